@@ -1,0 +1,16 @@
+import type { Tensor } from "@tensorflow/tfjs-core";
+import type { Pairing } from "./parents.js";
+
+/** What one update sees. */
+export interface Batch {
+  /** float32 `[batch, ...featureShape]`. */
+  readonly features: Tensor;
+  /** float32 `[batch, numClasses]`. */
+  readonly targets: Tensor;
+  readonly size: number;
+  /** int32 `[batch]`: position among the natural rows, or −1 for a synthetic row. */
+  readonly naturalRows: Int32Array;
+  /** int32 `[batch]`: position among the synthetic rows, or −1 for a natural row. */
+  readonly syntheticRows: Int32Array;
+  readonly pairing?: Pairing;
+}

@@ -1,0 +1,29 @@
+/** What a column holds; nominal columns are stored as codes 0 … levels−1. */
+export type Column =
+  | { readonly name: string; readonly kind: "numeric" }
+  | { readonly name: string; readonly kind: "nominal"; readonly levels: readonly string[] };
+
+/** Labelled rows. */
+export interface Dataset {
+  readonly name: string;
+  /** Row-major, `[numExamples, ...featureShape]`. */
+  readonly values: Float64Array | Float32Array;
+  readonly numExamples: number;
+  /** The shape of one row: `[30]`, `[8, 8, 1]`. */
+  readonly featureShape: readonly number[];
+  readonly columns?: readonly Column[];
+  /** `[numExamples]`, class indices in [0, numClasses). */
+  readonly labels: Int32Array;
+  readonly numClasses: number;
+  /** What each class is called in the source. */
+  readonly classNames: readonly string[];
+  /** `[numExamples]`, the 0-based row in the source; kept by every selection. */
+  readonly rowIds: Int32Array;
+  /** SHA-256 over values and labels, hexadecimal. */
+  readonly digest: string;
+}
+
+/** Reads a data set. */
+export interface DatasetSource {
+  load(): Promise<Dataset>;
+}

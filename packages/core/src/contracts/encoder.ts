@@ -1,0 +1,13 @@
+import type { Dataset } from "./dataset.js";
+
+/** From rows of a data set to what a model reads; fitted on the labelled rows of a trial. */
+export interface Encoder {
+  /** `rows` are positions in `dataset`. */
+  fit(dataset: Dataset, rows: ArrayLike<number>): FittedEncoder;
+}
+
+export interface FittedEncoder {
+  readonly featureShape: readonly number[];
+  /** Row-major values `[count, ...]` as in the data set → row-major float64 `[count, ...featureShape]`. */
+  encode(values: ArrayLike<number>, count: number): Float64Array;
+}

@@ -1,0 +1,25 @@
+/** What a metric may look at: a whole test set, in float64. */
+export interface Predictions {
+  readonly numExamples: number;
+  readonly numClasses: number;
+  /** Row-major `[numExamples, numClasses]`, after any post-hoc adjustment. */
+  readonly logits: Float64Array;
+  readonly labels: Int32Array;
+  /** Class shares that the loss saw (after class weights, sampling and learned weights): the threshold "at the prior". */
+  readonly lossPriors: readonly number[];
+  /** Class shares of the labelled rows of the trial, as given. */
+  readonly labelPriors: readonly number[];
+}
+
+export interface Metric {
+  /** Values by name; a name is a valid MLflow key. */
+  compute(predictions: Predictions): Readonly<Record<string, number>>;
+  readonly describe: Readonly<Record<string, MetricDescription>>;
+}
+
+export interface MetricDescription {
+  readonly label: string;
+  readonly higherIsBetter: boolean;
+  /** True if it depends on the ranking of rows alone, not on the scale of the scores. */
+  readonly rankingOnly: boolean;
+}

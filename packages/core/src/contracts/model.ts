@@ -1,0 +1,43 @@
+import type { Rng } from "../random.js";
+import type { Tree, Value } from "../value.js";
+
+export interface ModelInputs {
+  readonly featureShape: readonly number[];
+  readonly numClasses: number;
+}
+
+export interface ModelOutput {
+  /** float32 `[batch, numClasses]`, unnormalized log-probabilities. */
+  readonly logits: Value;
+  /** float32 `[batch, numUnits]`, what the head reads. */
+  readonly embedding: Value;
+  /** The state after this pass: running statistics; `{}` without any. */
+  readonly state: Tree;
+}
+
+export interface ApplyMode {
+  readonly mode: "training" | "evaluation";
+  /** Dropout masks of this step, by layer. */
+  readonly masks?: Tree;
+}
+
+/** Labelled rows for a model that is fitted in one go. */
+export interface FitProblem {
+  /** Row-major `[numExamples, numFeatures]`. */
+  readonly features: Float64Array;
+  readonly numExamples: number;
+  /** Row-major `[numExamples, numClasses]`; class weights are already in them. */
+  readonly targets: Float64Array;
+}
+
+/** A function of parameters and features; pure, written in autodiff's ops. */
+export interface Model {
+  readonly head: "linear" | "cosine";
+  /** New parameters, owned by the caller. */
+  init(rng: Rng): Tree;
+  /** State before any pass; `{}` without any. */
+  initState(): Tree;
+  apply(params: Tree, state: Tree, features: Value, how: ApplyMode): ModelOutput;
+  /** A model that has it is fitted by this instead of by updates: no batch, no optimizer, no weighter. */
+  fit?(problem: FitProblem): Tree;
+}

@@ -1,0 +1,26 @@
+import type { Tree } from "../value.js";
+
+export interface UpdateContext {
+  /** The number of this update, from 1. */
+  readonly step: number;
+  /** Factor of the learning rate from a schedule; 1 without one. */
+  readonly learningRateScale?: number;
+  /** 1 for each entry that takes part in this update and 0 for the others, which keep value and state; without it all do. */
+  readonly present?: Tree;
+}
+
+export interface Updated {
+  readonly params: Tree;
+  readonly state: Tree;
+}
+
+/** θ′ = U(θ, g, s), with its derivative by g. Arguments are borrowed; what is returned is new. */
+export interface Optimizer {
+  readonly learningRate: number;
+  init(params: Tree): Tree;
+  update(gradient: Tree, state: Tree, params: Tree, at: UpdateContext): Updated;
+  /** Takes gradient, state and params over: bit for bit the same as `update`, without new memory where the engine can. */
+  updateDonating?(gradient: Tree, state: Tree, params: Tree, at: UpdateContext): Updated;
+  /** (∂U/∂g)ᵀ v at the same arguments. Zero where g and v are zero. */
+  pullback(gradient: Tree, state: Tree, params: Tree, cotangent: Tree, at: UpdateContext): Tree;
+}

@@ -1,0 +1,22 @@
+import type { Rng } from "../random.js";
+import type { Dataset } from "./dataset.js";
+
+/** Which rows play which role in one trial; 0-based row ids, disjoint unless the protocol says otherwise in words. */
+export interface Split {
+  readonly train: readonly number[];
+  /** Class-balanced batches of these drive what is learned about the training rows. */
+  readonly meta: readonly number[];
+  readonly validation?: readonly number[];
+  readonly test: readonly number[];
+  /** Training rows whose label the condition `planted` changes. */
+  readonly planted?: readonly number[];
+}
+
+/** The declared way from a data set to trials. */
+export interface Protocol {
+  readonly numTrials: number;
+  /** What is done, in one sentence for the report. */
+  readonly description: string;
+  /** Every trial's split is a function of the data, the trial and the streams alone. */
+  split(dataset: Dataset, trial: number, stream: (name: string) => Rng): Split;
+}

@@ -1,0 +1,33 @@
+import type { Rng } from "../random.js";
+import type { Dataset } from "./dataset.js";
+import type { Pairing, Parents } from "./parents.js";
+
+export interface SamplerContext {
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly classCounts: readonly number[];
+}
+
+/** Rows that a sampler made. */
+export interface SyntheticRows {
+  /** Row-major, `[count, ...featureShape]`. */
+  readonly values: Float64Array;
+  readonly count: number;
+  /** Row-major `[count, numClasses]`. */
+  readonly targets: Float64Array;
+  readonly parents: Parents;
+  /** Present if the rows were made by pairing; positions in the training rows. */
+  readonly pairing?: Pairing;
+}
+
+export interface Resampled {
+  /** Positions in the training rows, in order; a repeated row stands here as often as it is used. */
+  readonly rows: Int32Array;
+  readonly synthetic?: SyntheticRows;
+}
+
+/** Chooses and makes training rows, once per run or once per epoch. */
+export interface Sampler {
+  readonly when: "run" | "epoch";
+  resample(train: Dataset, context: SamplerContext, rng: Rng): Resampled;
+}

@@ -1,0 +1,48 @@
+export { catalog, type Catalog } from "./catalog.js";
+export { type AnyComponent, type Component, type ComponentSpec, defineComponent, type Paper, type Token, token, tokenName } from "./component.js";
+export type { BilevelProblem, Direction, DirectionalDerivative, InnerLinearization, InnerUpdate } from "./contracts/bilevel.js";
+export type { Batch } from "./contracts/batch.js";
+export type { Column, Dataset, DatasetSource } from "./contracts/dataset.js";
+export type { Encoder, FittedEncoder } from "./contracts/encoder.js";
+export type { MetricValues, Sink, TrainEvent } from "./contracts/events.js";
+export type { Job, JobStatus, Launcher } from "./contracts/launcher.js";
+export type { Adjustment, ClassWeights, Loss, LossContext } from "./contracts/loss.js";
+export type { Metric, MetricDescription, Predictions } from "./contracts/metric.js";
+export type { Mixer } from "./contracts/mixer.js";
+export type { ApplyMode, FitProblem, Model, ModelInputs, ModelOutput } from "./contracts/model.js";
+export type { Optimizer, UpdateContext, Updated } from "./contracts/optimizer.js";
+export type { Anchor, Coefficient, Label, PairForLabel, PairingContext, Partner } from "./contracts/pairing.js";
+export type { Pairing, Parents } from "./contracts/parents.js";
+export type { Protocol, Split } from "./contracts/protocol.js";
+export type { RunState } from "./contracts/run-state.js";
+export type { Resampled, Sampler, SamplerContext, SyntheticRows } from "./contracts/sampler.js";
+export type { ContributionConstraint, ContributionIndex, SyntheticContext, Weighter, WeighterContext } from "./contracts/weighter.js";
+export { checkShape, NonFiniteError, UserError } from "./errors.js";
+export { deriveSeed, randomState, restoreRng, type Rng, streams } from "./random.js";
+export {
+  defineAdjustment,
+  defineAnchor,
+  defineClassWeights,
+  defineCoefficient,
+  defineConstraint,
+  defineDataset,
+  defineDerivative,
+  defineDirection,
+  defineEncoder,
+  defineIndex,
+  defineLabel,
+  defineLoss,
+  defineMetric,
+  defineMixer,
+  defineModel,
+  defineOptimizer,
+  definePartner,
+  defineProtocol,
+  defineSampler,
+  defineWeighter,
+  type Catalogs,
+  type Role,
+  type Tokens,
+  tokens,
+} from "./roles.js";
+export type { Tree, Value, WatchedValue } from "./value.js";
