@@ -16,7 +16,7 @@ export type { Pairing, Parents } from "./contracts/parents.js";
 export type { Protocol, Split } from "./contracts/protocol.js";
 export type { RunState } from "./contracts/run-state.js";
 export type { Resampled, Sampler, SamplerContext, SyntheticRows } from "./contracts/sampler.js";
-export type { ContributionConstraint, ContributionIndex, SyntheticContext, Weighter, WeighterContext } from "./contracts/weighter.js";
+export type { ContributionConstraint, ContributionIndex, Learned, SyntheticContext, Weighter, WeighterContext } from "./contracts/weighter.js";
 export { checkShape, NonFiniteError, UserError } from "./errors.js";
 export { deriveSeed, randomState, restoreRng, type Rng, streams } from "./random.js";
 export {
@@ -45,4 +45,5 @@ export {
   type Tokens,
   tokens,
 } from "./roles.js";
+export { countClasses, selectRows } from "./select-rows.js";
 export type { Tree, Value, WatchedValue } from "./value.js";

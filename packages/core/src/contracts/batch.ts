@@ -7,6 +7,8 @@ export interface Batch {
   readonly features: Tensor;
   /** float32 `[batch, numClasses]`. */
   readonly targets: Tensor;
+  /** `[numClasses]`, the targets summed over the batch. */
+  readonly targetTotals: Float64Array;
   readonly size: number;
   /** int32 `[batch]`: position among the natural rows, or −1 for a synthetic row. */
   readonly naturalRows: Int32Array;

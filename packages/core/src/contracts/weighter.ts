@@ -48,6 +48,15 @@ export interface Weighter {
   present?(meta: Tree, batch: Batch): Tree;
   /** The weight of every synthetic row, `[count]`; only for weighters that learn one. */
   contributions?(meta: Tree): Float64Array;
+  /** What learning changes, for the controls that an experiment adds by itself; absent if nothing is learned. */
+  readonly learns?: Learned;
+}
+
+/** `contributions` of synthetic rows persist and can be handed to another run; `batch-weights` are made anew in each step. */
+export interface Learned {
+  readonly what: "contributions" | "batch-weights";
+  /** Whether the mean weight of a class stays 1 whatever is learned. */
+  readonly meanIsOne: boolean;
 }
 
 /** Which meta-parameter a synthetic row reads. */
@@ -58,8 +67,10 @@ export interface ContributionIndex {
 
 /** From free parameters, one per synthetic row, to contributions: positive, and on a scale that means something. */
 export interface ContributionConstraint {
-  /** Free parameter at which every row weighs the same. */
+  /** Free parameter at which every row weighs 1. */
   readonly start: number;
+  /** True if the weights of a class have mean 1 whatever the parameters: then spreading their mass evenly is weighing nothing. */
+  readonly meanIsOne: boolean;
   /** float32 `[count]` free → float32 `[count]` weights, given the class of each row. */
   apply(free: Value, labels: Int32Array, numClasses: number): Value;
 }

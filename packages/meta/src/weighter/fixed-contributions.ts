@@ -1,0 +1,57 @@
+import { adopt } from "@evenkeel/autodiff";
+import { defineWeighter, type SyntheticContext, UserError, type WeighterContext } from "@evenkeel/core";
+import { tensor1d } from "@tensorflow/tfjs-core";
+import { z } from "zod";
+import { batchWeights, syntheticOf } from "../batch-weights.js";
+import { shuffleWithin } from "../shuffle-within.js";
+
+/**
+ * Gives each synthetic row a weight that was found before: by another run, or by hand. Natural rows weigh 1.
+ *
+ * Its arrangements are the controls of learned contributions: `shuffled` keeps the weights of a class but not which row
+ * has which, `mean` spreads the mass of a class evenly over its rows.
+ */
+export default defineWeighter({
+  name: "fixed-contributions",
+  summary: "gives each synthetic row a weight that was found before; controls of learned contributions",
+  config: {
+    weights: z.array(z.number().min(0)).min(1).describe("one weight per synthetic row, in their order"),
+    arrangement: z.enum(["as-given", "shuffled", "mean"]).default("as-given").describe("shuffled or spread evenly within the class, as a control"),
+  },
+  create({ weights, arrangement }) {
+    let arranged: Float32Array;
+    return {
+      usesMetaSet: false,
+      linearizeAt: "current",
+      use: "old",
+      init(context) {
+        arranged = arrange(weights, arrangement, syntheticOf("fixed-contributions", context), context);
+        return {};
+      },
+      weigh: (_meta, batch) => batchWeights(adopt(tensor1d(arranged)), arranged.length, batch),
+      contributions: () => Float64Array.from(arranged),
+    };
+  },
+});
+
+function arrange(weights: readonly number[], arrangement: string, synthetic: SyntheticContext, { rng }: WeighterContext): Float32Array {
+  if (weights.length !== synthetic.count) {
+    throw new UserError(`fixed-contributions: expected one weight for each of ${synthetic.count} synthetic rows, got ${weights.length}. Take them from a run with the same sampler and seed.`);
+  }
+  const arranged = Float32Array.from(weights);
+  if (arrangement === "shuffled") shuffleWithin(arranged, synthetic.labels, rng);
+  if (arrangement === "mean") spreadWithin(arranged, synthetic.labels);
+  return arranged;
+}
+
+function spreadWithin(weights: Float32Array, classes: Int32Array): void {
+  const totals = new Map<number, { sum: number; count: number }>();
+  classes.forEach((label, i) => {
+    const total = totals.get(label) ?? { sum: 0, count: 0 };
+    totals.set(label, { sum: total.sum + weights[i]!, count: total.count + 1 });
+  });
+  classes.forEach((label, i) => {
+    const { sum, count } = totals.get(label)!;
+    weights[i] = sum / count;
+  });
+}

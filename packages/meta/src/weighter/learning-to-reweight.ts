@@ -1,0 +1,64 @@
+import { adopt } from "@evenkeel/autodiff";
+import { type Batch, defineWeighter, type Rng, type Value } from "@evenkeel/core";
+import { type Tensor, tensor1d, zeros } from "@tensorflow/tfjs-core";
+import { z } from "zod";
+import { shuffleWithin } from "../shuffle-within.js";
+
+/**
+ * Weighs each example of a batch by how far one gradient step on it would lower the loss on the meta batch.
+ *
+ *     θ′(ε) = θ − η ∇_θ Σᵢ εᵢ ℓᵢ(θ) / N        wᵢ = N · max(0, −∂L_meta(θ′)/∂εᵢ at ε = 0) / Σⱼ max(0, …)
+ *
+ * Nothing persists from batch to batch. At ε = 0 the look-ahead is θ itself, and its step size η cancels in the
+ * normalization. If no example helps, all weights are 0 and the step moves nothing.
+ *
+ * @see Ren et al., "Learning to Reweight Examples for Robust Deep Learning", ICML 2018, Algorithm 1 and eq. 9–10.
+ *   https://arxiv.org/abs/1803.09050. Weights are returned with mean 1 (the paper's have sum 1) because the training loss
+ *   divides by N.
+ */
+export default defineWeighter({
+  name: "learning-to-reweight",
+  summary: "weights each example by how far a step on it would lower the meta loss",
+  paper: {
+    authors: "Ren, Zeng, Yang, Urtasun",
+    title: "Learning to Reweight Examples for Robust Deep Learning",
+    venue: "ICML 2018",
+    url: "https://arxiv.org/abs/1803.09050",
+  },
+  config: {
+    shuffled: z.boolean().default(false).describe("control: hand the weights of each batch to other rows of the same class"),
+  },
+  create({ shuffled }) {
+    let rng: Rng | null = null;
+    return {
+      usesMetaSet: true,
+      linearizeAt: "zero",
+      use: "updated",
+      learns: { what: "batch-weights", meanIsOne: true },
+      init(context) {
+        rng = context.rng;
+        return {};
+      },
+      weigh: (_meta, batch) => adopt(zeros([batch.size])),
+      respond(hypergradient, batch) {
+        const weights = positiveShares((hypergradient as Tensor).dataSync());
+        if (shuffled && rng) shuffleWithin(weights, classesOf(batch), rng);
+        return adopt(tensor1d(weights));
+      },
+    };
+  },
+});
+
+/** N·max(0, −gᵢ)/Σ max(0, −gⱼ); all 0 if no entry is negative. */
+function positiveShares(gradient: ArrayLike<number>): Float32Array {
+  const weights = Float32Array.from(gradient, (g) => Math.max(0, -g));
+  let total = 0;
+  for (const weight of weights) total += weight;
+  if (total === 0) return weights;
+  for (let i = 0; i < weights.length; i++) weights[i] = (weights[i]! / total) * weights.length;
+  return weights;
+}
+
+function classesOf(batch: Batch): Int32Array {
+  return (batch.targets as Value & Tensor).argMax(1).dataSync() as Int32Array;
+}

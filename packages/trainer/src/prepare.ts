@@ -1,0 +1,81 @@
+import { countClasses, type Dataset, type Encoder, type FittedEncoder, type Mixer, type Rng, type Sampler, selectRows, type Split, type SyntheticRows, UserError } from "@evenkeel/core";
+import type { Rows } from "./rows.js";
+import type { TrainingData } from "./task.js";
+
+export interface PrepareOptions {
+  readonly dataset: Dataset;
+  readonly split: Split;
+  /** Whether the planted rows carry the label of the smallest class. */
+  readonly planted: boolean;
+  /** `train` leaves the meta rows out; `labelled` trains on them too. */
+  readonly rows: "train" | "labelled";
+  readonly encoder: Encoder;
+  readonly sampler: Sampler;
+  readonly mixer: Mixer;
+  readonly stream: (name: string) => Rng;
+}
+
+/**
+ * From a data set and a split to encoded rows by role.
+ *
+ * The encoder is fitted once per trial on all labelled rows (train and meta), so that every method reads the same features;
+ * the sampler works on encoded training rows, so that its distances are those of the model's inputs.
+ */
+export function prepare({ dataset, split, planted, rows, encoder, sampler, mixer, stream }: PrepareOptions): TrainingData {
+  const position = positionOf(dataset);
+  const labelled = [...split.train, ...split.meta].map(position);
+  const asGiven = planted ? plant(dataset, (split.planted ?? []).map(position), labelled) : dataset;
+  const fitted = encoder.fit(dataset, labelled);
+  const encoded = (from: Dataset, ids: readonly number[]) => encode(selectRows(from, ids.map(position)), fitted);
+  const train = encoded(asGiven, rows === "train" ? split.train : [...split.train, ...split.meta]);
+  const classCounts = countClasses(train.labels, train.numClasses);
+  const { rows: naturalRows, synthetic } = sampler.resample(train, { epoch: 0, epochs: 1, classCounts }, stream("sampler"));
+  const mixing = stream("mixer");
+  return {
+    train: toRows(train),
+    naturalRows,
+    synthetic: synthetic && synthetic.count > 0 ? syntheticRows(synthetic, train) : null,
+    pairing: synthetic?.pairing ?? null,
+    meta: split.meta.length > 0 ? toRows(encoded(dataset, split.meta)) : null,
+    test: toRows(encoded(dataset, split.test)),
+    classCounts,
+    mix: (batchRows) => mixer.pair(batchRows, train, classCounts, mixing),
+  };
+}
+
+/** Gives these rows the label of the class that is smallest among the labelled ones. */
+function plant(dataset: Dataset, planted: readonly number[], labelled: readonly number[]): Dataset {
+  const counts = countClasses(labelled.map((row) => dataset.labels[row]!), dataset.numClasses);
+  const smallest = counts.indexOf(Math.min(...counts));
+  const labels = dataset.labels.slice();
+  for (const row of planted) labels[row] = smallest;
+  return { ...dataset, labels };
+}
+
+function positionOf({ rowIds, name }: Dataset): (id: number) => number {
+  const positions = new Map(Array.from(rowIds, (id, position) => [id, position]));
+  return (id) => {
+    const position = positions.get(id);
+    if (position === undefined) throw new UserError(`split: expected row ids of ${name}, got ${id}. Use the splits with the data set they were made for.`);
+    return position;
+  };
+}
+
+function encode(rows: Dataset, fitted: FittedEncoder): Dataset {
+  const { columns: _, ...rest } = rows;
+  return { ...rest, values: fitted.encode(rows.values, rows.numExamples), featureShape: fitted.featureShape };
+}
+
+function toRows({ numExamples, featureShape, values, labels, numClasses }: Dataset): Rows {
+  const targets = new Float32Array(numExamples * numClasses);
+  labels.forEach((label, i) => (targets[i * numClasses + label] = 1));
+  return { count: numExamples, featureShape, features: Float32Array.from(values), targets, labels, numClasses };
+}
+
+function syntheticRows({ count, values, targets }: SyntheticRows, { featureShape, numClasses }: Dataset): Rows {
+  const labels = Int32Array.from({ length: count }, (_, i) => {
+    const target = targets.subarray(i * numClasses, (i + 1) * numClasses);
+    return target.indexOf(Math.max(...target));
+  });
+  return { count, featureShape, features: Float32Array.from(values), targets: Float32Array.from(targets), labels, numClasses };
+}

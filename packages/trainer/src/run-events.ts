@@ -1,0 +1,50 @@
+import type { TrainEvent } from "@evenkeel/core";
+import { Observable } from "rxjs";
+
+/** The events of one run, and what it found. */
+export interface RunStream<Result> {
+  /** Never errors: it ends with `runEnded` or `runFailed`, so that buffering sinks still deliver what came before a failure. */
+  readonly events: Observable<TrainEvent>;
+  /** Settles when the events have ended; rejects with what the training threw. */
+  readonly result: Promise<Result>;
+}
+
+export interface RunFacts {
+  readonly engine: string;
+  readonly updates: number;
+  readonly now: () => number;
+}
+
+/** Makes an observable of a training. It starts with the first subscription; unsubscribing stops it at its next event. */
+export function runEvents<Result>(training: () => AsyncGenerator<TrainEvent, Result>, { engine, updates, now }: RunFacts): RunStream<Result> {
+  let settle: { resolve(result: Result): void; reject(error: unknown): void };
+  const result = new Promise<Result>((resolve, reject) => (settle = { resolve, reject }));
+  // Whoever only listens to the events has been told by `runFailed`.
+  result.catch(() => undefined);
+  const events = new Observable<TrainEvent>((subscriber) => {
+    const generator = training();
+    let step = 0;
+    const pump = async () => {
+      subscriber.next({ type: "runStarted", time: now(), engine, updates });
+      try {
+        for (;;) {
+          const next = await generator.next();
+          if (next.done) {
+            settle.resolve(next.value);
+            subscriber.next({ type: "runEnded", time: now(), step });
+            break;
+          }
+          if ("step" in next.value) step = next.value.step;
+          subscriber.next(next.value);
+        }
+      } catch (error) {
+        settle.reject(error);
+        subscriber.next({ type: "runFailed", time: now(), step, reason: error instanceof Error ? error.message : String(error) });
+      }
+      subscriber.complete();
+    };
+    void pump();
+    return () => void generator.return(undefined as never);
+  });
+  return { events, result };
+}

@@ -1,0 +1,59 @@
+import type { ClassWeights, Direction, DirectionalDerivative, Loss, Model, Optimizer, Pairing, Rng, RunState, Weighter } from "@evenkeel/core";
+import type { Rows } from "./rows.js";
+
+/** The rows of a run, encoded, by role. */
+export interface TrainingData {
+  /** The training rows before any sampling. */
+  readonly train: Rows;
+  /** Which of them are trained on: positions in `train`, a repeated row as often as it is used. */
+  readonly naturalRows: Int32Array;
+  readonly synthetic: Rows | null;
+  /** The pairing that made the synthetic rows; positions are in `train`. */
+  readonly pairing: Pairing | null;
+  readonly meta: Rows | null;
+  readonly test: Rows;
+  /** Counts of the training labels as given, before any sampling. */
+  readonly classCounts: readonly number[];
+  /** Draws the pairing of a mixed batch; positions are in `train`. Null leaves the batch as it is. */
+  mix(batchRows: Int32Array): Pairing | null;
+}
+
+export interface TrainingSettings {
+  readonly updates: number;
+  /** Natural rows in a batch; synthetic ones come on top, in proportion to their number. */
+  readonly batchSize: number;
+  readonly metaBatchPerClass: number;
+  /** Updates between two `windowEnded` and `evaluated` events. */
+  readonly window: number;
+}
+
+/** Everything that one run needs. */
+export interface TrainTask {
+  readonly data: TrainingData;
+  readonly model: Model;
+  readonly loss: Loss;
+  readonly classWeights: ClassWeights;
+  readonly weighter: Weighter;
+  readonly direction: Direction;
+  readonly derivative: DirectionalDerivative;
+  readonly optimizer: Optimizer;
+  readonly metaOptimizer: Optimizer;
+  readonly settings: TrainingSettings;
+  readonly stream: (name: string) => Rng;
+  /** Milliseconds since 1970-01-01 UTC; goes into events only. */
+  readonly now: () => number;
+}
+
+/** What a run found. The state's tensors belong to the caller. */
+export interface TrainResult {
+  readonly state: RunState;
+  /** Row-major float64 `[test.count, numClasses]`. */
+  readonly testLogits: Float64Array;
+  /** Loss of each synthetic row at the end. */
+  readonly syntheticLosses: Float64Array | null;
+  /** The learned or given weight of each synthetic row at the end. */
+  readonly contributions: Float64Array | null;
+  /** Share of each class in what the loss saw, by weight. */
+  readonly lossPriors: readonly number[];
+}
+

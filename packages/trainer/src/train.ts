@@ -1,0 +1,125 @@
+import { dispose, scope } from "@evenkeel/autodiff";
+import { type MetricValues, NonFiniteError, type Rng, type SyntheticContext, type TrainEvent, UserError } from "@evenkeel/core";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { batchSource, type BatchStreams } from "./batch-source.js";
+import { ClassMass } from "./class-mass.js";
+import { logitsOf, lossesOf, meanLossOf } from "./evaluate.js";
+import { fitModel } from "./fit-model.js";
+import type { TrainingData, TrainResult, TrainTask } from "./task.js";
+import { type Held, type Stepped, trainingStep } from "./training-step.js";
+
+/** Every stream that training draws from. */
+type Streams = BatchStreams & { readonly init: Rng; readonly weighter: Rng };
+
+/**
+ * Trains for `settings.updates` updates and reports what happens, in order, as plain data.
+ *
+ * Nothing runs until the first event is asked for; abandoning the iteration stops training and disposes its tensors. What a
+ * component throws ends the iteration. Losses stay on the device until their window ends; the first that is not finite is
+ * named with its step.
+ *
+ * @throws NonFiniteError if a training or meta loss is not finite.
+ */
+export async function* train(task: TrainTask): AsyncGenerator<TrainEvent, TrainResult> {
+  if (task.model.fit) return yield* fitModel(task);
+  const { data, settings, weighter, now } = task;
+  const streams: Streams = {
+    init: task.stream("init"),
+    batches: task.stream("batches"),
+    "synthetic-batches": task.stream("synthetic-batches"),
+    "meta-batches": task.stream("meta-batches"),
+    weighter: task.stream("weighter"),
+  };
+  const batches = batchSource(task, streams);
+  const classMass = new ClassMass(data.train.numClasses);
+  let held = initialState(task, streams);
+  let window: Stepped[] = [];
+  let finished = false;
+  let lastPause = performance.now();
+  try {
+    for (let step = 1; step <= settings.updates; step++) {
+      const at = { step, progress: (step - 1) / settings.updates };
+      const { stepped, totals } = scope(() => {
+        const batch = batches.training(at.progress);
+        return { stepped: trainingStep(task, held, batch, batches.meta(), at), totals: batch.targetTotals };
+      });
+      held = stepped.held;
+      window.push(stepped);
+      classMass.add(totals, stepped.classMass);
+      if (step % settings.window === 0 || step === settings.updates) {
+        const metrics = readWindow(window, step);
+        window = [];
+        yield { type: "windowEnded", time: now(), step, metrics };
+        yield { type: "evaluated", time: now(), step, metrics: curves(task, held) };
+        const contributions = weighter.contributions?.(held.meta);
+        if (contributions) yield { type: "contributionsRecorded", time: now(), step, contributions };
+      }
+      if (performance.now() - lastPause > 10) {
+        await nextTask();
+        lastPause = performance.now();
+      }
+    }
+    finished = true;
+    return resultOf(task, held, streams, classMass);
+  } finally {
+    if (!finished) Object.values(held).forEach(dispose);
+    disposeLosses(window);
+    classMass.dispose();
+  }
+}
+
+// Awaiting only resolved promises would starve sockets and timers, so no tracker could send.
+const nextTask = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+function initialState({ model, optimizer, metaOptimizer, weighter, data }: TrainTask, { init, weighter: rng }: Streams): Held {
+  if (weighter.usesMetaSet && !data.meta) throw new UserError("weighter: expected meta rows to learn from, got none. Raise `protocol.metaFraction`, or choose `weighter=uniform`.");
+  const params = model.init(init);
+  const meta = weighter.init({ numNatural: data.naturalRows.length, numClasses: data.train.numClasses, synthetic: syntheticContext(data), rng });
+  return { params, modelState: model.initState(), optimizer: optimizer.init(params), meta, metaOptimizer: metaOptimizer.init(meta) };
+}
+
+function syntheticContext({ synthetic, pairing, train }: TrainingData): SyntheticContext | null {
+  if (!synthetic) return null;
+  const numFeatures = synthetic.features.length / synthetic.count;
+  return { count: synthetic.count, labels: synthetic.labels, pairing, trainLabels: train.labels, features: synthetic.features, numFeatures };
+}
+
+/** The means of a window, read from the device at once; its tensors are disposed. */
+function readWindow(window: readonly Stepped[], lastStep: number): MetricValues {
+  const firstStep = lastStep - window.length + 1;
+  const meanOf = (quantity: string, tensors: readonly Tensor[]) =>
+    tensors.reduce((sum, tensor, i) => {
+      const value = tensor.dataSync()[0]!;
+      if (!Number.isFinite(value)) throw new NonFiniteError(firstStep + i, quantity, value);
+      return sum + value;
+    }, 0) / tensors.length;
+  try {
+    const metaLosses = window.flatMap(({ metaLoss }) => metaLoss ?? []);
+    return {
+      "train/loss": meanOf("the training loss", window.map(({ loss }) => loss)),
+      ...(metaLosses.length > 0 && { "meta/loss": meanOf("the meta loss", metaLosses) }),
+    };
+  } finally {
+    disposeLosses(window);
+  }
+}
+
+function disposeLosses(window: readonly Stepped[]): void {
+  for (const { loss, metaLoss } of window) [loss, metaLoss].forEach((tensor) => tensor?.dispose());
+}
+
+/** Losses over whole sets, for the learning curves; nothing is chosen by them. */
+function curves({ model, loss, data }: TrainTask, { params, modelState }: Held): MetricValues {
+  return { "test/loss": meanLossOf({ model, params, modelState }, loss, data.test) };
+}
+
+function resultOf({ model, loss, data, weighter, settings }: TrainTask, held: Held, streams: Streams, classMass: ClassMass): TrainResult {
+  const trained = { model, params: held.params, modelState: held.modelState };
+  return {
+    state: { ...held, rng: Object.fromEntries(Object.entries(streams).map(([name, rng]) => [name, (rng as Rng).state()])), step: settings.updates },
+    testLogits: logitsOf(trained, data.test),
+    syntheticLosses: data.synthetic && lossesOf(trained, loss, data.synthetic),
+    contributions: weighter.contributions?.(held.meta) ?? null,
+    lossPriors: classMass.shares(),
+  };
+}
