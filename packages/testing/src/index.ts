@@ -1,1 +1,1 @@
-export {};
+export { goldenCases, type GoldenCase } from "./goldens.js";
