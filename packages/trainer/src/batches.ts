@@ -5,7 +5,7 @@ import { positionsByClass, type Rows, rowSize } from "./rows.js";
 
 /** Positions 0 … count−1 in random order, for ever: a new permutation follows when one is used up. */
 export function endlessOrder(count: number, rng: Rng): (howMany: number) => Int32Array {
-  let order = new Int32Array(0);
+  let order: Int32Array = new Int32Array(0);
   let used = 0;
   return (howMany) => {
     const taken = new Int32Array(howMany);
@@ -26,7 +26,7 @@ export function classBalancedOrder(labels: Int32Array, numClasses: number, perCl
   return () => {
     const taken = new Int32Array(perClass * numClasses);
     positions.forEach((members, label) => {
-      let order = new Int32Array(0);
+      let order: Int32Array = new Int32Array(0);
       for (let i = 0; i < perClass; i++) {
         const place = i % members.length;
         if (place === 0) order = rng.permutation(members.length);

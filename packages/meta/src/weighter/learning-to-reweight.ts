@@ -1,6 +1,6 @@
 import { adopt } from "@evenkeel/autodiff";
-import { type Batch, defineWeighter, type Rng, type Value } from "@evenkeel/core";
-import { type Tensor, tensor1d, zeros } from "@tensorflow/tfjs-core";
+import { type Batch, defineWeighter, type Rng } from "@evenkeel/core";
+import { argMax, type Tensor, tensor1d, tidy, zeros } from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { shuffleWithin } from "../shuffle-within.js";
 
@@ -59,6 +59,6 @@ function positiveShares(gradient: ArrayLike<number>): Float32Array {
   return weights;
 }
 
-function classesOf(batch: Batch): Int32Array {
-  return (batch.targets as Value & Tensor).argMax(1).dataSync() as Int32Array;
+function classesOf({ targets }: Batch): Int32Array {
+  return tidy(() => argMax(targets, 1).dataSync() as Int32Array);
 }

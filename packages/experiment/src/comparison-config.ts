@@ -1,0 +1,61 @@
+import { UserError } from "@evenkeel/core";
+import { z } from "zod";
+
+/** A method of a comparison: what is laid over the common run config, and how it is called. */
+const method = z.looseObject({
+  title: z.string().optional().describe("what tables call it"),
+  note: z.string().optional().describe("what a reader must know of it"),
+});
+
+const schema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case letters, digits and hyphens").describe("names the output folder"),
+  title: z.string(),
+  question: z.string(),
+  conditions: z.array(z.enum(["clean", "planted"])).min(1).default(["clean"]),
+  trials: z.int().positive().nullable().default(null).describe("how many trials of the protocol; null for all"),
+  methods: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case letters, digits and hyphens"), method),
+  controls: z.boolean().default(true).describe("whether the controls of learned parts are made"),
+  reference: z.string().describe("the method that wins and losses are counted against"),
+  contrasts: z.array(z.tuple([z.string(), z.string()])).default([]).describe("differences declared before the run; only they get p-values"),
+  primary: z.string().describe("the metric that contrasts are about"),
+  power: z.number().gt(0).lt(1).default(0.8),
+  level: z.number().gt(0).lt(1).default(0.95).describe("of the intervals"),
+  tuning: z.string().describe("how the common settings were chosen: for the ledger"),
+  run: z.record(z.string(), z.unknown()).default({}).describe("laid over conf/config.yaml for every method"),
+});
+
+/** What an experiment file declares. */
+export interface ComparisonConfig {
+  readonly name: string;
+  readonly title: string;
+  readonly question: string;
+  readonly conditions: readonly ("clean" | "planted")[];
+  readonly trials: number | null;
+  readonly methods: Readonly<Record<string, MethodConfig>>;
+  readonly controls: boolean;
+  readonly reference: string;
+  readonly contrasts: readonly (readonly [string, string])[];
+  readonly primary: string;
+  readonly power: number;
+  readonly level: number;
+  readonly tuning: string;
+  readonly run: Readonly<Record<string, unknown>>;
+}
+
+export interface MethodConfig {
+  readonly title?: string | undefined;
+  readonly note?: string | undefined;
+  readonly [setting: string]: unknown;
+}
+
+/** Keys of an experiment file: an override that begins with one of them is about the experiment, any other about its runs. */
+export const comparisonKeys: readonly string[] = Object.keys(schema.shape).filter((key) => key !== "run");
+
+export function parseComparison(written: unknown): ComparisonConfig {
+  const parsed = schema.safeParse(written);
+  if (!parsed.success) throw new UserError(parsed.error.issues.map((issue) => `experiment: ${issue.path.join(".")}: ${issue.message}.`).join("\n"));
+  if (!(parsed.data.reference in parsed.data.methods)) {
+    throw new UserError(`experiment: reference: expected one of the methods ${Object.keys(parsed.data.methods).join(", ")}, got \`${parsed.data.reference}\`.`);
+  }
+  return parsed.data;
+}

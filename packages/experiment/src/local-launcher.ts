@@ -1,0 +1,72 @@
+import { type ChildProcess, fork } from "node:child_process";
+import type { Job, JobStatus, Launcher } from "@evenkeel/core";
+
+export interface LocalLauncherOptions {
+  /** A module that answers each `Job` message with `JobStatus` messages. */
+  readonly worker: string | URL;
+  readonly numWorkers: number;
+  readonly execArgv?: readonly string[];
+}
+
+/**
+ * Runs jobs in child processes on this machine, one job at a time in each: TF.js keeps its state globally, so a run needs
+ * a process of its own. A process that dies fails its job and is replaced.
+ */
+export function localLauncher({ worker, numWorkers, execArgv = [] }: LocalLauncherOptions): Launcher {
+  return {
+    detached: false,
+    async *submit(jobs, signal) {
+      const queue = [...jobs];
+      const statuses: JobStatus[] = [];
+      let wake = () => {};
+      let running = 0;
+      const children = new Set<ChildProcess>();
+      const tell = (status: JobStatus) => {
+        statuses.push(status);
+        wake();
+      };
+
+      const start = () => {
+        const child = fork(worker, { execArgv: [...execArgv], stdio: ["ignore", "inherit", "inherit", "ipc"], serialization: "advanced" });
+        children.add(child);
+        let current: Job | null = null;
+        running++;
+        const next = () => {
+          current = queue.shift() ?? null;
+          if (!current) return child.disconnect();
+          tell({ type: "started", id: current.id });
+          child.send(current);
+        };
+        child.on("message", (status: JobStatus) => {
+          tell(status);
+          if (status.type === "finished" || status.type === "failed") next();
+        });
+        child.on("exit", (code, killedBy) => {
+          children.delete(child);
+          running--;
+          if (current && !signal.aborted) {
+            tell({ type: "failed", id: current.id, reason: `its process ended with ${killedBy ?? `code ${code}`}` });
+            if (queue.length > 0) start();
+          }
+          wake();
+        });
+        next();
+      };
+
+      const stop = () => {
+        for (const child of children) child.kill("SIGTERM");
+      };
+      signal.addEventListener("abort", stop);
+      try {
+        for (let i = 0; i < Math.min(numWorkers, jobs.length); i++) start();
+        while (running > 0 || statuses.length > 0) {
+          while (statuses.length > 0) yield statuses.shift()!;
+          if (running > 0) await new Promise<void>((resolve) => (wake = resolve));
+        }
+      } finally {
+        signal.removeEventListener("abort", stop);
+        stop();
+      }
+    },
+  };
+}
