@@ -1,0 +1,25 @@
+import { fileURLToPath } from "node:url";
+import { defineDataset } from "@evenkeel/core";
+import { decodeText, readSource } from "../read-source.js";
+import { parseTable } from "../table/parse-table.js";
+
+const path = fileURLToPath(new URL("../../data/digits.csv", import.meta.url));
+
+/** Handwritten digits: 1797 images of 8×8 pixels with one channel, values 0 … 16, ten classes of nearly equal size. */
+export default defineDataset({
+  name: "digits",
+  summary: "handwritten digits, 1797 images of 8×8 pixels, ten classes (bundled)",
+  paper: {
+    authors: "E. Alpaydin, C. Kaynak",
+    title: "Optical Recognition of Handwritten Digits",
+    venue: "UCI Machine Learning Repository, 1998",
+    url: "https://archive.ics.uci.edu/dataset/80",
+  },
+  config: {},
+  create: () => ({
+    load: async () => {
+      const { columns: _, ...rows } = parseTable(decodeText("digits", path, readSource("digits", "dataset", path)), { component: "digits", source: path, name: "digits", label: "digit" });
+      return { ...rows, featureShape: [8, 8, 1] };
+    },
+  }),
+});

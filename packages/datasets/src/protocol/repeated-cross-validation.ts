@@ -1,0 +1,121 @@
+import { type Dataset, defineProtocol, type Rng, type Split, UserError } from "@evenkeel/core";
+import { z } from "zod";
+import { majorityClass } from "../majority.js";
+import { fixedSplits } from "../split/fixed-splits.js";
+import { stratifiedFolds } from "../split/stratified-folds.js";
+
+interface Settings {
+  readonly repeats: number;
+  readonly folds: number;
+  readonly classCounts: readonly number[] | null;
+  readonly metaFraction: number;
+  readonly planted: number;
+}
+
+/**
+ * Repeated stratified cross-validation on an imbalance of one's own making.
+ *
+ * Test is one fold at natural prevalence. Of the other folds, `classCounts` rows of each class are drawn; `metaFraction` of
+ * them, class by class, are the meta set and the rest is train. Rows not drawn are not used.
+ *
+ * Streams: `split/<repeat>` makes the folds, `draw/<trial>` the labelled rows and the meta set, `plant/<trial>` the planted rows.
+ *
+ * @see Nadeau, Bengio, "Inference for the Generalization Error", Machine Learning 52, 2003, for why repeated splits need their
+ * own variance.
+ */
+export default defineProtocol({
+  name: "repeated-cross-validation",
+  summary: "repeated stratified folds; labelled rows of each class drawn from the other folds",
+  config: {
+    repeats: z.int().min(1).default(2).describe("how often the rows are dealt anew"),
+    folds: z.int().min(2).default(5).describe("stratified folds of a repeat; one of them is the test set of a trial"),
+    classCounts: z.array(z.int().min(1)).nullable().default(null).describe("labelled rows of each class, in class order; null takes all"),
+    metaFraction: z.number().min(0).max(0.9).default(2 / 7).describe("share of the labelled rows of each class that is the meta set; 0 makes none"),
+    planted: z.number().min(0).default(0.02).describe("training rows of the majority class that the condition `planted` relabels: below 1 a share, else a count"),
+    splits: z.string().min(1).nullable().default(null).describe("a JSON file of splits that replaces all of the above"),
+  },
+  create: ({ splits, ...settings }) =>
+    splits === null
+      ? {
+          numTrials: settings.repeats * settings.folds,
+          description: describe(settings),
+          split: (dataset, trial, stream) => splitOf(settings, dataset, trial, stream),
+        }
+      : fixedSplits("repeated-cross-validation", "protocol.splits", splits),
+});
+
+function splitOf(settings: Settings, dataset: Dataset, trial: number, stream: (name: string) => Rng): Split {
+  checkCounts(settings, dataset);
+  const repeat = Math.floor(trial / settings.folds);
+  const fold = trial % settings.folds;
+  const foldOf = stratifiedFolds(dataset.labels, dataset.numClasses, settings.folds, stream(`split/${repeat}`));
+  const rows = Array.from(dataset.labels.keys());
+  const draws = stream(`draw/${trial}`);
+  const train: number[][] = [];
+  const meta: number[][] = [];
+  for (let label = 0; label < dataset.numClasses; label++) {
+    const pool = rows.filter((row) => foldOf[row] !== fold && dataset.labels[row] === label);
+    const count = settings.classCounts?.[label] ?? pool.length;
+    const numMeta = metaCount(settings, count);
+    checkPool(settings, { className: dataset.classNames[label]!, available: pool.length, count, numMeta });
+    const drawn = Array.from(draws.permutation(pool.length).subarray(0, count), (i) => pool[i]!);
+    meta.push(drawn.slice(0, numMeta));
+    train.push(drawn.slice(numMeta));
+  }
+  const majority = train[majorityClass(train.map((own) => own.length))]!;
+  const ids = (positions: readonly number[]): number[] => positions.map((row) => dataset.rowIds[row]!).sort((a, b) => a - b);
+  return {
+    train: ids(train.flat()),
+    meta: ids(meta.flat()),
+    test: ids(rows.filter((row) => foldOf[row] === fold)),
+    planted: ids(plantedRows(settings, majority, stream(`plant/${trial}`))),
+  };
+}
+
+function metaCount({ metaFraction }: Settings, count: number): number {
+  return metaFraction === 0 ? 0 : Math.max(1, Math.round(metaFraction * count));
+}
+
+function plantedRows({ planted }: Settings, majority: readonly number[], rng: Rng): number[] {
+  if (planted === 0) return [];
+  const count = planted < 1 ? Math.max(1, Math.round(planted * majority.length)) : planted;
+  if (!Number.isInteger(count) || count >= majority.length) {
+    throw new UserError(`repeated-cross-validation: expected \`protocol.planted\` below 1 or a whole count below the ${majority.length} majority rows of train, got ${planted}.`);
+  }
+  return Array.from(rng.permutation(majority.length).subarray(0, count), (i) => majority[i]!);
+}
+
+function checkCounts({ classCounts, folds }: Settings, { classNames, labels }: Dataset): void {
+  if (classCounts !== null && classCounts.length !== classNames.length) {
+    throw new UserError(
+      `repeated-cross-validation: expected \`protocol.classCounts\` with ${classNames.length} counts for the classes ${classNames.join(", ")}, got [${classCounts.join(", ")}].`,
+    );
+  }
+  classNames.forEach((name, label) => {
+    const available = labels.filter((own) => own === label).length;
+    if (available >= folds) return;
+    throw new UserError(
+      `repeated-cross-validation: expected at least ${folds} rows of class "${name}", one for the test set of each fold, got ${available}. Lower \`protocol.folds\`, merge the class with another, or leave it out.`,
+    );
+  });
+}
+
+function checkPool({ folds }: Settings, pool: { className: string; available: number; count: number; numMeta: number }): void {
+  const { className, available, count, numMeta } = pool;
+  if (count > available) {
+    throw new UserError(
+      `repeated-cross-validation: expected at least ${count} rows of class "${className}" outside the test fold, got ${available}. Lower its count in \`protocol.classCounts\`, or raise \`protocol.folds\` (${folds}).`,
+    );
+  }
+  if (numMeta >= count) {
+    throw new UserError(
+      `repeated-cross-validation: expected at least ${numMeta + 1} labelled rows of class "${className}", so that train keeps one beside ${numMeta} in the meta set, got ${count}. Raise its count, or set \`protocol.metaFraction=0\` if no method needs a meta set.`,
+    );
+  }
+}
+
+function describe({ repeats, folds, classCounts, metaFraction }: Settings): string {
+  const drawn = classCounts === null ? "all rows of the other folds are labelled" : `${classCounts.join(" + ")} labelled rows are drawn from the other folds`;
+  const meta = metaFraction === 0 ? "no meta set" : `${(100 * metaFraction).toFixed(1)} % of them, class by class, are the meta set of methods that need one`;
+  return `${repeats} × stratified ${folds}-fold: test is one fold at natural prevalence; ${drawn}; ${meta}.`;
+}
