@@ -1,1 +1,27 @@
-export {};
+export { limits } from "./checks.js";
+export type {
+  ArtifactContent,
+  ArtifactInfo,
+  Dataset,
+  DatasetInput,
+  Experiment,
+  LifecycleStage,
+  LoggedModel,
+  LoggedModelStatus,
+  Metric,
+  MetricPoint,
+  ModelOutput,
+  Page,
+  Run,
+  RunData,
+  RunInfo,
+  RunStatus,
+  Tags,
+  ViewType,
+} from "./entities.js";
+export { type FileStore, fileStore } from "./file/file-store.js";
+export { flattenParams } from "./flatten-params.js";
+export { memoryStore } from "./local/memory-store.js";
+export { MlflowError, type MlflowErrorCode } from "./mlflow-error.js";
+export { openRun, type RunHandle, type StartRun, startRun, withRun } from "./run-handle.js";
+export type { Batch, CreateLoggedModel, CreateRun, SearchOptions, Store, UpdateRun } from "./store.js";

@@ -1,0 +1,127 @@
+export type RunStatus = "RUNNING" | "SCHEDULED" | "FINISHED" | "FAILED" | "KILLED";
+
+export type LifecycleStage = "active" | "deleted";
+
+/** Which experiments or runs a search returns; `ACTIVE_ONLY` unless said. */
+export type ViewType = "ACTIVE_ONLY" | "DELETED_ONLY" | "ALL";
+
+export type Tags = Readonly<Record<string, string>>;
+
+/** Ids are strings: an 18-digit experiment id does not fit into a number. */
+export interface Experiment {
+  readonly experimentId: string;
+  readonly name: string;
+  readonly artifactLocation: string;
+  readonly lifecycleStage: LifecycleStage;
+  /** Milliseconds since 1970, as every time here. */
+  readonly creationTime: number;
+  readonly lastUpdateTime: number;
+  readonly tags: Tags;
+}
+
+export interface RunInfo {
+  readonly runId: string;
+  readonly experimentId: string;
+  readonly runName: string;
+  readonly userId: string;
+  readonly status: RunStatus;
+  readonly startTime: number;
+  readonly endTime: number | null;
+  readonly artifactUri: string;
+  readonly lifecycleStage: LifecycleStage;
+}
+
+/** One point of a metric. NaN and infinities are kept. */
+export interface Metric {
+  readonly key: string;
+  readonly value: number;
+  readonly timestamp: number;
+  readonly step: number;
+}
+
+/** A point to log: the time is now and the step 0 unless said; fractions of milliseconds and steps are cut off. */
+export interface MetricPoint {
+  readonly key: string;
+  readonly value: number;
+  readonly timestamp?: number;
+  readonly step?: number;
+  /** Links the point to a logged model. */
+  readonly modelId?: string;
+}
+
+export interface Dataset {
+  readonly name: string;
+  /** At most 36 characters; what makes two splits of one data set different. */
+  readonly digest: string;
+  readonly sourceType: string;
+  /** Usually JSON, which is how MLflow's page expects it. */
+  readonly source: string;
+  /** JSON. */
+  readonly schema?: string;
+  /** JSON. */
+  readonly profile?: string;
+}
+
+/** A data set that a run read. A run links a (name, digest) once: give each split its own digest. */
+export interface DatasetInput {
+  readonly dataset: Dataset;
+  /** What it was for: `training`, `validation`, `test`; MLflow's tag `mlflow.data.context`. */
+  readonly context?: string;
+}
+
+/** A logged model that a run produced. */
+export interface ModelOutput {
+  readonly modelId: string;
+  readonly step: number;
+}
+
+export interface RunData {
+  /** Of each key the point with the highest step, then time, then value. */
+  readonly metrics: readonly Metric[];
+  readonly params: Readonly<Record<string, string>>;
+  readonly tags: Tags;
+}
+
+export interface Run {
+  readonly info: RunInfo;
+  readonly data: RunData;
+  readonly datasets: readonly DatasetInput[];
+  /** Ids of logged models that the run read. */
+  readonly modelInputs: readonly string[];
+  readonly modelOutputs: readonly ModelOutput[];
+}
+
+export type LoggedModelStatus = "PENDING" | "READY" | "FAILED";
+
+export interface LoggedModel {
+  readonly modelId: string;
+  readonly experimentId: string;
+  readonly name: string;
+  readonly sourceRunId: string | null;
+  readonly modelType: string | null;
+  readonly status: LoggedModelStatus;
+  readonly artifactUri: string;
+  readonly creationTime: number;
+  readonly lastUpdateTime: number;
+  readonly params: Readonly<Record<string, string>>;
+  readonly tags: Tags;
+  /** Of each key the latest point that was logged with this model's id. */
+  readonly metrics: readonly Metric[];
+}
+
+export interface ArtifactInfo {
+  /** Relative to the artifact root of the run. */
+  readonly path: string;
+  readonly isDirectory: boolean;
+  /** Bytes; null for a directory. */
+  readonly size: number | null;
+}
+
+/** Text (stored as UTF-8), bytes, or a file on this machine. */
+export type ArtifactContent = string | Uint8Array | { readonly file: string };
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Pass it on to get the next page; absent on the last one. */
+  readonly nextPageToken?: string;
+}

@@ -1,0 +1,73 @@
+import { randomUUID } from "node:crypto";
+import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** What marks a file that a crash may leave behind; MLflow does not look at such files where we put them. */
+export const temporaryName = (): string => `tmp-${process.pid}-${randomUUID()}`;
+
+export const isTemporary = (name: string): boolean => /^tmp-\d+-[0-9a-f-]{36}$/.test(name);
+
+export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && "code" in error && codes.includes(String(error.code));
+}
+
+/** Null where there is no such file. */
+export function readIfThere(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (hasCode(error, "ENOENT", "ENOTDIR", "EISDIR")) return null;
+    throw error;
+  }
+}
+
+function writeWhole(path: string, text: string, durable: boolean): void {
+  const file = openSync(path, "wx");
+  try {
+    const bytes = Buffer.from(text, "utf8");
+    for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+    if (durable) fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Replaces `path` so that a reader, and whoever comes after a crash, sees the old or the new text, never a part. */
+export function replaceFile(path: string, text: string, workFolder: string, durable = false): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const temporary = join(workFolder, temporaryName());
+  try {
+    writeWhole(temporary, text, durable);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Makes `path` with all of its text unless it is there already: of several processes one gets true. */
+export function createFile(path: string, text: string, workFolder: string): boolean {
+  const temporary = join(workFolder, temporaryName());
+  try {
+    writeWhole(temporary, text, true);
+    linkSync(temporary, path);
+    return true;
+  } catch (error) {
+    if (hasCode(error, "EEXIST")) return false;
+    if (!hasCode(error, "EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK")) throw error;
+    return createWithoutLinks(path, text);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** For file systems without hard links. */
+function createWithoutLinks(path: string, text: string): boolean {
+  try {
+    writeWhole(path, text, true);
+    return true;
+  } catch (error) {
+    if (hasCode(error, "EEXIST")) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,27 @@
+import { fileURLToPath } from "node:url";
+import { localStore } from "../local/local-store.js";
+import type { Store } from "../store.js";
+import { FileBackend } from "./file-backend.js";
+
+export interface FileStore extends Store {
+  /**
+   * Makes a folder good again after a crash or a copy: empty folders that MLflow needs, half lines at the end of metric
+   * files, empty metric files, leftover temporary files. Run it before `mlflow migrate-filestore`.
+   */
+  repair(): Promise<void>;
+}
+
+/**
+ * Runs in a folder with the layout of MLflow's FileStore: opened by MLflow with `MLFLOW_ALLOW_FILE_STORE=true`, moved into
+ * a database by `mlflow migrate-filestore`.
+ *
+ * A run has one writer at a time; whoever else tries gets `RUN_LOCKED`, unless the writer's process is gone.
+ *
+ * @param folder - path or `file:` URL, made if need be. It keeps absolute addresses of artifacts: MLflow does not find them
+ *   after a move, this store does.
+ */
+export function fileStore(folder: string | URL): FileStore {
+  const path = folder instanceof URL || folder.startsWith("file:") ? fileURLToPath(folder) : folder;
+  const backend = new FileBackend(path);
+  return { ...localStore(backend), repair: async () => backend.repair() };
+}

@@ -1,0 +1,82 @@
+import { readFileSync, renameSync, rmSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { threadId } from "node:worker_threads";
+import { MlflowError } from "../mlflow-error.js";
+import { createFile, readIfThere, temporaryName } from "./atomic.js";
+
+const lockName = "writer.lock";
+
+interface Holder {
+  readonly pid: number;
+  readonly thread: number;
+  readonly host: string;
+  /** When the process began, in the system's ticks: a later process may get the same pid. */
+  readonly began: string | null;
+}
+
+function beganAt(pid: number): string | null {
+  try {
+    // Field 22 of proc_pid_stat(5); the second field may hold blanks and ends with the last parenthesis.
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function isAlive({ pid, host, began }: Holder): boolean {
+  if (host !== hostname()) return true;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+  return began === null || beganAt(pid) === null || beganAt(pid) === began;
+}
+
+function parse(text: string | null): Holder | null {
+  try {
+    return text === null ? null : (JSON.parse(text) as Holder);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Makes this thread the only writer of the run in `folder`; a lock that a dead process left is taken over.
+ *
+ * @throws MlflowError RUN_LOCKED
+ */
+export function acquireLock(folder: string): void {
+  const path = join(folder, lockName);
+  const own: Holder = { pid: process.pid, thread: threadId, host: hostname(), began: beganAt(process.pid) };
+  for (let attempt = 0; attempt < 3; attempt++) {
+    if (createFile(path, JSON.stringify(own), folder)) return;
+    const text = readIfThere(path);
+    if (text === null) continue;
+    const holder = parse(text);
+    if (holder && isAlive(holder)) {
+      throw new MlflowError("RUN_LOCKED", `run folder ${folder}: expected no other writer, got process ${holder.pid} on ${holder.host}. Wait for it; if it is gone, delete ${path}.`);
+    }
+    removeStale(path, text, folder);
+  }
+  throw new MlflowError("RUN_LOCKED", `run folder ${folder}: expected no other writer, got several. Try again.`);
+}
+
+/** Removes the lock that was read, not one that somebody made since: moves it aside first and looks at it. */
+function removeStale(path: string, text: string, folder: string): void {
+  const aside = join(folder, temporaryName());
+  try {
+    renameSync(path, aside);
+  } catch {
+    return;
+  }
+  const moved = readIfThere(aside);
+  rmSync(aside, { force: true });
+  if (moved !== null && moved !== text) createFile(path, moved, folder);
+}
+
+export function releaseLock(folder: string): void {
+  rmSync(join(folder, lockName), { force: true });
+}
