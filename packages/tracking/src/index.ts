@@ -1,1 +1,3 @@
-export {};
+export { connectSinks, into, type SinkFailure } from "./connect-sinks.js";
+export { jsonLinesSink } from "./json-lines-sink.js";
+export { type MlflowSinkOptions, mlflowSink } from "./mlflow-sink.js";

@@ -1,0 +1,38 @@
+import type { Sink, TrainEvent } from "@evenkeel/core";
+import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
+import { once } from "node:events";
+import { dirname } from "node:path";
+
+/**
+ * Every event as one line of JSON, appended to `path`. Numbers that JSON lacks become the strings "NaN", "Infinity" and
+ * "-Infinity"; contributions become an array.
+ */
+export function jsonLinesSink(path: string): Sink {
+  let stream: WriteStream | undefined;
+  let failure: Error | undefined;
+
+  function open(): WriteStream {
+    mkdirSync(dirname(path), { recursive: true });
+    return createWriteStream(path, { flags: "a" }).on("error", (error) => (failure ??= error));
+  }
+
+  async function handle(event: TrainEvent): Promise<void> {
+    if (failure) throw failure;
+    stream ??= open();
+    if (!stream.write(`${toJson(event)}\n`)) await once(stream, "drain");
+  }
+
+  async function close(): Promise<void> {
+    if (stream && !failure) await new Promise<void>((resolve) => stream!.on("error", () => resolve()).end(resolve));
+    if (failure) throw failure;
+  }
+
+  return { name: "json-lines", handle, close };
+}
+
+function toJson(event: TrainEvent): string {
+  return JSON.stringify(event, (_, value: unknown) => {
+    if (typeof value === "number" && !Number.isFinite(value)) return String(value);
+    return value instanceof Float64Array ? [...value].map((x) => (Number.isFinite(x) ? x : String(x))) : value;
+  });
+}

@@ -1,0 +1,82 @@
+import type { Sink, TrainEvent } from "@evenkeel/core";
+import type { Batch, MetricPoint, Store, Tags } from "mlflow-js-client";
+import { metricPoints } from "./metric-points.js";
+
+export interface MlflowSinkOptions {
+  readonly store: Store;
+  /** A run that exists. */
+  readonly runId: string;
+  /** Whether the end of training ends the run: `runEnded` as FINISHED, `runFailed` as FAILED. True unless said. */
+  readonly endRun?: boolean;
+  /** A batch leaves after this time or this many points, whichever comes first: 1 s and 1,000 unless said. */
+  readonly maxDelaySeconds?: number;
+  readonly maxPoints?: number;
+}
+
+/**
+ * Logs the metrics of one run in batches, in order, with one request under way. Waits for nothing: what the store takes
+ * long for stays in memory. A failure of the store is thrown at the next event or at the end.
+ */
+export function mlflowSink({ store, runId, endRun = true, maxDelaySeconds = 1, maxPoints = 1000 }: MlflowSinkOptions): Sink {
+  let points: MetricPoint[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let underWay: Promise<void> | undefined;
+  let failure: { readonly error: unknown } | undefined;
+  const waiting: Batch[] = [];
+
+  async function send(): Promise<void> {
+    try {
+      for (let batch = waiting.shift(); batch; batch = waiting.shift()) await store.logBatch(runId, batch);
+    } catch (error) {
+      failure = { error };
+      waiting.length = 0;
+    } finally {
+      underWay = undefined;
+    }
+  }
+
+  function flush(tags?: Tags): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (points.length === 0 && !tags) return;
+    waiting.push({ metrics: points, ...(tags ? { tags } : {}) });
+    points = [];
+    underWay ??= send();
+  }
+
+  function add(event: TrainEvent): void {
+    points.push(...metricPoints(event));
+    if (points.length >= maxPoints) flush();
+    else if (points.length > 0) timer ??= setTimeout(flush, maxDelaySeconds * 1000).unref();
+  }
+
+  async function settle(): Promise<void> {
+    flush();
+    await underWay;
+    if (failure) throw failure.error;
+  }
+
+  async function end(status: "FINISHED" | "FAILED", endTime: number): Promise<void> {
+    await settle();
+    if (endRun) await store.updateRun(runId, { status, endTime });
+  }
+
+  function handle(event: TrainEvent): void | Promise<void> {
+    if (failure) throw failure.error;
+    add(event);
+    switch (event.type) {
+      case "runStarted":
+        return flush({ "evenkeel.engine": event.engine });
+      case "epochEnded":
+        return flush();
+      case "runEnded":
+        return end("FINISHED", event.time);
+      case "runFailed":
+        flush({ "evenkeel.failure": event.reason.slice(0, 4000) });
+        return end("FAILED", event.time);
+      default:
+    }
+  }
+
+  return { name: "mlflow", handle, close: settle };
+}
