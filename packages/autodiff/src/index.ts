@@ -1,1 +1,15 @@
-export {};
+export { checkGradients, type GradientCheck, type GradientCheckOptions } from "./check-gradients.js";
+export { hvp, jvp } from "./forward.js";
+export { defineFusion } from "./fusion.js";
+export { type Application, defineOp, type Derivative, type OpDefinition } from "./op.js";
+export { type Activation, activations, relu, reluGradient, sigmoid, softplus, tanh } from "./ops/activations.js";
+export { add, axpy, broadcastTo, div, mean, mul, scale, shift, sub, sum, sumTo } from "./ops/arithmetic.js";
+export { logSoftmax, logSumExp, softmax, softmaxCrossEntropy } from "./ops/cross-entropy.js";
+export { exp, log, reciprocal, reciprocalOrZero, sqrt, square } from "./ops/elementwise.js";
+export { dense, matMul, type Transposition } from "./ops/linear.js";
+export { gather, onesLike, rowDot, rowSum, scaleRows, scatterAdd } from "./ops/rows.js";
+export { concat, pad, reshape, slice, transpose } from "./ops/shape.js";
+export { grad, type Linearization, linearize, valueAndGrad } from "./reverse.js";
+export { adopt, dispose, scope } from "./scope.js";
+export { mapNest, numbersOf, treeAxpy, treeDot, treeFlatten, treeNorm, treeScale, zipNest } from "./tree.js";
+export { detach, isValue, type Nest, type Tree, type Value } from "./value.js";

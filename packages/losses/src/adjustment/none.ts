@@ -1,0 +1,9 @@
+import { defineAdjustment } from "@evenkeel/core";
+
+/** Logits are scored as they are. */
+export default defineAdjustment({
+  name: "none",
+  summary: "logits are scored as they are",
+  config: {},
+  create: () => ({ adjust: () => {}, priors: (classPriors) => classPriors }),
+});

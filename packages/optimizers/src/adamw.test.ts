@@ -1,0 +1,4 @@
+import { testOptimizer } from "@evenkeel/testing";
+import adamw from "./adamw.js";
+
+testOptimizer(adamw);
