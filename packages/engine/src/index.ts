@@ -1,1 +1,2 @@
-export {};
+export type { EngineInfo } from "./engine-info.js";
+export { type EngineConfig, startEngine } from "./start-engine.js";

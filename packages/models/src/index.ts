@@ -1,1 +1,1 @@
-export {};
+export { catalogs } from "./components.gen.js";

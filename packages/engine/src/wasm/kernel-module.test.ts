@@ -1,0 +1,49 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, expect, test } from "vitest";
+import { kernelFile } from "./kernel-module.js";
+
+const folder = mkdtempSync(join(tmpdir(), "evenkeel-kernels-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test("the plain build is the one that published results were computed with", () => {
+  const digest = createHash("sha256").update(readFileSync(kernelFile({ fusedMultiplyAdd: false }))).digest("hex");
+  expect(digest).toBe("7f501b249fd3036faac85ad3fcf94879605e7c3ce02a862d92b80d572f8a35d3");
+});
+
+test("both builds are what the compiler makes of the sources", () => {
+  execFileSync(process.execPath, [fileURLToPath(new URL("../../tools/build-kernels.mjs", import.meta.url)), folder]);
+  for (const fusedMultiplyAdd of [false, true]) {
+    const kept = kernelFile({ fusedMultiplyAdd });
+    const fresh = readFileSync(join(folder, kept.pathname.split("/").at(-1)!));
+    expect(readFileSync(kept).equals(fresh), `${kept.pathname}: run \`pnpm turbo kernels\``).toBe(true);
+  }
+});
+
+test("no build has static data, which would overwrite TF.js' heap", () => {
+  for (const fusedMultiplyAdd of [false, true]) {
+    expect(sectionsOf(readFileSync(kernelFile({ fusedMultiplyAdd })))).not.toContain(dataSection);
+  }
+});
+
+const dataSection = 11;
+
+/** The ids of a module's sections: each is its id, its length (LEB128) and its content, after a head of 8 bytes. */
+function sectionsOf(bytes: Uint8Array): number[] {
+  const ids: number[] = [];
+  for (let at = 8; at < bytes.length; ) {
+    ids.push(bytes[at++]!);
+    let length = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = bytes[at++]!;
+      length |= (byte & 127) << shift;
+      if (byte < 128) break;
+    }
+    at += length;
+  }
+  return ids;
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs";
+import { setFlagsFromString } from "node:v8";
+
+/** Functions of the compiled module; pointers are byte offsets into TF.js' heap, sizes count numbers. */
+export interface KernelModule {
+  packPanels(from: number, rowStride: number, columnStride: number, rows: number, columns: number, to: number): void;
+  gemm(
+    a: number, aRow: number, aColumn: number, panels: number, c: number, cRow: number,
+    M: number, N: number, K: number, bias: number, relu: number,
+  ): void;
+
+  relu: Unary;
+  exp: Unary;
+  log: Unary;
+  sqrt: Unary;
+  reciprocal: Unary;
+  reciprocalOrZero: Unary;
+  softplus: Unary;
+  sigmoid: Unary;
+  tanh: Unary;
+  add: Binary;
+  multiply: Binary;
+  divide: Binary;
+  addRelu: Binary;
+  reluGradient: Binary;
+  axpy(alpha: number, x: number, y: number, z: number, size: number): void;
+  scale(factor: number, x: number, z: number, size: number): void;
+  shift(by: number, x: number, z: number, size: number): void;
+  fill(z: number, value: number, size: number): void;
+
+  total(x: number, out: number, size: number): void;
+  columnSums(x: number, out: number, rows: number, columns: number): void;
+  reluBiasGradient(x: number, y: number, z: number, sums: number, rows: number, columns: number): void;
+  rowDots(a: number, b: number, dots: number, rows: number, columns: number): void;
+
+  scaleRows(x: number, s: number, z: number, rows: number, columns: number): void;
+  repeatRow(x: number, z: number, rows: number, columns: number): void;
+  gatherRows(x: number, indices: number, z: number, count: number, numRows: number, columns: number): number;
+  scatterAddRows(x: number, indices: number, z: number, count: number, numRows: number, columns: number): number;
+  copyRows(from: number, fromWidth: number, to: number, toWidth: number, rows: number, columns: number): void;
+
+  softmax(z: number, p: number, rows: number, columns: number): void;
+  logSoftmax(z: number, y: number, rows: number, columns: number): void;
+  crossEntropy(z: number, t: number, loss: number, rows: number, columns: number): void;
+  crossEntropyGradient(z: number, t: number, u: number, g: number, rows: number, columns: number): void;
+  crossEntropyTangent(z: number, t: number, dz: number, d: number, rows: number, columns: number): void;
+
+  sgd(
+    theta: number, g: number, m: number, size: number,
+    learningRate: number, momentum: number, isNesterov: number, weightDecay: number,
+  ): void;
+  adam(
+    theta: number, g: number, m: number, v: number, size: number,
+    stepSize: number, beta1: number, complement1: number, beta2: number, complement2: number,
+    epsilon: number, varianceScale: number, weightDecay: number, shrinkage: number,
+  ): void;
+}
+
+/** z = f(x). */
+export type Unary = (x: number, z: number, size: number) => void;
+/** z = f(x, y). */
+export type Binary = (x: number, y: number, z: number, size: number) => void;
+
+export interface KernelBuild {
+  /** Faster, but the last bits depend on the processor. */
+  readonly fusedMultiplyAdd: boolean;
+}
+
+/** The file of a build, from the sources as from `dist`. */
+export function kernelFile({ fusedMultiplyAdd }: KernelBuild): URL {
+  return new URL(`../../wasm/${fusedMultiplyAdd ? "fused-multiply-add" : "plain"}.wasm`, import.meta.url);
+}
+
+/** Compiles a build on `memory`. */
+export function instantiateKernels(memory: WebAssembly.Memory, build: KernelBuild): KernelModule {
+  // Off by default before Node 22.
+  if (build.fusedMultiplyAdd) setFlagsFromString("--experimental-wasm-relaxed-simd");
+  const module = new WebAssembly.Module(readFileSync(kernelFile(build)));
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelModule;
+}

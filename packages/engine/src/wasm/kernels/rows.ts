@@ -1,0 +1,47 @@
+import { scale } from "./elementwise";
+import { accumulate, copy } from "./lanes";
+
+/** z_ij = s_i·x_ij. */
+export function scaleRows(x: usize, s: usize, z: usize, rows: i32, columns: i32): void {
+  const stride = <usize>columns << 2;
+  for (let row = 0; row < rows; row++, s += 4, x += stride, z += stride) scale(load<f32>(s), x, z, columns);
+}
+
+/** z_i = the row x. */
+export function repeatRow(x: usize, z: usize, rows: i32, columns: i32): void {
+  const stride = <usize>columns << 2;
+  for (let row = 0; row < rows; row++, z += stride) copy(z, x, stride);
+}
+
+/** z_i = x_{indices_i}. @returns the place of the first index outside [0, numRows), or -1. */
+export function gatherRows(x: usize, indices: usize, z: usize, count: i32, numRows: i32, columns: i32): i32 {
+  const stride = <usize>columns << 2;
+  for (let i = 0; i < count; i++, indices += 4, z += stride) {
+    const row = load<i32>(indices);
+    if (<u32>row >= <u32>numRows) return i;
+    copy(z, x + <usize>row * stride, stride);
+  }
+  return -1;
+}
+
+/** z_{indices_i} += x_i, from zero. @returns the place of the first index outside [0, numRows), or -1. */
+export function scatterAddRows(x: usize, indices: usize, z: usize, count: i32, numRows: i32, columns: i32): i32 {
+  const stride = <usize>columns << 2;
+  memory.fill(z, 0, <usize>numRows * stride);
+  for (let i = 0; i < count; i++, indices += 4, x += stride) {
+    const row = load<i32>(indices);
+    if (<u32>row >= <u32>numRows) return i;
+    accumulate(z + <usize>row * stride, x, stride);
+  }
+  return -1;
+}
+
+/** Copies rows of `columns` numbers between matrices of wider rows; widths count numbers. */
+export function copyRows(from: usize, fromWidth: i32, to: usize, toWidth: i32, rows: i32, columns: i32): void {
+  const bytes = <usize>columns << 2;
+  for (let row = 0; row < rows; row++) {
+    copy(to, from, bytes);
+    from += <usize>fromWidth << 2;
+    to += <usize>toWidth << 2;
+  }
+}

@@ -1,0 +1,27 @@
+import { type Heap, sizeOf } from "../heap.js";
+import type { Unary } from "../kernel-module.js";
+import { made, type OpKernel, type OpKernels, sameShape } from "../op-kernel.js";
+
+/** Functions of single numbers. */
+export function functionKernels(heap: Heap): OpKernels {
+  const { kernels, pointer } = heap;
+  const unary =
+    (kernel: Unary): OpKernel =>
+    ([x]) =>
+      made(heap, x!.shape, (to) => kernel(pointer(x!), to, sizeOf(x!.shape)));
+  return {
+    Relu: unary(kernels.relu),
+    Exp: unary(kernels.exp),
+    Log: unary(kernels.log),
+    Sqrt: unary(kernels.sqrt),
+    Reciprocal: unary(kernels.reciprocal),
+    ReciprocalOrZero: unary(kernels.reciprocalOrZero),
+    Softplus: unary(kernels.softplus),
+    Sigmoid: unary(kernels.sigmoid),
+    Tanh: unary(kernels.tanh),
+    ReluGradient: ([u, y]) =>
+      sameShape(u!.shape, y!.shape)
+        ? made(heap, y!.shape, (to) => kernels.reluGradient(pointer(u!), pointer(y!), to, sizeOf(y!.shape)))
+        : null,
+  };
+}

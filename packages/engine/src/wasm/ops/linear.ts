@@ -1,0 +1,17 @@
+import { matMul } from "../gemm.js";
+import type { Heap } from "../heap.js";
+import { asRows, made, type OpKernels } from "../op-kernel.js";
+
+export function linearKernels(heap: Heap): OpKernels {
+  const { kernels, pointer } = heap;
+  return {
+    Dense: ([x, w, bias], { relu }) => matMul(heap, x!, w!, { bias: bias!, relu }),
+    MatMul: ([a, b], options) => matMul(heap, a!, b!, options),
+    ReluBiasGradient: ([u, y]) => {
+      const [rows, columns] = asRows(y!);
+      const sums = heap.make([columns]);
+      const masked = made(heap, y!.shape, (to) => kernels.reluBiasGradient(pointer(u!), pointer(y!), to, pointer(sums), rows, columns));
+      return [masked, sums];
+    },
+  };
+}

@@ -1,0 +1,17 @@
+export {};
+
+declare global {
+  /** The part of the WebAssembly API that we use; Node's types leave it to the DOM library. */
+  namespace WebAssembly {
+    class Memory {
+      readonly buffer: ArrayBuffer;
+    }
+    class Module {
+      constructor(bytes: Uint8Array);
+    }
+    class Instance {
+      constructor(module: Module, imports: Record<string, Record<string, Memory>>);
+      readonly exports: Readonly<Record<string, unknown>>;
+    }
+  }
+}
