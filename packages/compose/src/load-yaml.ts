@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { UserError } from "@evenkeel/core";
-import { parse, YAMLParseError } from "yaml";
+import { parse, stringify, YAMLParseError } from "yaml";
 import type { ConfigTree } from "./compose-config.js";
 
 /** Reads a YAML file that holds a mapping. */
@@ -19,4 +19,9 @@ export function loadYaml(path: string): ConfigTree {
     throw error;
   }
   throw new UserError(`config: expected ${path} to hold \`key: value\` lines, got something else.`);
+}
+
+/** A config as YAML, in the order of its keys. */
+export function toYaml(config: unknown): string {
+  return stringify(config);
 }

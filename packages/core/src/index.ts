@@ -11,7 +11,7 @@ export type { Metric, MetricDescription, Predictions } from "./contracts/metric.
 export type { Mixer } from "./contracts/mixer.js";
 export type { ApplyMode, FitProblem, Model, ModelInputs, ModelOutput } from "./contracts/model.js";
 export type { Optimizer, UpdateContext, Updated } from "./contracts/optimizer.js";
-export type { Anchor, Coefficient, Label, PairForLabel, PairingContext, Partner } from "./contracts/pairing.js";
+export type { Anchor, Candidates, Coefficient, Label, PairForLabel, PairingContext, Partner } from "./contracts/pairing.js";
 export type { Pairing, Parents } from "./contracts/parents.js";
 export type { Protocol, Split } from "./contracts/protocol.js";
 export type { RunState } from "./contracts/run-state.js";

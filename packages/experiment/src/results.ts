@@ -13,10 +13,8 @@ export interface RowCounts {
 
 /** One synthetic row and where it comes from. */
 export interface SyntheticRecord {
-  readonly anchor: number;
-  readonly partner: number;
-  /** λ, the weight of the anchor. */
-  readonly coefficient: number;
+  /** Row ids of the source with their shares; the anchor of a pair comes first, with share λ. */
+  readonly parents: readonly { readonly row: number; readonly share: number }[];
   readonly hasPlantedParent: boolean;
 }
 

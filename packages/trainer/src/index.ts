@@ -3,5 +3,5 @@ export { prepare, type PrepareOptions } from "./prepare.js";
 export { type RunFacts, runEvents, type RunStream } from "./run-events.js";
 export type { Rows } from "./rows.js";
 export type { TrainingData, TrainingSettings, TrainResult, TrainTask } from "./task.js";
-export { train } from "./train.js";
+export { learnsOverSteps, train } from "./train.js";
 export { type Held, type StepParts, type Stepped, trainingStep } from "./training-step.js";

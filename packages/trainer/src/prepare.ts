@@ -33,7 +33,9 @@ export function prepare({ dataset, split, planted, rows, encoder, sampler, mixer
   const mixing = stream("mixer");
   return {
     train: toRows(train),
+    trainRowIds: train.rowIds,
     naturalRows,
+    parents: synthetic?.parents ?? null,
     synthetic: synthetic && synthetic.count > 0 ? syntheticRows(synthetic, train) : null,
     pairing: synthetic?.pairing ?? null,
     meta: split.meta.length > 0 ? toRows(encoded(dataset, split.meta)) : null,

@@ -1,13 +1,16 @@
-import type { ClassWeights, Direction, DirectionalDerivative, Loss, Model, Optimizer, Pairing, Rng, RunState, Weighter } from "@evenkeel/core";
+import type { ClassWeights, Direction, DirectionalDerivative, Loss, Model, Optimizer, Pairing, Parents, Rng, RunState, Weighter } from "@evenkeel/core";
 import type { Rows } from "./rows.js";
 
 /** The rows of a run, encoded, by role. */
 export interface TrainingData {
   /** The training rows before any sampling. */
   readonly train: Rows;
+  /** `[train.count]`, the row of the source that each training row is. */
+  readonly trainRowIds: Int32Array;
   /** Which of them are trained on: positions in `train`, a repeated row as often as it is used. */
   readonly naturalRows: Int32Array;
   readonly synthetic: Rows | null;
+  readonly parents: Parents | null;
   /** The pairing that made the synthetic rows; positions are in `train`. */
   readonly pairing: Pairing | null;
   readonly meta: Rows | null;

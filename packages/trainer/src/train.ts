@@ -1,5 +1,5 @@
 import { dispose, scope } from "@evenkeel/autodiff";
-import { type MetricValues, NonFiniteError, type Rng, type SyntheticContext, type TrainEvent, UserError } from "@evenkeel/core";
+import { type MetricValues, NonFiniteError, type Rng, type SyntheticContext, type TrainEvent, UserError, type Weighter } from "@evenkeel/core";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { batchSource, type BatchStreams } from "./batch-source.js";
 import { ClassMass } from "./class-mass.js";
@@ -71,11 +71,15 @@ export async function* train(task: TrainTask): AsyncGenerator<TrainEvent, TrainR
 // Awaiting only resolved promises would starve sockets and timers, so no tracker could send.
 const nextTask = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-function initialState({ model, optimizer, metaOptimizer, weighter, data }: TrainTask, { init, weighter: rng }: Streams): Held {
+/** Whether meta-parameters persist, so that an optimizer moves them. */
+export const learnsOverSteps = ({ usesMetaSet, linearizeAt }: Weighter): boolean => usesMetaSet && linearizeAt === "current";
+
+function initialState(task: TrainTask, { init, weighter: rng }: Streams): Held {
+  const { model, optimizer, weighter, data } = task;
   if (weighter.usesMetaSet && !data.meta) throw new UserError("weighter: expected meta rows to learn from, got none. Raise `protocol.metaFraction`, or choose `weighter=uniform`.");
   const params = model.init(init);
   const meta = weighter.init({ numNatural: data.naturalRows.length, numClasses: data.train.numClasses, synthetic: syntheticContext(data), rng });
-  return { params, modelState: model.initState(), optimizer: optimizer.init(params), meta, metaOptimizer: metaOptimizer.init(meta) };
+  return { params, modelState: model.initState(), optimizer: optimizer.init(params), meta, metaOptimizer: learnsOverSteps(weighter) ? task.metaOptimizer.init(meta) : {} };
 }
 
 function syntheticContext({ synthetic, pairing, train }: TrainingData): SyntheticContext | null {

@@ -5,10 +5,12 @@ export interface Predictions {
   /** Row-major `[numExamples, numClasses]`, after any post-hoc adjustment. */
   readonly logits: Float64Array;
   readonly labels: Int32Array;
-  /** Class shares that the loss saw (after class weights, sampling and learned weights): the threshold "at the prior". */
+  /** Class shares that the loss saw (after class weights, sampling and learned weights): the threshold "at the loss prior". */
   readonly lossPriors: readonly number[];
-  /** Class shares of the labelled rows of the trial, as given. */
+  /** Class shares of the labels that the method trained on, as given and before any balancing: the threshold "at the label prior". */
   readonly labelPriors: readonly number[];
+  /** Class shares of all labelled rows of the trial by their true labels: says which class is the minority, and the ratio of metrics at "the" ratio. */
+  readonly dataPriors: readonly number[];
 }
 
 export interface Metric {

@@ -1,26 +1,37 @@
 import type { Rng } from "../random.js";
 import type { Dataset } from "./dataset.js";
 
-/** What the four parts of a pairing may look at. */
+/** What the parts of a pairing may look at; drawing is not theirs. */
 export interface PairingContext {
   readonly train: Dataset;
   /** Positions in `train` of each class, ascending. */
   readonly positions: readonly Int32Array[];
   /** *Original* training counts, never those after sampling. */
   readonly classCounts: readonly number[];
-  readonly rng: Rng;
 }
 
-/** Who is a: positions in `train` of the anchors, one per synthetic row, class by class. */
+/** Who is a. */
 export interface Anchor {
-  /** Draws what is needed of the rows of one class, given how many synthetic rows are wanted. */
-  draw(context: PairingContext, label: number, count: number): Int32Array;
+  /** How many synthetic rows have an anchor of each class, `[numClasses]`. */
+  counts(context: PairingContext): readonly number[];
+  /** Positions in `train` among which the anchors of a class are drawn uniformly, with repetition. */
+  pool(context: PairingContext, label: number): Int32Array;
 }
 
-/** Who is b: the candidates among which the partner of an anchor is drawn uniformly. */
+/** Who is b. */
 export interface Partner {
-  /** Prepares, for one anchor class, the candidates of any anchor position, nearest first where that means something. */
-  candidates(context: PairingContext, label: number): (anchor: number) => Int32Array;
+  /** Whether a partner is always of the anchor's class: then every label rule gives that class. */
+  readonly isSameClass: boolean;
+  /** What the anchors of a class may be paired with. */
+  candidates(context: PairingContext, label: number): Candidates;
+}
+
+/** The partners that an anchor may have; each is as likely as another. */
+export interface Candidates {
+  /** How many there are, the same for every anchor. */
+  readonly count: number;
+  /** Position in `train` of candidate `index` in [0, count), nearest first where that means something. */
+  at(anchor: number, index: number): number;
 }
 
 /** The law of λ. */

@@ -1,0 +1,20 @@
+import type { CatalogsByRole } from "@evenkeel/compose";
+import { catalogs as datasets } from "@evenkeel/datasets";
+import { catalogs as losses } from "@evenkeel/losses";
+import { catalogs as meta } from "@evenkeel/meta";
+import { catalogs as metrics } from "@evenkeel/metrics";
+import { catalogs as models } from "@evenkeel/models";
+import { catalogs as optimizers } from "@evenkeel/optimizers";
+import { catalogs as samplers } from "@evenkeel/samplers";
+
+/** Every component there is, by role in config. */
+export const catalogs: CatalogsByRole = {
+  ...datasets,
+  ...samplers,
+  ...models,
+  ...losses,
+  ...meta,
+  ...optimizers,
+  metaOptimizer: { ...optimizers.optimizer, role: "metaOptimizer" },
+  ...metrics,
+};

@@ -1,0 +1,63 @@
+import { join, resolve } from "node:path";
+import { applyOverrides, toYaml } from "@evenkeel/compose";
+import { startEngine } from "@evenkeel/engine";
+import { writeWhole } from "@evenkeel/experiment";
+import { jsonLinesSink } from "@evenkeel/tracking";
+import type { Arguments } from "../arguments.js";
+import { catalogs } from "../catalogs.js";
+import { baseConfig } from "../config-files.js";
+import { executeRun } from "../run/execute-run.js";
+import { type OpenedRun, openRun } from "../run/open-run.js";
+import { progressLine } from "../run/progress-line.js";
+import { effectiveConfig, writeRunFiles } from "../run/run-files.js";
+import { describeMetrics } from "../run/score.js";
+import { trackRun } from "../run/track-run.js";
+
+/** `evenkeel run [key=value …]`: one run, tracked like those of a comparison. */
+export async function runCommand({ overrides, output, cfg }: Arguments): Promise<number> {
+  const written = applyOverrides(baseConfig(), overrides, Object.keys(catalogs));
+  const run = await openRun(written, overrides.map(({ path }) => path.join(".")));
+  if (cfg) {
+    process.stdout.write(toYaml(effectiveConfig(run)));
+    return 0;
+  }
+  const engine = await startEngine(run.config.engine);
+  process.stdout.write(`engine: ${engine.description}\n${dataLine(run)}\n`);
+  for (const warning of engine.warnings) process.stderr.write(`${warning}\n`);
+  const folder = join(resolve(output), "runs", new Date().toISOString().replaceAll(":", "-").slice(0, 19));
+  const root = join(resolve(output), "mlruns");
+  const tracked = await trackRun({ root, experiment: "runs", parentRunId: "" }, nameOf(run), run, { condition: run.config.condition });
+  const outcome = await executeRun(run, engine.description, [...tracked.sinks, jsonLinesSink(join(folder, "events.jsonl")), progressLine(process.stdout, run.config.training.updates)]);
+  for (const warning of outcome.warnings) process.stderr.write(`${warning}\n`);
+  if (outcome.status === "failed") {
+    for (const warning of await tracked.fail(outcome.reason, outcome.step)) process.stderr.write(`${warning}\n`);
+    process.stderr.write(`The run failed: ${outcome.reason}\nWhat was logged until then is in ${folder} and ${root}.\n`);
+    return 1;
+  }
+  const { testLogits, ...findings } = outcome.findings;
+  const files = writeRunFiles(folder, run, outcome.findings, testLogits, engine.description);
+  writeWhole(join(folder, "result.json"), JSON.stringify(findings));
+  for (const warning of await tracked.finish(findings.metrics, files)) process.stderr.write(`${warning}\n`);
+  process.stdout.write(`${metricLines(run, findings.metrics)}\n\nFiles: ${folder}\nMLflow: ${root} (MLFLOW_ALLOW_FILE_STORE=true mlflow ui --backend-store-uri "file://${root}")\n`);
+  return 0;
+}
+
+function dataLine({ dataset, task: { data }, split, rows }: OpenedRun): string {
+  const counts = (labels: ArrayLike<number>) => dataset.classNames.map((name, label) => `${Array.from(labels).filter((own) => own === label).length} ${name}`).join(" + ");
+  const synthetic = data.synthetic ? `, ${data.synthetic.count} synthetic rows` : "";
+  const meta = rows === "train" && data.meta ? `, meta ${counts(data.meta.labels)}` : "";
+  return `data: ${dataset.name}, train ${counts(data.train.labels)}${synthetic}${meta}, test ${counts(data.test.labels)} (${split.test.length} rows)`;
+}
+
+function nameOf({ config: { components, seed, trial } }: OpenedRun): string {
+  const parts = ["sampler", "weighter", "loss"].map((role) => components[role]!.name).filter((name) => !["none", "uniform", "softmax-cross-entropy"].includes(name));
+  return `${parts.join(" + ") || components["model"]!.name} · seed ${seed} · trial ${trial}`;
+}
+
+function metricLines(run: OpenedRun, metrics: Readonly<Record<string, number>>): string {
+  const described = describeMetrics(run);
+  const width = Math.max(...Object.values(described).map(({ label }) => label.length));
+  return Object.entries(described)
+    .map(([key, { label }]) => `  ${label.padEnd(width)}  ${metrics[key]!.toFixed(4)}`)
+    .join("\n");
+}

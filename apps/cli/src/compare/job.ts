@@ -1,0 +1,31 @@
+import type { ConfigTree } from "@evenkeel/compose";
+
+/** All runs of one trial under one condition: methods that build on each other's findings stay together. */
+export interface TrialJob {
+  readonly condition: "clean" | "planted";
+  readonly trial: number;
+  readonly cells: readonly Cell[];
+  readonly engine: { readonly name: "wasm" | "native" | "auto"; readonly fusedMultiplyAdd: boolean };
+  readonly tracking: TrackingTarget;
+}
+
+export interface Cell {
+  readonly method: string;
+  readonly title: string;
+  readonly written: ConfigTree;
+  readonly hash: string;
+  readonly folder: string;
+  /** Where the result of the method lies whose contributions this one takes. */
+  readonly contributionsFrom: { readonly folder: string; readonly hash: string } | null;
+}
+
+export interface TrackingTarget {
+  readonly root: string;
+  readonly experiment: string;
+  readonly parentRunId: string;
+}
+
+/** What a worker tells while it works. */
+export type Progress =
+  | { readonly type: "updates"; readonly method: string; readonly step: number; readonly updates: number }
+  | { readonly type: "cell"; readonly method: string; readonly status: "finished" | "failed"; readonly reason: string | null; readonly warnings: readonly string[] };

@@ -1,0 +1,53 @@
+import type { Progress } from "./job.js";
+
+/** Shows how far a comparison is: one line that is rewritten on a terminal, a line for every finished trial elsewhere. */
+export interface ProgressDisplay {
+  start(numRuns: number, numFinishedBefore: number): void;
+  progress(condition: string, trial: number, message: Progress): void;
+  lost(condition: string, trial: number, reason: string): void;
+  stop(): void;
+}
+
+export function progressDisplay(out: NodeJS.WriteStream): ProgressDisplay {
+  const started = performance.now();
+  let total = 0;
+  let done = 0;
+  let lastLine = 0;
+  const underWay = new Map<string, string>();
+  const seconds = () => Math.round((performance.now() - started) / 1000);
+  const say = (line: string) => out.write(out.isTTY ? `\r\u001b[2K${line}\n` : `${line}\n`);
+  const redraw = () => {
+    if (!out.isTTY) return;
+    const width = 24;
+    const filled = total === 0 ? 0 : Math.round((width * done) / total);
+    const line = `${"█".repeat(filled)}${"░".repeat(width - filled)} ${done}/${total} runs · ${seconds()} s · ${[...underWay.values()].join(" | ")}`;
+    out.write(`\r\u001b[2K${line.slice(0, (out.columns ?? 100) - 1)}`);
+  };
+  return {
+    start(numRuns, numFinishedBefore) {
+      total = numRuns;
+      if (numFinishedBefore > 0) say(`${numFinishedBefore} runs were finished before and are kept; ${numRuns} to do.`);
+    },
+    progress(condition, trial, message) {
+      const key = `${condition} ${trial}`;
+      if (message.type === "updates") underWay.set(key, `${condition} ${trial}: ${message.method} ${message.step}/${message.updates}`);
+      else {
+        done++;
+        underWay.delete(key);
+        if (message.status === "failed") say(`${condition}, trial ${trial}, ${message.method} failed: ${message.reason}`);
+        for (const warning of message.warnings) say(`${condition}, trial ${trial}, ${message.method}: ${warning}`);
+        if (!out.isTTY && (done === total || seconds() >= lastLine + 10)) {
+          lastLine = seconds();
+          say(`${done}/${total} runs, ${seconds()} s`);
+        }
+      }
+      redraw();
+    },
+    lost(condition, trial, reason) {
+      say(`${condition}, trial ${trial}: ${reason}; its unfinished runs show as failed.`);
+    },
+    stop() {
+      if (out.isTTY) out.write("\r\u001b[2K");
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { dispose } from "@evenkeel/autodiff";
+import { countClasses, NonFiniteError, type Sink } from "@evenkeel/core";
+import type { FinishedTrial, RowCounts, SyntheticRecord } from "@evenkeel/experiment";
+import { connectSinks } from "@evenkeel/tracking";
+import { runEvents, train, type TrainResult } from "@evenkeel/trainer";
+import type { OpenedRun } from "./open-run.js";
+import { recorder } from "./recorder.js";
+import { score } from "./score.js";
+
+/** What a run found, before it is written anywhere. */
+export type RunFindings = Omit<FinishedTrial, "status" | "hash" | "trackingRunId" | "warnings"> & {
+  /** Row-major float64 `[test.count, numClasses]`, before any adjustment. */
+  readonly testLogits: Float64Array;
+};
+
+export type RunOutcome =
+  | { readonly status: "finished"; readonly findings: RunFindings; readonly warnings: readonly string[] }
+  | { readonly status: "failed"; readonly reason: string; readonly step: number | null; readonly warnings: readonly string[] };
+
+/** Trains, tells the sinks, scores. A sink that fails is a warning; a training that fails is an outcome. */
+export async function executeRun(run: OpenedRun, engine: string, sinks: readonly Sink[]): Promise<RunOutcome> {
+  const started = performance.now();
+  const records = recorder();
+  const { events, result } = runEvents(() => train(run.task), { engine, updates: run.config.training.updates, now: Date.now });
+  const { failures } = await connectSinks(events, [records, ...sinks]);
+  const warnings = failures.map(({ sink, error }) => `${sink}: ${error instanceof Error ? error.message : String(error)}`);
+  let trained: TrainResult;
+  try {
+    trained = await result;
+  } catch (error) {
+    const step = error instanceof NonFiniteError ? error.step : (records.failure()?.step ?? null);
+    return { status: "failed", reason: error instanceof Error ? error.message : String(error), step, warnings };
+  }
+  const { state } = trained;
+  for (const tree of [state.params, state.modelState, state.optimizer, state.meta, state.metaOptimizer]) dispose(tree);
+  return { status: "finished", warnings, findings: findingsOf(run, trained, records, (performance.now() - started) / 1000) };
+}
+
+function findingsOf(run: OpenedRun, trained: TrainResult, records: ReturnType<typeof recorder>, seconds: number): RunFindings {
+  return {
+    metrics: score(run, trained),
+    curves: records.curves(),
+    rows: rowCounts(run),
+    lossPriors: trained.lossPriors,
+    synthetic: syntheticRecords(run),
+    syntheticLosses: trained.syntheticLosses && Array.from(trained.syntheticLosses),
+    contributions: trained.contributions && Array.from(trained.contributions),
+    contributionHistory: records.contributionHistory(),
+    seconds,
+    testLogits: trained.testLogits,
+  };
+}
+
+function rowCounts({ task: { data }, config, split }: OpenedRun): RowCounts {
+  const { numClasses } = data.train;
+  return {
+    train: countClasses(Array.from(data.naturalRows, (row) => data.train.labels[row]!), numClasses),
+    synthetic: countClasses(data.synthetic?.labels ?? [], numClasses),
+    meta: data.meta ? countClasses(data.meta.labels, numClasses) : new Array<number>(numClasses).fill(0),
+    test: countClasses(data.test.labels, numClasses),
+    planted: config.condition === "planted" ? (split.planted?.length ?? 0) : 0,
+  };
+}
+
+function syntheticRecords({ task: { data }, config, split }: OpenedRun): SyntheticRecord[] {
+  const { parents, synthetic } = data;
+  if (!parents || !synthetic) return [];
+  const planted = new Set(config.condition === "planted" ? split.planted : []);
+  return Array.from({ length: synthetic.count }, (_, i) => {
+    const from = parents.offsets[i]!;
+    const of = Array.from(parents.ids.subarray(from, parents.offsets[i + 1]!), (row, j) => ({ row, share: parents.weights[from + j]! }));
+    return { parents: of, hasPlantedParent: of.some(({ row, share }) => share > 0 && planted.has(row)) };
+  });
+}

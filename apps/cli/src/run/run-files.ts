@@ -1,0 +1,58 @@
+import { join } from "node:path";
+import { toYaml } from "@evenkeel/compose";
+import { writeWhole } from "@evenkeel/experiment";
+import type { RunFindings } from "./execute-run.js";
+import type { OpenedRun } from "./open-run.js";
+
+/** A file of a run: its name among the artifacts, and where it lies. */
+export interface RunFile {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** Writes what somebody needs to check or repeat a run: config, environment, split, predictions, contributions with parents. */
+export function writeRunFiles(folder: string, run: OpenedRun, findings: RunFindings, testLogits: Float64Array, engine: string): RunFile[] {
+  const files: Record<string, string> = {
+    "config.yaml": toYaml(effectiveConfig(run)),
+    "environment.json": JSON.stringify(environment(engine), null, 2),
+    "split.json": JSON.stringify({ dataset: run.dataset.name, digest: run.dataset.digest, condition: run.config.condition, ...run.split }),
+    "predictions.csv": predictionsCsv(run, testLogits),
+    ...(findings.contributions && { "contributions.csv": contributionsCsv(findings) }),
+  };
+  return Object.entries(files).map(([name, text]) => {
+    const path = join(folder, name);
+    writeWhole(path, text);
+    return { name, path };
+  });
+}
+
+/** The config of a run: everything that something reads, defaults filled in. */
+export function effectiveConfig({ config, isUsed }: OpenedRun): Record<string, unknown> {
+  const { components, metrics, ...settings } = config;
+  const used = Object.fromEntries(Object.entries(components).filter(([role]) => isUsed(role)));
+  return { ...settings, ...used, metrics };
+}
+
+function environment(engine: string): object {
+  return { engine, node: process.version, platform: process.platform, architecture: process.arch };
+}
+
+/** Logits are those of the model, before any adjustment. */
+function predictionsCsv({ task: { data }, split, dataset }: OpenedRun, logits: Float64Array): string {
+  const { numClasses } = data.test;
+  const header = ["row", "label", ...dataset.classNames.map((name) => `logit_${name}`)];
+  const lines = split.test.map((row, i) => [row, data.test.labels[i], ...logits.subarray(i * numClasses, (i + 1) * numClasses)].join(","));
+  return `${[header.map(quoted).join(","), ...lines].join("\n")}\n`;
+}
+
+function contributionsCsv({ contributions, synthetic, syntheticLosses }: RunFindings): string {
+  const lines = contributions!.map((weight, i) => {
+    const { parents, hasPlantedParent } = synthetic[i]!;
+    return [i, weight, parents.map(({ row }) => row).join(" "), parents.map(({ share }) => share).join(" "), hasPlantedParent ? 1 : 0, syntheticLosses?.[i] ?? ""].join(",");
+  });
+  return `${["synthetic_row,contribution,parents,parent_shares,has_planted_parent,final_loss", ...lines].join("\n")}\n`;
+}
+
+function quoted(text: string): string {
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,30 @@
+import { countClasses, type MetricDescription } from "@evenkeel/core";
+import type { TrainResult } from "@evenkeel/trainer";
+import type { OpenedRun } from "./open-run.js";
+
+/** The metrics of a trained run on its test rows. */
+export function score({ task: { data }, dataset, split, metrics, adjustment }: OpenedRun, { testLogits, lossPriors }: TrainResult): Record<string, number> {
+  const labelPriors = shares(data.classCounts);
+  const logits = Float64Array.from(testLogits);
+  adjustment.adjust(logits, labelPriors);
+  const predictions = {
+    numExamples: data.test.count,
+    numClasses: data.test.numClasses,
+    logits,
+    labels: data.test.labels,
+    lossPriors: adjustment.priors(lossPriors),
+    labelPriors,
+    dataPriors: shares(countClasses([...split.train, ...split.meta].map((row) => dataset.labels[row]!), dataset.numClasses)),
+  };
+  return Object.assign({}, ...metrics.map((metric) => metric.compute(predictions)));
+}
+
+/** What the metrics of a run are called, in their order. */
+export function describeMetrics({ metrics }: OpenedRun): Readonly<Record<string, MetricDescription>> {
+  return Object.assign({}, ...metrics.map((metric) => metric.describe));
+}
+
+function shares(counts: readonly number[]): number[] {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return counts.map((count) => count / total);
+}

@@ -1,0 +1,182 @@
+import { correctedInterval, correctedResampledT, holm, type Interval, mean, minimumDetectableDifference, type ResamplingDesign, sampleVariance } from "@evenkeel/statistics";
+import type { ComparisonConfig } from "./comparison-config.js";
+import type { FinishedTrial, TrialResult } from "./results.js";
+
+/** What concluding needs to know of a method. */
+export interface ComparedMethod {
+  readonly name: string;
+  /** The method that is the same run; it has the results. */
+  readonly equalTo: string | null;
+}
+
+/** Mean over trials of one metric of one method, with every trial. */
+export interface MetricSummary {
+  readonly mean: number;
+  /** Corrected for overlapping training sets. */
+  readonly interval: Interval;
+  /** Null where the trial failed. */
+  readonly perTrial: readonly (number | null)[];
+}
+
+export interface CellSummary {
+  readonly method: string;
+  readonly values: Readonly<Record<string, MetricSummary>>;
+  readonly failures: readonly { readonly trial: number; readonly reason: string }[];
+  /** Trials in which the primary metric is better, equal, worse than the reference's. */
+  readonly against: { readonly wins: number; readonly ties: number; readonly losses: number } | null;
+}
+
+export interface ContrastSummary {
+  readonly a: string;
+  readonly b: string;
+  readonly difference: number;
+  readonly interval: Interval;
+  readonly p: number;
+  readonly pHolm: number;
+  readonly perTrial: readonly (number | null)[];
+  /** The difference that this contrast would have found with the declared power. */
+  readonly detectable: number;
+}
+
+/** AUC of finding the synthetic rows that have a planted parent. */
+export interface Recovery {
+  readonly method: string;
+  /** By low contribution. */
+  readonly byContribution: MetricSummary;
+  /** The yardstick: by high final loss of the frozen run's same rows. */
+  readonly byLoss: MetricSummary | null;
+}
+
+export interface ConditionConclusion {
+  readonly condition: string;
+  readonly cells: readonly CellSummary[];
+  readonly contrasts: readonly ContrastSummary[];
+  readonly recovery: readonly Recovery[];
+}
+
+/** Results of one method under one condition, by trial; null where a trial has not run. */
+export type ResultsOf = (condition: string, method: string) => readonly (TrialResult | null)[];
+
+export interface ConcludeOptions {
+  readonly comparison: ComparisonConfig;
+  readonly methods: readonly ComparedMethod[];
+  readonly metrics: Readonly<Record<string, { readonly higherIsBetter: boolean }>>;
+  readonly results: ResultsOf;
+  readonly design: ResamplingDesign;
+  /** Each method that learns contributions, with the run in which the same rows were not weighed. */
+  readonly recoveries: readonly { readonly method: string; readonly frozen: string | null }[];
+}
+
+/**
+ * Means, intervals, declared contrasts and recovery under every condition.
+ *
+ * Only declared contrasts get p-values, corrected by Holm over the contrasts of a condition. All intervals use the variance
+ * of Nadeau and Bengio for overlapping training sets.
+ */
+export function conclude(options: ConcludeOptions): ConditionConclusion[] {
+  return options.comparison.conditions.map((condition) => ({
+    condition,
+    cells: options.methods.map((method) => cellOf(options, condition, method)),
+    contrasts: contrastsOf(options, condition),
+    recovery: condition === "planted" ? options.recoveries.flatMap((found) => recoveryOf(options, condition, found)) : [],
+  }));
+}
+
+function cellOf(options: ConcludeOptions, condition: string, { name }: ComparedMethod): CellSummary {
+  const { comparison, metrics } = options;
+  const trials = trialsOf(options, condition, name);
+  const primary = valuesOf(trials, comparison.primary);
+  const reference = valuesOf(trialsOf(options, condition, comparison.reference), comparison.primary);
+  return {
+    method: name,
+    values: Object.fromEntries(Object.keys(metrics).map((metric) => [metric, summarize(valuesOf(trials, metric), options)])),
+    failures: trials.flatMap((trial, i) => (trial?.status === "failed" ? [{ trial: i, reason: trial.reason }] : [])),
+    against: name === comparison.reference ? null : countAgainst(primary, reference, metrics[comparison.primary]!.higherIsBetter),
+  };
+}
+
+function contrastsOf(options: ConcludeOptions, condition: string): ContrastSummary[] {
+  const { comparison, design } = options;
+  const tested = comparison.contrasts.map(([a, b]) => {
+    const perTrial = differencesOf(options, condition, a, b);
+    const present = perTrial.filter((value) => value !== null);
+    const test = present.length > 1 ? correctedResampledT(present, new Array<number>(present.length).fill(0), design, { level: comparison.level }) : null;
+    return {
+      a,
+      b,
+      difference: present.length > 0 ? mean(present) : Number.NaN,
+      interval: test?.interval ?? ([Number.NaN, Number.NaN] as const),
+      p: test?.p ?? Number.NaN,
+      perTrial,
+      detectable: detectableDifference(present, options),
+    };
+  });
+  const defined = tested.filter(({ p }) => Number.isFinite(p));
+  const corrected = new Map(defined.map((contrast, i) => [contrast, holm(defined.map(({ p }) => p))[i]!]));
+  return tested.map((contrast) => ({ ...contrast, pHolm: corrected.get(contrast) ?? Number.NaN }));
+}
+
+/** NaN where the trials do not differ at all. */
+function detectableDifference(differences: readonly number[], { comparison, design }: ConcludeOptions): number {
+  if (differences.length < 2) return Number.NaN;
+  const sd = Math.sqrt(sampleVariance(differences));
+  if (sd === 0) return Number.NaN;
+  return minimumDetectableDifference({ trials: differences.length, sd, ratio: design.testSize / design.trainSize, alpha: 1 - comparison.level }, comparison.power).difference;
+}
+
+/** a − b of the primary metric, by trial. */
+function differencesOf(options: ConcludeOptions, condition: string, a: string, b: string): (number | null)[] {
+  const { primary } = options.comparison;
+  const [of, against] = [a, b].map((name) => valuesOf(trialsOf(options, condition, name), primary)) as [(number | null)[], (number | null)[]];
+  return of.map((value, trial) => (value === null || against[trial] == null ? null : value - against[trial]!));
+}
+
+function recoveryOf(options: ConcludeOptions, condition: string, { method, frozen }: ConcludeOptions["recoveries"][number]): Recovery[] {
+  const found = trialsOf(options, condition, method).map((trial) => (trial?.status === "finished" && trial.contributions ? plantedAuc(trial, trial.contributions.map((weight) => -weight)) : null));
+  if (found.every((auc) => auc === null)) return [];
+  const losses = frozen === null ? [] : trialsOf(options, condition, frozen).map((trial) => (trial?.status === "finished" && trial.syntheticLosses ? plantedAuc(trial, trial.syntheticLosses) : null));
+  return [{ method, byContribution: summarize(found, options), byLoss: losses.some((auc) => auc !== null) ? summarize(losses, options) : null }];
+}
+
+/** Probability that a row with a planted parent scores above one without; ties count half. Null if a trial has only one kind. */
+export function plantedAuc({ synthetic }: Pick<FinishedTrial, "synthetic">, scores: readonly number[]): number | null {
+  const planted = scores.filter((_, i) => synthetic[i]!.hasPlantedParent);
+  const clean = scores.filter((_, i) => !synthetic[i]!.hasPlantedParent);
+  if (planted.length === 0 || clean.length === 0) return null;
+  let above = 0;
+  for (const p of planted) for (const c of clean) above += p > c ? 1 : p === c ? 0.5 : 0;
+  return above / (planted.length * clean.length);
+}
+
+/** The trials of a method, or of the method that is the same run. */
+function trialsOf({ methods, results }: ConcludeOptions, condition: string, name: string): readonly (TrialResult | null)[] {
+  return results(condition, methods.find((method) => method.name === name)?.equalTo ?? name);
+}
+
+function valuesOf(trials: readonly (TrialResult | null)[], metric: string): (number | null)[] {
+  return trials.map((trial) => {
+    const value = trial?.status === "finished" ? trial.metrics[metric] : undefined;
+    return value === undefined || !Number.isFinite(value) ? null : value;
+  });
+}
+
+function summarize(perTrial: readonly (number | null)[], { design, comparison }: ConcludeOptions): MetricSummary {
+  const present = perTrial.filter((value) => value !== null);
+  return {
+    mean: present.length > 0 ? mean(present) : Number.NaN,
+    interval: present.length > 1 ? correctedInterval(present, design, comparison.level) : [Number.NaN, Number.NaN],
+    perTrial,
+  };
+}
+
+function countAgainst(values: readonly (number | null)[], reference: readonly (number | null)[], higherIsBetter: boolean): { wins: number; ties: number; losses: number } {
+  const count = { wins: 0, ties: 0, losses: 0 };
+  values.forEach((value, trial) => {
+    const other = reference[trial];
+    if (value === null || other == null) return;
+    if (value === other) count.ties++;
+    else if (value > other === higherIsBetter) count.wins++;
+    else count.losses++;
+  });
+  return count;
+}

@@ -1,0 +1,26 @@
+export { type ComparisonConfig, comparisonKeys, type MethodConfig, parseComparison } from "./comparison-config.js";
+export { type Control, CONTRIBUTIONS_OF, controlsOf, type Overlay } from "./controls.js";
+export { hashOf } from "./hash.js";
+export { localLauncher, type LocalLauncherOptions } from "./local-launcher.js";
+export {
+  type Curve,
+  type FailedTrial,
+  type FinishedTrial,
+  readResult,
+  type RowCounts,
+  type SyntheticRecord,
+  trialFolder,
+  type TrialResult,
+  writeWhole,
+} from "./results.js";
+export {
+  type CellSummary,
+  type ComparedMethod,
+  conclude,
+  type ConcludeOptions,
+  type ConditionConclusion,
+  type ContrastSummary,
+  type MetricSummary,
+  plantedAuc,
+  type Recovery,
+} from "./conclude.js";

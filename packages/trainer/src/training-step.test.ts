@@ -1,0 +1,135 @@
+import { catalogs as losses } from "@evenkeel/losses";
+import { numbersOf } from "@evenkeel/autodiff";
+import type { AnyComponent, Batch, Optimizer, Tree, Weighter } from "@evenkeel/core";
+import { catalogs as meta } from "@evenkeel/meta";
+import { catalogs as models } from "@evenkeel/models";
+import { catalogs as optimizers } from "@evenkeel/optimizers";
+import { goldenCases, relativeError, tensorsLeft, useCpu } from "@evenkeel/testing";
+import { type Tensor, tensor, tensor1d, tensor2d } from "@tensorflow/tfjs-core";
+import { describe, expect, test } from "vitest";
+import { type Held, type StepParts, trainingStep } from "./training-step.js";
+
+useCpu();
+
+type Nested = number | readonly Nested[];
+const flat = (values: Nested): number[] => (typeof values === "number" ? [values] : values.flatMap(flat));
+
+interface Network {
+  readonly act: "tanh" | "relu" | "softplus";
+  readonly params: readonly Nested[];
+  readonly X: readonly (readonly number[])[];
+  readonly y: readonly number[];
+  readonly X_val: readonly (readonly number[])[];
+  readonly y_val: readonly number[];
+}
+
+function component(catalog: { get(name: string): AnyComponent }, name: string, config: object = {}, ...deps: unknown[]) {
+  const chosen = catalog.get(name);
+  return chosen.create(chosen.schema.parse({ name, ...config }), ...deps);
+}
+
+function partsFor(inputs: Network, numClasses: number, weighter: Weighter, optimizer: Optimizer): StepParts {
+  const hidden = inputs.params.filter((_, i) => i % 2 === 0 && i < inputs.params.length - 2).map((kernel) => (kernel as Nested[][])[0]!.length);
+  return {
+    model: component(models.model, "mlp", { hidden, activation: inputs.act }, { featureShape: [inputs.X[0]!.length], numClasses }),
+    loss: component(losses.loss, "softmax-cross-entropy"),
+    optimizer,
+    weighter,
+    metaOptimizer: component(optimizers.optimizer, "sgd", { learningRate: 1 }),
+    direction: component(meta.direction, "one-step"),
+    derivative: component(meta.derivative, "forward"),
+  };
+}
+
+const treeOf = (arrays: readonly Nested[]): Tree => Object.fromEntries(arrays.map((array, i) => [`dense${(i >> 1) + 1}/${i % 2 === 0 ? "kernel" : "bias"}`, tensor(array as number[])]));
+
+function batchOf(features: readonly (readonly number[])[], labels: readonly number[], numClasses: number): Batch {
+  return {
+    features: tensor2d(features.map((row) => [...row])),
+    targets: tensor2d(labels.map((label) => Array.from({ length: numClasses }, (_, c) => Number(c === label)))),
+    targetTotals: new Float64Array(numClasses),
+    size: labels.length,
+    naturalRows: Int32Array.from(labels.keys()),
+    syntheticRows: new Int32Array(labels.length).fill(-1),
+  };
+}
+
+/** The meta-parameters are the weights themselves. */
+const freeWeights: Weighter = { usesMetaSet: true, linearizeAt: "current", use: "old", init: () => ({}), weigh: (held) => held["weights"]! };
+
+interface OptimizerInputs extends Network {
+  readonly weight: readonly number[];
+  readonly optimizer: "sgd" | "adam" | "adamw";
+  readonly options: Readonly<Record<string, never>>;
+  readonly state: { readonly steps_done: number } & Readonly<Record<string, readonly Nested[] | number>>;
+}
+
+const WORDS: Readonly<Record<string, string>> = { lr: "learningRate", momentum: "momentum", nesterov: "nesterov", weight_decay: "weightDecay", eps: "epsilon" };
+const SLOTS: Readonly<Record<string, string>> = { exp_avg: "firstMoment", exp_avg_sq: "secondMoment" };
+
+/** The optimizers of the goldens whose options are named like ours. */
+function optimizerOf({ optimizer, options }: OptimizerInputs): Optimizer {
+  const { betas, ...rest } = options as { betas?: [number, number] };
+  const settings = Object.fromEntries(Object.entries(rest).map(([key, value]) => [WORDS[key]!, value]));
+  return component(optimizers.optimizer, optimizer, { ...settings, ...(betas && { beta1: betas[0], beta2: betas[1] }) });
+}
+
+function adamState({ state }: OptimizerInputs, params: Tree): Tree {
+  return Object.fromEntries(
+    Object.entries(SLOTS).flatMap(([theirs, ours]) => {
+      const arrays = state[theirs];
+      return Array.isArray(arrays) ? Object.keys(params).map((name, i) => [`${name}/${ours}`, tensor(arrays[i] as number[])] as const) : [];
+    }),
+  );
+}
+
+describe("the hypergradient through the real update", () => {
+  const cases = goldenCases<OptimizerInputs, { grad_weight: number[]; lookahead_params: Nested[]; meta_loss: number }>("bilevel_optimizers").filter(
+    ({ name }) => ["sgd-tanh", "sgd-relu", "adam-steady-tanh", "adam-steady-relu", "adam-steady-betas-tanh"].includes(name),
+  );
+  test.each(cases)("equals PyTorch's double backward: $name", ({ inputs, expected }) => {
+    const numClasses = (inputs.params.at(-1) as number[]).length;
+    const optimizer = optimizerOf(inputs);
+    const params = treeOf(inputs.params);
+    const state = inputs.optimizer === "sgd" ? optimizer.init(params) : adamState(inputs, params);
+    const held: Held = { params, modelState: {}, optimizer: state, meta: { weights: tensor1d([...inputs.weight]) }, metaOptimizer: {} };
+    const parts = partsFor(inputs, numClasses, freeWeights, optimizer);
+    const stepped = trainingStep(parts, held, batchOf(inputs.X, inputs.y, numClasses), batchOf(inputs.X_val, inputs.y_val, numClasses), { step: inputs.state.steps_done + 1, progress: 0 });
+    const hypergradient = numbersOf(stepped.held.meta).map((after, i) => inputs.weight[i]! - after);
+    expect(stepped.metaLoss!.dataSync()[0]).toBeCloseTo(expected.meta_loss, 5);
+    expect(relativeError(numbersOf(stepped.held.params), flat(expected.lookahead_params))).toBeLessThan(1e-5);
+    // The weights lie near 1 in float32 and the hypergradient is their change: five digits of it survive.
+    expect(relativeError(hypergradient, expected.grad_weight)).toBeLessThan(1e-4);
+  });
+});
+
+describe("learning to reweight", () => {
+  test.each(goldenCases<Network & { inner_lr: number }, { params_after_sgd_lr: Nested[] }>("bilevel_l2rw"))("moves the model as PyTorch does: $name", ({ inputs, expected }) => {
+    const weighter: Weighter = component(meta.weighter, "learning-to-reweight");
+    weighter.init({ numNatural: inputs.y.length, numClasses: 2, synthetic: null, rng: null as never });
+    const optimizer: Optimizer = component(optimizers.optimizer, "sgd", { learningRate: inputs.inner_lr });
+    const params = treeOf(inputs.params);
+    const held: Held = { params, modelState: {}, optimizer: optimizer.init(params), meta: {}, metaOptimizer: {} };
+    const numClasses = (inputs.params.at(-1) as number[]).length;
+    const stepped = trainingStep(partsFor(inputs, numClasses, weighter, optimizer), held, batchOf(inputs.X, inputs.y, numClasses), batchOf(inputs.X_val, inputs.y_val, numClasses), { step: 1, progress: 0 });
+    // Our weights have mean 1 where the paper's have sum 1, and our loss divides by N: the step is the same.
+    expect(relativeError(numbersOf(stepped.held.params), flat(expected.params_after_sgd_lr))).toBeLessThan(1e-5);
+  });
+});
+
+test("a step leaves nothing behind but what it returns", () => {
+  const [{ inputs }] = goldenCases<OptimizerInputs, unknown>("bilevel_optimizers") as [{ inputs: OptimizerInputs }];
+  const optimizer = optimizerOf(inputs);
+  const parts = partsFor(inputs, 3, freeWeights, optimizer);
+  const [batch, metaBatch] = [batchOf(inputs.X, inputs.y, 3), batchOf(inputs.X_val, inputs.y_val, 3)];
+  const params = treeOf(inputs.params);
+  let held: Held = { params, modelState: {}, optimizer: optimizer.init(params), meta: { weights: tensor1d([...inputs.weight]) }, metaOptimizer: {} };
+  const left = tensorsLeft(() => {
+    for (let step = 1; step <= 3; step++) {
+      const { held: next, loss, metaLoss } = trainingStep(parts, held, batch, metaBatch, { step, progress: 0 });
+      held = next;
+      [loss, metaLoss].forEach((tensor) => (tensor as Tensor).dispose());
+    }
+  });
+  expect(left).toBe(0);
+});
