@@ -1,19 +1,32 @@
+import { type MlflowServer, python, startMlflowServer } from "@evenkeel/testing/processes";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fileStore } from "./file/file-store.js";
 import { memoryStore } from "./local/memory-store.js";
+import { restStore } from "./rest/rest-store.js";
 import type { Store } from "./store.js";
 
 const T = 1_700_000_000_000;
 const folder = (): string => mkdtempSync(join(tmpdir(), "mlflow-js-"));
-const stores: { name: string; open: () => Promise<Store> }[] = [
-  { name: "memory store", open: async () => memoryStore() },
-  { name: "file store", open: async () => fileStore(folder()) },
+let server: MlflowServer | undefined;
+afterAll(() => server?.stop());
+
+const stores: { name: string; available: boolean; open: () => Promise<Store> }[] = [
+  { name: "memory store", available: true, open: async () => memoryStore() },
+  { name: "file store", available: true, open: async () => fileStore(folder()) },
+  {
+    name: "REST store on the real server (needs: pip install mlflow)",
+    available: python !== null,
+    async open() {
+      server = await startMlflowServer();
+      return restStore(server.url, { environment: {} });
+    },
+  },
 ];
 
-describe.each(stores)("$name", ({ open }) => {
+for (const { name, available, open } of stores) describe.skipIf(!available)(name, () => {
   let store: Store;
   let experimentId: string;
   let count = 0;
@@ -73,11 +86,18 @@ describe.each(stores)("$name", ({ open }) => {
     const runId = await newRun();
     const points = [0.1, Number.NaN, Infinity, -Infinity, 1e-320, -0, 1 / 3].map((value, i) => ({ key: "val/loss", value, timestamp: T + i, step: i }));
     await store.logBatch(runId, { metrics: points });
-    await store.logBatch(runId, { metrics: [...points.slice(2), { key: "val/loss", value: 5, timestamp: T, step: 3 }, points[0]!] });
+    await store.logBatch(runId, { metrics: [...points.slice(2), { key: "val/loss", value: 5, timestamp: T + 9, step: 3 }, points[0]!] });
     const { items } = await store.getMetricHistory(runId, "val/loss");
     expect(items.map(({ value }) => value)).toEqual([0.1, Number.NaN, Infinity, -Infinity, 1e-320, 0, 1 / 3, 5]);
     expect(items.slice(0, 7).map(({ timestamp, step }) => [timestamp - T, step])).toEqual([0, 1, 2, 3, 4, 5, 6].map((i) => [i, i]));
     expect((await store.getMetricHistory(runId, "none")).items).toEqual([]);
+  });
+
+  test("shows the points of a metric by time, then step, whatever the order in which they came", async () => {
+    const runId = await newRun();
+    const points = [[3, 1], [1, 2], [2, 0], [1, 1]].map(([time, step]) => ({ key: "x", value: 1, timestamp: T + time!, step: step! }));
+    for (const point of points) await store.logBatch(runId, { metrics: [point] });
+    expect((await store.getMetricHistory(runId, "x")).items.map(({ timestamp, step }) => [timestamp - T, step])).toEqual([[1, 1], [1, 2], [2, 0], [3, 1]]);
   });
 
   test("reads metric histories by pages", async () => {
@@ -186,7 +206,7 @@ describe.each(stores)("$name", ({ open }) => {
     expect([first.items.length, second.items.length, second.nextPageToken]).toEqual([2, 1, undefined]);
     expect((await store.searchRuns([])).items).toEqual([]);
     expect((await store.searchRuns(["424242424"])).items).toEqual([]);
-    const bad = ["metrics.loss ~ 3", "params.a = 'x' OR params.b = 'y'", "metrics.a = 'text'", "tags.ns = 'it''s'"];
+    const bad = ["metrics.loss ~ 3", "params.a = 'x' OR params.b = 'y'", "metrics.a = 'text'"];
     expect(await Promise.all(bad.map((filter) => code(ids(filter))))).toEqual(bad.map(() => "INVALID_PARAMETER_VALUE"));
   });
 

@@ -3,17 +3,16 @@ import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundle, python, runPython, startScript } from "@evenkeel/testing/processes";
 import { beforeAll, expect, test } from "vitest";
 import type { Store } from "../store.js";
-import { bundle, startScript } from "../testing/bundle.js";
-import { python, runPython } from "../testing/python.js";
 import { fileStore } from "./file-store.js";
 
 const T = 1_700_000_000_000;
 const newFolder = (): string => join(mkdtempSync(join(tmpdir(), "mlflow-js-")), "mlruns");
 let bundleUrl: string;
 beforeAll(async () => {
-  bundleUrl = await bundle();
+  bundleUrl = await bundle(new URL("../index.ts", import.meta.url));
 });
 
 async function newRun(store: Store, root: string): Promise<{ runId: string; experimentId: string; folder: string }> {
@@ -43,7 +42,7 @@ test("lays runs out as MLflow does", async () => {
 test("several processes that make one experiment get one", async () => {
   const root = newFolder();
   const script = `
-    const store = mlflow.fileStore(${JSON.stringify(root)});
+    const store = lib.fileStore(${JSON.stringify(root)});
     const until = Number(${JSON.stringify(String(Date.now() + 1500))});
     while (Date.now() < until);
     const ids = [];
@@ -67,8 +66,8 @@ test("a run has one writer; a killed writer's run is taken over without what it 
   const root = newFolder();
   const { child } = startScript(
     bundleUrl,
-    `const store = mlflow.fileStore(${JSON.stringify(root)});
-     const run = await mlflow.startRun(store, { experiment: "study", name: "killed" });
+    `const store = lib.fileStore(${JSON.stringify(root)});
+     const run = await lib.startRun(store, { experiment: "study", name: "killed" });
      await run.logMetrics({ loss: 0.5 }, 1);
      console.log(run.runId);
      setInterval(() => {}, 1000);`,
@@ -91,8 +90,8 @@ test("kill −9 in the middle of logging leaves only whole lines", async () => {
   const root = newFolder();
   const { child } = startScript(
     bundleUrl,
-    `const store = mlflow.fileStore(${JSON.stringify(root)});
-     const run = await mlflow.startRun(store, { experiment: "study" });
+    `const store = lib.fileStore(${JSON.stringify(root)});
+     const run = await lib.startRun(store, { experiment: "study" });
      console.log(run.runId);
      for (let step = 0; ; step++) await run.logMetrics({ ["m" + (step % 500)]: step, loss: 1 / (step + 1) }, step);`,
   );

@@ -5,6 +5,7 @@ import {
   checkDatasets,
   checkExperimentName,
   checkExperimentTags,
+  checkKey,
   checkParams,
   checkPoint,
   checkStatus,
@@ -218,7 +219,8 @@ export function localStore(backend: Backend): Store {
     },
 
     async getMetricHistory(runId, key, options = {}) {
-      return page(backend.history(infoOf(runId), key), { maxResults: 25_000, ...options });
+      const points = backend.history(infoOf(runId), checkKey("metric", key));
+      return page(points.sort((a, b) => a.timestamp - b.timestamp || a.step - b.step), { maxResults: 25_000, ...options });
     },
 
     async logDatasets(runId, datasets) {
