@@ -65,7 +65,7 @@ interface OptimizerInputs extends Network {
 }
 
 const WORDS: Readonly<Record<string, string>> = { lr: "learningRate", momentum: "momentum", nesterov: "nesterov", weight_decay: "weightDecay", eps: "epsilon" };
-const SLOTS: Readonly<Record<string, string>> = { exp_avg: "firstMoment", exp_avg_sq: "secondMoment" };
+const SLOTS: Readonly<Record<string, string>> = { m: "firstMoment", v: "secondMoment" };
 
 /** The optimizers of the goldens whose options are named like ours. */
 function optimizerOf({ optimizer, options }: OptimizerInputs): Optimizer {
