@@ -183,8 +183,8 @@ describe.each(["statistics", "statistics_resampled"])("the goldens %s of SciPy a
   test.each(goldenCases<Inputs, Record<string, unknown>>(file))("$name", ({ inputs, expected, tolerance }) => {
     const results = runners[inputs.test]!(inputs);
     for (const [key, want] of Object.entries(expected)) {
-      expect(results, key).toHaveProperty(key);
-      expect(results[key], key).toBeAllClose(plain(want) as number, tolerance);
+      expect(Object.keys(results)).toContain(key);
+      expect(results[key]).toBeAllClose(plain(want) as number, tolerance);
     }
   });
 });
