@@ -1,1 +1,2 @@
-export {};
+export { catalogs } from "./components.gen.js";
+export { checkParents } from "./parents.js";

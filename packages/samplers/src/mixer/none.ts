@@ -1,0 +1,9 @@
+import { defineMixer } from "@evenkeel/core";
+
+/** Batches as they are. */
+export default defineMixer({
+  name: "none",
+  summary: "batches as they are",
+  config: {},
+  create: () => ({ pair: () => null }),
+});

@@ -1,0 +1,37 @@
+import type { Dataset } from "@evenkeel/core";
+
+/**
+ * The `count` rows of `pool` nearest to a row, without the row itself: Euclidean distance in float64, by brute force, the
+ * lower position first among equals. Fewer if the pool has fewer.
+ *
+ * @param row - position in `rows`, as are those of `pool`.
+ */
+export function nearestNeighbours(rows: Dataset, row: number, pool: Int32Array, count: number): Int32Array {
+  const nearest = new Int32Array(count);
+  const distances = new Float64Array(count);
+  let found = 0;
+  for (const other of pool) {
+    if (other === row) continue;
+    const distance = squaredDistance(rows, row, other);
+    if (found === count && distance >= distances[count - 1]!) continue;
+    let place = found < count ? found++ : count - 1;
+    // The pool is ascending, so a row at the same distance that came before stays before.
+    for (; place > 0 && distances[place - 1]! > distance; place--) {
+      distances[place] = distances[place - 1]!;
+      nearest[place] = nearest[place - 1]!;
+    }
+    distances[place] = distance;
+    nearest[place] = other;
+  }
+  return nearest.subarray(0, found);
+}
+
+function squaredDistance({ values, numExamples }: Dataset, a: number, b: number): number {
+  const width = values.length / numExamples;
+  let sum = 0;
+  for (let column = 0; column < width; column++) {
+    const difference = values[a * width + column]! - values[b * width + column]!;
+    sum += difference * difference;
+  }
+  return sum;
+}

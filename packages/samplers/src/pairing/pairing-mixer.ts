@@ -1,0 +1,26 @@
+import type { Candidates, Dataset, Mixer, PairingContext } from "@evenkeel/core";
+import { type Couple, drawCoefficients, labelled, type PairingParts } from "./draw-pairing.js";
+import { pairingContext } from "./pairing-context.js";
+
+/**
+ * Mixes every row of a batch with a partner from all training rows; the rows of the batch are the anchors.
+ *
+ * First all partners are drawn, then the coefficients.
+ */
+export function pairingMixer({ partner, coefficient, label }: Omit<PairingParts, "anchor">): Mixer {
+  // Neighbours are those of the training rows, so they are found once and not for every batch.
+  const prepared = new WeakMap<Dataset, { context: PairingContext; candidates: Map<number, Candidates> }>();
+  return {
+    pair(batchRows, train, classCounts, rng) {
+      const { context, candidates } = prepared.get(train) ?? { context: pairingContext(train, classCounts), candidates: new Map() };
+      prepared.set(train, { context, candidates });
+      const couples = Array.from(batchRows, (anchor): Couple => {
+        const anchorClass = train.labels[anchor]!;
+        const own = candidates.get(anchorClass) ?? partner.candidates(context, anchorClass);
+        candidates.set(anchorClass, own);
+        return [anchor, own.at(anchor, rng.integer(own.count))];
+      });
+      return labelled(couples, drawCoefficients(coefficient, couples.length, rng), label, { train, classCounts });
+    },
+  };
+}

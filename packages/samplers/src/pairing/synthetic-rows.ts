@@ -1,0 +1,43 @@
+import type { Dataset, Pairing, Parents, SyntheticRows } from "@evenkeel/core";
+import { rowParents } from "../parents.js";
+
+/**
+ * The rows that a pairing stands for, a + (1 − λ)·(b − a) with targets λ_y·onehot(a) + (1 − λ_y)·onehot(b).
+ *
+ * Float32 data are subtracted in float32 and rounded once, as NumPy does it.
+ */
+export function syntheticRows(train: Dataset, pairing: Pairing): SyntheticRows {
+  const count = pairing.anchor.length;
+  const targets = new Float64Array(count * train.numClasses);
+  for (let i = 0; i < count; i++) {
+    const share = pairing.labelCoefficient[i]!;
+    targets[i * train.numClasses + train.labels[pairing.anchor[i]!]!]! += share;
+    targets[i * train.numClasses + train.labels[pairing.partner[i]!]!]! += 1 - share;
+  }
+  return { values: mixedValues(train, pairing), count, targets, parents: parentsOf(train, pairing), pairing };
+}
+
+function mixedValues({ values, numExamples }: Dataset, { anchor, partner, coefficient }: Pairing): Float64Array {
+  const width = values.length / numExamples;
+  const rounded = values instanceof Float32Array ? Math.fround : (value: number): number => value;
+  const mixed = new Float64Array(anchor.length * width);
+  for (let i = 0; i < mixed.length; i++) {
+    const row = Math.floor(i / width);
+    const a = values[anchor[row]! * width + (i % width)]!;
+    const b = values[partner[row]! * width + (i % width)]!;
+    mixed[i] = rounded(a + (1 - coefficient[row]!) * rounded(b - a));
+  }
+  return mixed;
+}
+
+/** Anchor and partner with their shares; a parent of no weight is none, and a row paired with itself has one. */
+export function parentsOf({ rowIds }: Dataset, { anchor, partner, coefficient }: Pairing): Parents {
+  return rowParents(
+    Array.from(anchor, (a, i) => {
+      const share = coefficient[i]!;
+      if (a === partner[i]) return [[rowIds[a]!, 1]];
+      const both = [[rowIds[a]!, share] as const, [rowIds[partner[i]!]!, 1 - share] as const];
+      return both.filter(([, weight]) => weight > 0);
+    }),
+  );
+}

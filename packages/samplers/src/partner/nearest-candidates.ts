@@ -1,0 +1,17 @@
+import type { Candidates, Dataset } from "@evenkeel/core";
+import { z } from "zod";
+import { nearestNeighbours } from "../neighbours.js";
+
+/** The setting `kNeighbors`. */
+export const kNeighborsSetting: z.ZodDefault<z.ZodInt> = z.int().min(1).default(5).describe("nearest rows among which the partner is drawn");
+
+/** The `count` rows of `pool` nearest to an anchor; found when an anchor is first asked for, then kept. */
+export function nearestCandidates(train: Dataset, pool: Int32Array, count: number): Candidates {
+  const known = new Map<number, Int32Array>();
+  const neighboursOf = (anchor: number): Int32Array => {
+    const found = known.get(anchor) ?? nearestNeighbours(train, anchor, pool, count);
+    known.set(anchor, found);
+    return found;
+  };
+  return { count, at: (anchor, index) => neighboursOf(anchor)[index]! };
+}

@@ -1,0 +1,21 @@
+import { definePartner, UserError } from "@evenkeel/core";
+import { kNeighborsSetting, nearestCandidates } from "./nearest-candidates.js";
+
+/** One of the `kNeighbors` nearest rows of the anchor's own class, Euclidean, without the anchor. */
+export default definePartner({
+  name: "nearest-same-class",
+  summary: "one of the nearest rows of the anchor's class",
+  config: { kNeighbors: kNeighborsSetting },
+  create: ({ kNeighbors }) => ({
+    isSameClass: true,
+    candidates({ train, positions }, label) {
+      const pool = positions[label]!;
+      if (pool.length <= kNeighbors) {
+        throw new UserError(
+          `nearest-same-class: expected more than \`kNeighbors\` = ${kNeighbors} training rows of class "${train.classNames[label]}", got ${pool.length}. Lower \`kNeighbors\`.`,
+        );
+      }
+      return nearestCandidates(train, pool, kNeighbors);
+    },
+  }),
+});

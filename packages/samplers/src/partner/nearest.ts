@@ -1,0 +1,18 @@
+import { definePartner, UserError } from "@evenkeel/core";
+import { kNeighborsSetting, nearestCandidates } from "./nearest-candidates.js";
+
+/** One of the `kNeighbors` nearest rows of any class, Euclidean, without the anchor. */
+export default definePartner({
+  name: "nearest",
+  summary: "one of the nearest rows of any class",
+  config: { kNeighbors: kNeighborsSetting },
+  create: ({ kNeighbors }) => ({
+    isSameClass: false,
+    candidates({ train }) {
+      if (train.numExamples <= kNeighbors) {
+        throw new UserError(`nearest: expected more than \`kNeighbors\` = ${kNeighbors} training rows, got ${train.numExamples}. Lower \`kNeighbors\`.`);
+      }
+      return nearestCandidates(train, Int32Array.from(train.labels.keys()), kNeighbors);
+    },
+  }),
+});

@@ -1,0 +1,12 @@
+import { definePartner } from "@evenkeel/core";
+
+/** Any training row, the anchor among them. */
+export default definePartner({
+  name: "uniform",
+  summary: "any training row",
+  config: {},
+  create: () => ({
+    isSameClass: false,
+    candidates: ({ train }) => ({ count: train.numExamples, at: (_, index) => index }),
+  }),
+});

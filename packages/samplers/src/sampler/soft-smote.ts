@@ -1,0 +1,35 @@
+import { defineSampler } from "@evenkeel/core";
+import minority from "../anchor/minority.js";
+import uniform from "../coefficient/uniform.js";
+import soft from "../label/soft.js";
+import { drawSeeded, pairingSampler } from "../pairing/pairing-sampler.js";
+import nearest from "../partner/nearest.js";
+import { kNeighborsSetting } from "../partner/nearest-candidates.js";
+import { overSamplingStrategy } from "../sampling-strategy.js";
+
+/** SMOTE with partners of any class, whose label is mixed as the features are. */
+export default defineSampler({
+  name: "soft-smote",
+  summary: "minority rows moved towards near rows of any class, labels mixed likewise",
+  paper: {
+    authors: "W.-C. Cheng, T.-H. Mai, H.-T. Lin",
+    title: "From SMOTE to Mixup for Deep Imbalanced Classification",
+    venue: "TAAI 2023",
+    url: "https://arxiv.org/abs/2308.15457",
+    reconstruction: "the abstract names soft labels only: partners of any class, mixed labels, the neighbour space and k = 5 are our reading; no code was released",
+  },
+  config: { kNeighbors: kNeighborsSetting, samplingStrategy: overSamplingStrategy },
+  create: ({ kNeighbors, samplingStrategy }) =>
+    pairingSampler(
+      "soft-smote",
+      drawSeeded(
+        {
+          anchor: minority.create({ samplingStrategy }),
+          partner: nearest.create({ kNeighbors }),
+          coefficient: uniform.create({ per: "example" }),
+          label: soft.create({}),
+        },
+        null,
+      ),
+    ),
+});
