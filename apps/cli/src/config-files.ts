@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type ConfigTree, loadYaml, normalizeRoles } from "@evenkeel/compose";
+import { type ConfigTree, loadYaml, mergeConfig, normalizeRoles } from "@evenkeel/compose";
 import { UserError } from "@evenkeel/core";
 import { catalogs } from "./catalogs.js";
 import { root } from "./paths.js";
@@ -10,8 +10,13 @@ export function baseConfig(): ConfigTree {
   return normalizeRoles(loadYaml(join(root, "conf/config.yaml")), Object.keys(catalogs));
 }
 
-/** An experiment by its name in `conf/experiment/`, or by the path of a file. */
+/** An experiment by its name in `conf/experiment/`, or by the path of a file; what it `extends` lies under it. */
 export function experimentFile(name: string): ConfigTree {
+  const { extends: under, ...experiment } = readExperiment(name);
+  return typeof under === "string" ? mergeConfig(experimentFile(under), experiment, []) : experiment;
+}
+
+function readExperiment(name: string): ConfigTree {
   if (name.endsWith(".yaml") || name.endsWith(".yml")) return loadYaml(name);
   const file = join(root, "conf/experiment", `${name}.yaml`);
   if (existsSync(file)) return loadYaml(file);
