@@ -1,1 +1,19 @@
-export {};
+export type {
+  Band,
+  ComparisonReport,
+  ContributionCurves,
+  ExtremeRows,
+  LearningCurves,
+  LedgerRow,
+  Maybe,
+  ReportedCell,
+  ReportedCondition,
+  ReportedContrast,
+  ReportedDataset,
+  ReportedMethod,
+  ReportedMetric,
+  ReportedRecovery,
+  SmallestVisibleDifference,
+  Summary,
+  SyntheticRow,
+} from "./comparison-report.js";
