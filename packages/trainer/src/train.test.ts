@@ -1,0 +1,177 @@
+import { catalogs as datasets } from "@evenkeel/datasets";
+import { startEngine } from "@evenkeel/engine";
+import { type AnyComponent, countClasses, randomState, streams, type TrainEvent } from "@evenkeel/core";
+import { catalogs as losses } from "@evenkeel/losses";
+import { catalogs as meta } from "@evenkeel/meta";
+import { catalogs as models } from "@evenkeel/models";
+import { catalogs as optimizers } from "@evenkeel/optimizers";
+import { catalogs as samplers } from "@evenkeel/samplers";
+import { memory } from "@tensorflow/tfjs-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { dispose } from "@evenkeel/autodiff";
+import { prepare } from "./prepare.js";
+import type { Rows } from "./rows.js";
+import { runEvents } from "./run-events.js";
+import type { TrainingData, TrainResult, TrainTask } from "./task.js";
+import { train } from "./train.js";
+
+beforeAll(async () => {
+  await startEngine({ name: "wasm" });
+});
+
+const role = { ...datasets, ...samplers, ...models, ...losses, ...meta, ...optimizers } as unknown as Record<string, { get(name: string): AnyComponent }>;
+
+function make(of: string, name: string, config: object = {}, ...deps: unknown[]) {
+  const component = role[of]!.get(name);
+  return component.create(component.schema.parse({ name, ...config }), ...deps);
+}
+
+interface Choice {
+  readonly sampler?: string;
+  readonly weighter?: string;
+  readonly learningRate?: number;
+  readonly seed?: number;
+  readonly updates?: number;
+}
+
+const learned = () => make("weighter", "learned-contributions", {}, make("index", "row"), make("constraint", "softplus"));
+
+function taskOn(data: TrainingData, { weighter = "uniform", learningRate = 0.01, seed = 1, updates = 60 }: Choice): TrainTask {
+  return {
+    data,
+    model: make("model", "mlp", { hidden: [16] }, { featureShape: data.train.featureShape, numClasses: 2 }),
+    loss: make("loss", "softmax-cross-entropy"),
+    classWeights: make("classWeights", "uniform"),
+    weighter: weighter === "learned-contributions" ? learned() : make("weighter", weighter),
+    direction: make("direction", "one-step"),
+    derivative: make("derivative", "forward"),
+    optimizer: make("optimizer", "adam", { learningRate }),
+    metaOptimizer: make("optimizer", "adam", { learningRate: 0.05, lazy: true }),
+    settings: { updates, batchSize: 32, metaBatchPerClass: 4, window: 20 },
+    stream: streams(seed),
+    now: () => 0,
+  };
+}
+
+/** Breast cancer, one trial of the protocol. */
+async function wdbc({ sampler = "none", weighter = "uniform", seed = 1 }: Choice): Promise<TrainingData> {
+  const dataset = await make("dataset", "wdbc").load();
+  const split = make("protocol", "repeated-cross-validation", { classCounts: [140, 14] }).split(dataset, 0, streams(seed));
+  return prepare({
+    dataset,
+    split,
+    planted: false,
+    rows: weighter === "uniform" ? "labelled" : "train",
+    encoder: make("encoder", "standardize"),
+    sampler: make("sampler", sampler),
+    mixer: make("mixer", "none"),
+    stream: streams(seed),
+  });
+}
+
+async function finish(task: TrainTask): Promise<{ events: TrainEvent[]; result: TrainResult }> {
+  const events: TrainEvent[] = [];
+  const training = train(task);
+  for (;;) {
+    const next = await training.next();
+    if (next.done) return { events, result: next.value };
+    events.push(next.value);
+  }
+}
+
+function release({ state }: TrainResult): void {
+  for (const tree of [state.params, state.modelState, state.optimizer, state.meta, state.metaOptimizer]) dispose(tree);
+}
+
+describe("the same seed and config", () => {
+  const choices: Choice[] = [{}, { sampler: "smote" }, { weighter: "learning-to-reweight" }, { sampler: "smote", weighter: "learned-contributions" }];
+  test.each(choices)("give the same bits, alone or after another run: %j", async (choice) => {
+    const run = async (seed: number) => {
+      const { events, result } = await finish(taskOn(await wdbc({ ...choice, seed }), { ...choice, seed }));
+      release(result);
+      return { events, logits: result.testLogits, contributions: result.contributions };
+    };
+    const alone = await run(1);
+    const other = await run(2);
+    const after = await run(1);
+    expect(after).toEqual(alone);
+    expect(other.logits).not.toEqual(alone.logits);
+  });
+});
+
+/** 200 majority rows around (−1, 0), 20 minority rows around (1, 0), 60 synthetic rows, of which the first 20 lie among the majority. */
+function plantedProblem(): TrainingData {
+  const rng = randomState(5);
+  const around = (x: number, count: number, label: number): { features: number[]; labels: number[] } => ({
+    features: Array.from({ length: count }, () => [x + 0.5 * rng.normal(), 0.5 * rng.normal()]).flat(),
+    labels: new Array<number>(count).fill(label),
+  });
+  const rowsOf = (...groups: { features: number[]; labels: number[] }[]): Rows => {
+    const labels = Int32Array.from(groups.flatMap((group) => group.labels));
+    const targets = new Float32Array(labels.length * 2);
+    labels.forEach((label, i) => (targets[i * 2 + label] = 1));
+    return { count: labels.length, featureShape: [2], features: Float32Array.from(groups.flatMap((group) => group.features)), targets, labels, numClasses: 2 };
+  };
+  const rows = rowsOf(around(-1, 200, 0), around(1, 20, 1));
+  const synthetic = rowsOf(around(-1, 20, 1), around(1, 40, 1));
+  return {
+    train: rows,
+    trainRowIds: Int32Array.from(rows.labels.keys()),
+    naturalRows: Int32Array.from(rows.labels.keys()),
+    synthetic,
+    parents: null,
+    pairing: null,
+    meta: rowsOf(around(-1, 40, 0), around(1, 40, 1)),
+    test: rowsOf(around(-1, 50, 0), around(1, 50, 1)),
+    classCounts: countClasses(rows.labels, 2),
+    mix: () => null,
+  };
+}
+
+test("learned contributions turn away from rows planted in the other class, with one fixed step size", async () => {
+  const { result } = await finish(taskOn(plantedProblem(), { weighter: "learned-contributions", updates: 400 }));
+  const weights = result.contributions!;
+  release(result);
+  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [planted, sound] = [weights.subarray(0, 20), weights.subarray(20)];
+  expect(mean(weights)).toBeCloseTo(1, 4);
+  expect(mean(planted)).toBeLessThan(0.3);
+  expect(mean(sound)).toBeGreaterThan(1.3);
+  // Not by a few rows alone: nearly every planted row lies below nearly every other.
+  const below = Array.from(planted).flatMap((p) => Array.from(sound, (s) => Number(p < s)));
+  expect(below.reduce((sum, value) => sum + value, 0) / below.length).toBeGreaterThan(0.95);
+});
+
+describe("a loss that is not finite", () => {
+  test("stops the run with its step; what came before is kept", async () => {
+    const task = taskOn(await wdbc({}), { learningRate: 1e30, updates: 100 });
+    const { events, result } = runEvents(() => train(task), { engine: "wasm", updates: 100, now: () => 0 });
+    const seen: TrainEvent[] = [];
+    await new Promise<void>((resolve) => events.subscribe({ next: (event) => seen.push(event), complete: resolve }));
+    expect(seen[0]!.type).toBe("runStarted");
+    expect(seen.at(-1)).toMatchObject({ type: "runFailed", reason: expect.stringMatching(/^the training loss became (NaN|Infinity) at step [2-9]\. Lower the learning rate/) });
+    await expect(result).rejects.toMatchObject({ name: "NonFiniteError", quantity: "the training loss" });
+  });
+});
+
+describe("memory", () => {
+  test("a run leaves nothing behind, finished, failed or abandoned", async () => {
+    const data = await wdbc({ sampler: "smote", weighter: "learned-contributions" });
+    const choice: Choice = { weighter: "learned-contributions", updates: 40 };
+    release((await finish(taskOn(data, choice))).result);
+    const before = memory().numTensors;
+    release((await finish(taskOn(data, choice))).result);
+    await finish(taskOn(data, { ...choice, learningRate: 1e30 })).catch(() => undefined);
+    const abandoned = train(taskOn(data, choice));
+    await abandoned.next();
+    await abandoned.return(undefined as never);
+    expect(memory().numTensors).toBe(before);
+  });
+});
+
+test("batches of a method with synthetic rows share the natural rows of those without", async () => {
+  const plain = await wdbc({ weighter: "learned-contributions" });
+  const withSynthetic = await wdbc({ sampler: "smote", weighter: "learned-contributions" });
+  expect(withSynthetic.train).toEqual(plain.train);
+  expect(Array.from(withSynthetic.synthetic!.labels).every((label) => label === 1)).toBe(true);
+});
