@@ -34,4 +34,4 @@ export function matMul(heap: Heap, a: TensorInfo, b: TensorInfo, options: MatMul
   return product;
 }
 
-const panelBytes = (columns: number, rows: number) => Math.ceil(columns / 8) * 8 * rows * 4;
+export const panelBytes = (columns: number, rows: number): number => Math.ceil(columns / 8) * 8 * rows * 4;

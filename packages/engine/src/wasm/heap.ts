@@ -10,17 +10,17 @@ interface WasmBackend extends tf.KernelBackend {
     readonly tfjs: { disposeData(id: number): void; registerTensor(id: number, size: number, pointer: number): void };
   };
   readonly dataIdMap: { get(id: tf.DataId): { readonly id: number; readonly memoryOffset: number } };
-  makeOutput(shape: readonly number[], dtype: "float32"): tf.TensorInfo;
+  makeOutput(shape: readonly number[], dtype: tf.DataType): tf.TensorInfo;
 }
 
-export type ScratchName = "left" | "right" | "patches" | "filter";
+export type ScratchName = "left" | "right" | "padded" | "places" | "turned" | "channels" | "sums" | "broadcast";
 
 /** TF.js' heap with our kernels on it. */
 export interface Heap {
   readonly kernels: KernelModule;
   pointer(tensor: tf.TensorInfo): number;
-  /** A new float32 tensor of arbitrary numbers. */
-  make(shape: readonly number[]): tf.TensorInfo;
+  /** A new tensor of arbitrary numbers. */
+  make(shape: readonly number[], dtype?: "float32" | "int32"): tf.TensorInfo;
   /** Makes XNNPACK forget what it packed of a tensor that was written in place; it caches by tensor id. */
   written(tensor: tf.TensorInfo): void;
   /** Scratch of at least `bytes`, valid until the next call with the same name. */
@@ -35,7 +35,7 @@ export function openHeap(build: KernelBuild): Heap | null {
   const heap: Heap = {
     kernels: instantiateKernels(memory, build),
     pointer: (tensor) => backend.dataIdMap.get(tensor.dataId).memoryOffset,
-    make: (shape) => backend.makeOutput(shape, "float32"),
+    make: (shape, dtype = "float32") => backend.makeOutput(shape, dtype),
     written(tensor) {
       const { id, memoryOffset } = backend.dataIdMap.get(tensor.dataId);
       backend.wasm.tfjs.disposeData(id);

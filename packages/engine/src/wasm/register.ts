@@ -4,13 +4,16 @@ import type { Heap } from "./heap.js";
 import type { OpKernel, OpKernels } from "./op-kernel.js";
 import { arithmeticKernels } from "./ops/arithmetic.js";
 import { axisKernels } from "./ops/axes.js";
+import { batchNormKernels } from "./ops/batch-norm.js";
+import { convolutionKernels } from "./ops/convolution.js";
 import { crossEntropyKernels } from "./ops/cross-entropy.js";
 import { functionKernels } from "./ops/functions.js";
 import { linearKernels } from "./ops/linear.js";
 import { optimizerKernels } from "./ops/optimizers.js";
+import { poolingKernels } from "./ops/pooling.js";
 import { indexedRowKernels, rowKernels } from "./ops/rows.js";
 
-const groups = [arithmeticKernels, functionKernels, linearKernels, crossEntropyKernels, rowKernels, axisKernels, optimizerKernels];
+const groups = [arithmeticKernels, functionKernels, linearKernels, crossEntropyKernels, rowKernels, axisKernels, convolutionKernels, batchNormKernels, poolingKernels, optimizerKernels];
 
 /** Registers the kernels behind autodiff's ops for the wasm backend, and our product behind `tf.matMul`. */
 export function registerWasmKernels(heap: Heap): void {

@@ -46,6 +46,17 @@ export function logSoftmax(z: usize, y: usize, rows: i32, columns: i32): void {
   }
 }
 
+/** y_i = log Σ_c e^(z_ic). */
+export function logSumExp(z: usize, y: usize, rows: i32, columns: i32): void {
+  const stride = <usize>columns << 2;
+  for (let row = 0; row < rows; row++, z += stride, y += 4) {
+    const m = largest(z, stride);
+    let mass: f32 = 0;
+    for (let o: usize = 0; o < stride; o += 4) mass += exp(load<f32>(z + o) - m);
+    store<f32>(y, m + log(mass));
+  }
+}
+
 /** loss_i = Σ_c t_ic·(log Σ_k e^(z_ik) − z_ic). */
 export function crossEntropy(z: usize, t: usize, loss: usize, rows: i32, columns: i32): void {
   const stride = <usize>columns << 2;

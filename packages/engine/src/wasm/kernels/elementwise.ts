@@ -1,7 +1,7 @@
 import * as lanes from "./lanes";
 import { multiplyAdd, read, write } from "./lanes";
 
-const enum Unary { Relu, Exp, Log, Sqrt, Reciprocal, ReciprocalOrZero, Softplus, Sigmoid, Tanh }
+const enum Unary { Relu, Exp, Log, Sqrt, Reciprocal, ReciprocalOrZero, Softplus, Sigmoid, Tanh, Step, Expm1, Elu, Erf, Gelu }
 
 @inline
 function unary(op: Unary, x: v128): v128 {
@@ -13,7 +13,12 @@ function unary(op: Unary, x: v128): v128 {
   if (op == Unary.ReciprocalOrZero) return v128.and(f32x4.div(f32x4.splat(1), x), f32x4.ne(x, f32x4.splat(0)));
   if (op == Unary.Softplus) return lanes.softplus(x);
   if (op == Unary.Sigmoid) return lanes.sigmoid(x);
-  return lanes.tanh(x);
+  if (op == Unary.Tanh) return lanes.tanh(x);
+  if (op == Unary.Step) return v128.and(f32x4.gt(x, f32x4.splat(0)), f32x4.splat(1));
+  if (op == Unary.Expm1) return lanes.expm1(x);
+  if (op == Unary.Elu) return lanes.elu(x);
+  if (op == Unary.Erf) return lanes.erf(x);
+  return lanes.gelu(x);
 }
 
 @inline
@@ -32,6 +37,12 @@ export function reciprocalOrZero(x: usize, z: usize, size: i32): void { map(Unar
 export function softplus(x: usize, z: usize, size: i32): void { map(Unary.Softplus, x, z, size); }
 export function sigmoid(x: usize, z: usize, size: i32): void { map(Unary.Sigmoid, x, z, size); }
 export function tanh(x: usize, z: usize, size: i32): void { map(Unary.Tanh, x, z, size); }
+/** 1 where x > 0, else 0. */
+export function step(x: usize, z: usize, size: i32): void { map(Unary.Step, x, z, size); }
+export function expm1(x: usize, z: usize, size: i32): void { map(Unary.Expm1, x, z, size); }
+export function elu(x: usize, z: usize, size: i32): void { map(Unary.Elu, x, z, size); }
+export function erf(x: usize, z: usize, size: i32): void { map(Unary.Erf, x, z, size); }
+export function gelu(x: usize, z: usize, size: i32): void { map(Unary.Gelu, x, z, size); }
 
 const enum Binary { Add, Multiply, Divide, AddRelu, ReluGradient }
 
@@ -78,6 +89,14 @@ export function shift(by: f32, x: usize, z: usize, size: i32): void {
   const end = z + (<usize>size << 2), vectors = z + (<usize>(size & ~3) << 2), shifts = f32x4.splat(by);
   for (; z < vectors; z += 16, x += 16) v128.store(z, f32x4.add(v128.load(x), shifts));
   for (; z < end; z += 4, x += 4) store<f32>(z, load<f32>(x) + by);
+}
+
+/** z = x where x > 0, else alpha·x. */
+export function leakyRelu(alpha: f32, x: usize, z: usize, size: i32): void {
+  for (const end = z + (<usize>size << 2); z < end; z += 4, x += 4) {
+    const value = load<f32>(x);
+    store<f32>(z, value > 0 ? value : alpha * value);
+  }
 }
 
 /** Every z is `value`. */

@@ -103,7 +103,7 @@ export function gemm(
 
 // Inlined: a call with v128 arguments spills them and doubles the time of small shapes.
 @inline
-function storeFull(at: usize, low: v128, high: v128, bias: usize, relu: bool, onto: bool): void {
+export function storeFull(at: usize, low: v128, high: v128, bias: usize, relu: bool, onto: bool): void {
   if (onto) { low = f32x4.add(low, v128.load(at)); high = f32x4.add(high, v128.load(at, 16)); }
   if (bias) { low = f32x4.add(low, v128.load(bias)); high = f32x4.add(high, v128.load(bias, 16)); }
   if (relu) { low = f32x4.max(low, f32x4.splat(0)); high = f32x4.max(high, f32x4.splat(0)); }
@@ -111,7 +111,7 @@ function storeFull(at: usize, low: v128, high: v128, bias: usize, relu: bool, on
   v128.store(at, high, 16);
 }
 
-function storePart(at: usize, low: v128, high: v128, width: i32, bias: usize, relu: bool, onto: bool): void {
+export function storePart(at: usize, low: v128, high: v128, width: i32, bias: usize, relu: bool, onto: bool): void {
   for (let j = 0; j < width; j++) {
     if (j == 4) low = high;
     let value = f32x4.extract_lane(low, 0);

@@ -1,8 +1,12 @@
-export { crossEntropy, crossEntropyGradient, crossEntropyTangent, logSoftmax, softmax } from "./cross-entropy";
+export { batchNormGradient, moments, normalize } from "./batch-norm";
+export { correlate, filterGradient, layOut, turnFilter } from "./conv";
+export { crossEntropy, crossEntropyGradient, crossEntropyTangent, logSoftmax, logSumExp, softmax } from "./cross-entropy";
 export {
-  add, addRelu, axpy, divide, exp, fill, log, multiply, reciprocal, reciprocalOrZero, relu, reluGradient, scale, shift, sigmoid, softplus, sqrt, tanh,
+  add, addRelu, axpy, divide, elu, erf, exp, expm1, fill, gelu, leakyRelu, log, multiply, reciprocal, reciprocalOrZero,
+  relu, reluGradient, scale, shift, sigmoid, softplus, sqrt, step, tanh,
 } from "./elementwise";
 export { gemm, packPanels } from "./gemm";
 export { adam, sgd } from "./optimizers";
-export { copyRows, gatherRows, repeatRow, scaleRows, scatterAddRows } from "./rows";
-export { columnSums, reluBiasGradient, rowDots, total } from "./sums";
+export { averagePool, largestPositions, spread, subsample } from "./pooling";
+export { copyRows, gatherRows, repeatAlong, scaleRows, scatterAddRows } from "./rows";
+export { columnSums, reluBiasGradient, rowDots, sumAlong, total } from "./sums";

@@ -50,6 +50,17 @@ function powerOfTwo(exponent: v128): v128 {
   return i32x4.shl(i32x4.add(exponent, i32x4.splat(127)), 23);
 }
 
+/** (eʳ − 1 − r)/r² for |r| ≤ ½·log 2. */
+@inline
+function expTail(r: v128): v128 {
+  let p = f32x4.splat(1.98756915e-4);
+  p = horner(p, r, 1.3981999507e-3);
+  p = horner(p, r, 8.3334519073e-3);
+  p = horner(p, r, 4.1665795894e-2);
+  p = horner(p, r, 1.6666665459e-1);
+  return horner(p, r, 5.0000001201e-1);
+}
+
 /**
  * eˣ, relative error below 2e-7, subnormal results included (Cephes' `expf`).
  *
@@ -60,13 +71,7 @@ export function exp(x: v128): v128 {
   x = f32x4.min(f32x4.max(x, f32x4.splat(-104)), f32x4.splat(89));
   const k = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504)));
   const r = multiplyAdd(k, f32x4.splat(2.1219444e-4), multiplyAdd(k, f32x4.splat(-0.693359375), x));
-  let p = f32x4.splat(1.98756915e-4);
-  p = horner(p, r, 1.3981999507e-3);
-  p = horner(p, r, 8.3334519073e-3);
-  p = horner(p, r, 4.1665795894e-2);
-  p = horner(p, r, 1.6666665459e-1);
-  p = horner(p, r, 5.0000001201e-1);
-  p = f32x4.add(multiplyAdd(p, f32x4.mul(r, r), r), f32x4.splat(1));
+  const p = f32x4.add(multiplyAdd(expTail(r), f32x4.mul(r, r), r), f32x4.splat(1));
   const exponent = i32x4.trunc_sat_f32x4_s(k), half = i32x4.shr_s(exponent, 1);
   return f32x4.mul(f32x4.mul(p, powerOfTwo(half)), powerOfTwo(i32x4.sub(exponent, half)));
 }
@@ -133,4 +138,51 @@ export function tanh(x: v128): v128 {
   const far = f32x4.sub(f32x4.splat(1), f32x4.div(f32x4.splat(2), f32x4.add(exp(f32x4.add(size, size)), f32x4.splat(1))));
   const signed = v128.or(far, v128.and(x, f32x4.splat(-0.0)));
   return v128.bitselect(near, signed, f32x4.lt(size, f32x4.splat(0.625)));
+}
+
+/** eˣ − 1: near zero the polynomial of `exp` without its 1, which would swallow the digits. */
+@inline
+export function expm1(x: v128): v128 {
+  const isNear = f32x4.lt(f32x4.abs(x), f32x4.splat(0.34));
+  const near = multiplyAdd(expTail(x), f32x4.mul(x, x), x);
+  return v128.bitselect(near, f32x4.sub(exp(x), f32x4.splat(1)), isNear);
+}
+
+@inline
+export function elu(x: v128): v128 {
+  return v128.bitselect(x, expm1(x), f32x4.gt(x, f32x4.splat(0)));
+}
+
+/** The error function (Cephes' `erff`): a polynomial up to 1, then 1 − e^(−x²)·q·P(q²) with q = 1/x. */
+@inline
+export function erf(x: v128): v128 {
+  const size = f32x4.abs(x), z = f32x4.mul(x, x), q = f32x4.div(f32x4.splat(1), size), y = f32x4.mul(q, q);
+  let t = f32x4.splat(7.853861353153693e-5);
+  t = horner(t, z, -8.010193625184903e-4);
+  t = horner(t, z, 5.188327685732524e-3);
+  t = horner(t, z, -2.685381193529856e-2);
+  t = horner(t, z, 1.128358514861418e-1);
+  t = horner(t, z, -3.7612625824233e-1);
+  t = horner(t, z, 1.12837916572671);
+  let p = f32x4.splat(2.326819970068386e-2);
+  p = horner(p, y, -1.387039388740657e-1);
+  p = horner(p, y, 3.687424674597105e-1);
+  p = horner(p, y, -5.824733027278666e-1);
+  p = horner(p, y, 6.210004621745983e-1);
+  p = horner(p, y, -4.944515323274145e-1);
+  p = horner(p, y, 3.404879937665872e-1);
+  p = horner(p, y, -2.741127028184656e-1);
+  p = horner(p, y, 5.638259427386472e-1);
+  const complement = f32x4.mul(f32x4.mul(exp(f32x4.neg(z)), q), p);
+  // Beyond 4 the complement is less than half a unit in the last place of 1.
+  const far = v128.bitselect(f32x4.sub(f32x4.splat(1), complement), f32x4.splat(1), f32x4.lt(size, f32x4.splat(4)));
+  const signed = v128.or(far, v128.and(x, f32x4.splat(-0.0)));
+  const result = v128.bitselect(f32x4.mul(x, t), signed, f32x4.lt(size, f32x4.splat(1)));
+  return v128.bitselect(result, x, f32x4.eq(x, x));
+}
+
+@inline
+export function gelu(x: v128): v128 {
+  const share = f32x4.add(erf(f32x4.mul(x, f32x4.splat(0.70710678))), f32x4.splat(1));
+  return f32x4.mul(f32x4.mul(f32x4.splat(0.5), x), share);
 }

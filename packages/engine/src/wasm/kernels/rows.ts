@@ -1,4 +1,4 @@
-import { scale } from "./elementwise";
+import { fill, scale } from "./elementwise";
 import { accumulate, copy } from "./lanes";
 
 /** z_ij = s_i·x_ij. */
@@ -7,10 +7,14 @@ export function scaleRows(x: usize, s: usize, z: usize, rows: i32, columns: i32)
   for (let row = 0; row < rows; row++, s += 4, x += stride, z += stride) scale(load<f32>(s), x, z, columns);
 }
 
-/** z_i = the row x. */
-export function repeatRow(x: usize, z: usize, rows: i32, columns: i32): void {
-  const stride = <usize>columns << 2;
-  for (let row = 0; row < rows; row++, z += stride) copy(z, x, stride);
+/** z[o, r, i] = x[o, i]. */
+export function repeatAlong(x: usize, z: usize, outer: i32, repeats: i32, inner: i32): void {
+  const stride = <usize>inner << 2;
+  for (let o = 0; o < outer; o++, x += stride) {
+    if (inner == 1) fill(z, load<f32>(x), repeats);
+    else for (let r = 0; r < repeats; r++) copy(z + <usize>r * stride, x, stride);
+    z += <usize>repeats * stride;
+  }
 }
 
 /** z_i = x_{indices_i}. @returns the place of the first index outside [0, numRows), or -1. */

@@ -18,7 +18,7 @@ export function total(x: usize, out: usize, size: i32): void {
 
 /** Rows of a block that stays in the first-level cache. */
 @inline
-function blockRows(columns: i32): i32 {
+export function blockRows(columns: i32): i32 {
   return max(8, 4096 / columns);
 }
 
@@ -30,6 +30,16 @@ export function columnSums(x: usize, out: usize, rows: i32, columns: i32): void 
     const height = min(block, rows - row);
     addColumnSums(x, out, height, columns);
     x += <usize>height * <usize>columns << 2;
+  }
+}
+
+/** out[o, i] = Σ_r x[o, r, i]. */
+export function sumAlong(x: usize, out: usize, outer: i32, repeats: i32, inner: i32): void {
+  const stride = <usize>inner << 2;
+  for (let o = 0; o < outer; o++, out += stride) {
+    if (inner == 1) total(x, out, repeats);
+    else columnSums(x, out, repeats, inner);
+    x += <usize>repeats * stride;
   }
 }
 

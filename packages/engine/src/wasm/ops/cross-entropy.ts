@@ -7,6 +7,7 @@ export function crossEntropyKernels(heap: Heap): OpKernels {
   return {
     Softmax: ([z]) => made(heap, z!.shape, (to) => kernels.softmax(pointer(z!), to, ...asRows(z!))),
     LogSoftmax: ([z]) => made(heap, z!.shape, (to) => kernels.logSoftmax(pointer(z!), to, ...asRows(z!))),
+    LogSumExp: ([z]) => made(heap, z!.shape.slice(0, -1), (to) => kernels.logSumExp(pointer(z!), to, ...asRows(z!))),
     CrossEntropy: ([z, t]) =>
       sameShape(z!.shape, t!.shape)
         ? made(heap, z!.shape.slice(0, -1), (to) => kernels.crossEntropy(pointer(z!), pointer(t!), to, ...asRows(z!)))

@@ -19,6 +19,12 @@ export function functionKernels(heap: Heap): OpKernels {
     Softplus: unary(kernels.softplus),
     Sigmoid: unary(kernels.sigmoid),
     Tanh: unary(kernels.tanh),
+    Step: unary(kernels.step),
+    Expm1: unary(kernels.expm1),
+    Elu: unary(kernels.elu),
+    Erf: unary(kernels.erf),
+    Gelu: unary(kernels.gelu),
+    LeakyRelu: ([x], { alpha }) => made(heap, x!.shape, (to) => kernels.leakyRelu(alpha, pointer(x!), to, sizeOf(x!.shape))),
     ReluGradient: ([u, y]) =>
       sameShape(u!.shape, y!.shape)
         ? made(heap, y!.shape, (to) => kernels.reluGradient(pointer(u!), pointer(y!), to, sizeOf(y!.shape)))
