@@ -1,9 +1,13 @@
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { toYaml } from "@evenkeel/compose";
+import { writeWhole } from "@evenkeel/experiment";
+import { startEngine } from "@evenkeel/engine";
+import { type ComparisonReport, renderMarkdown, renderReport, renderTable } from "@evenkeel/report";
 import type { Arguments } from "../arguments.js";
-import { type CompareOptions, type OpenedComparison, openComparison, resultsOf, runComparison } from "../compare/compare.js";
+import { type CompareOptions, type OpenedComparison, openComparison, runComparison } from "../compare/compare.js";
 import { parentRun } from "../compare/parent-run.js";
 import { progressDisplay } from "../compare/progress-display.js";
+import { toReport } from "../compare/to-report.js";
 
 /** `evenkeel compare [key=value …]`: methods × conditions × trials, concluded and reported. */
 export async function compareCommand({ overrides, output, cfg, fresh, workers }: Arguments): Promise<number> {
@@ -13,20 +17,48 @@ export async function compareCommand({ overrides, output, cfg, fresh, workers }:
     process.stdout.write(configText(opened));
     return 0;
   }
+  const engine = await startEngine(opened.plan.methods[0]!.config.engine);
+  process.stdout.write(`${opened.comparison.question}\nengine: ${engine.description}\n`);
+  for (const warning of engine.warnings) process.stderr.write(`${warning}\n`);
   const root = join(resolve(output), "mlruns");
   const parent = await parentRun(opened, root);
-  await runComparison(opened, options, parent.runId, progressDisplay(process.stdout));
-  const results = resultsOf(opened);
-  for (const condition of opened.comparison.conditions) {
-    for (const { name, equalTo } of opened.plan.methods) {
-      const trials = results(condition, equalTo ?? name);
-      const metrics = Object.keys(opened.plan.metrics);
-      const mean = (metric: string) => trials.reduce((sum, trial) => sum + (trial?.status === "finished" ? trial.metrics[metric]! : Number.NaN), 0) / trials.length;
-      process.stdout.write(`${condition} ${name} ${equalTo ?? ""} ${JSON.stringify(Object.fromEntries(metrics.map((metric) => [metric, Number(mean(metric).toFixed(4))])))}\n`);
-    }
-  }
-  return 0;
+  const numRun = await runComparison(opened, options, parent.runId, progressDisplay(process.stdout));
+  if (numRun === 0) process.stdout.write("Every run was finished before; --fresh repeats them.\n");
+
+  const report = toReport(opened, engine.description, storageOf(opened, root), new Date());
+  const files = writeReport(opened.folder, report);
+  process.stdout.write(`\n${renderTable(report)}\n`);
+  for (const warning of await parent.finish(headline(report), renderMarkdown(report), files)) process.stderr.write(`${warning}\n`);
+  process.stdout.write(`Report: ${shown(files[0]!.path)}\n`);
+  return report.cells.some(({ failures }) => failures) ? 1 : 0;
 }
+
+function storageOf({ folder }: OpenedComparison, root: string): ComparisonReport["storage"] {
+  return {
+    description: `Each trial has a folder in ${shown(folder)} (result, config, split, predictions, contributions with parents); all are nested MLflow runs in ${shown(root)}.`,
+    commands: [`MLFLOW_ALLOW_FILE_STORE=true mlflow ui --backend-store-uri "file://${root}"`],
+  };
+}
+
+/** The page first. */
+function writeReport(folder: string, report: ComparisonReport): { name: string; path: string }[] {
+  const files = { "report.html": renderReport(report), "report.md": renderMarkdown(report), "report.json": JSON.stringify(report) };
+  return Object.entries(files).map(([name, text]) => {
+    const path = join(folder, name);
+    writeWhole(path, text);
+    return { name, path };
+  });
+}
+
+/** The primary metric of every cell, for the parent run. */
+function headline({ cells, primary }: ComparisonReport): Record<string, number> {
+  return Object.fromEntries(cells.flatMap(({ condition, method, values }) => (values[primary]?.mean == null ? [] : [[`${condition}/${method}/${primary}`, values[primary].mean]])));
+}
+
+const shown = (path: string): string => {
+  const short = relative(process.cwd(), path);
+  return short.startsWith("..") ? path : short;
+};
 
 function configText({ comparison, plan }: OpenedComparison): string {
   const { run: _, methods: __, ...rest } = comparison;

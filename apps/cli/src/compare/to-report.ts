@@ -1,0 +1,180 @@
+import { conclude, type ConditionConclusion, type Curve, type FinishedTrial, type TrialResult } from "@evenkeel/experiment";
+import type { Band, ComparisonReport, ContributionCurves, ExtremeRows, LearningCurves, LedgerRow, ReportedCell, ReportedMethod, SyntheticRow } from "@evenkeel/report";
+import { type OpenedComparison, resultsOf } from "./compare.js";
+import { conclusionsOf, smallestVisible } from "./sentences.js";
+import type { PlannedMethod } from "./plan.js";
+
+const CONDITIONS = {
+  clean: "labels as they are in the data set",
+  planted: "some majority training rows carry the minority label wherever they are used; meta and test rows stay clean, which only methods with a meta set profit from",
+};
+
+/** How many of the highest- and lowest-weighted synthetic rows are shown. */
+const EXTREMES = 6;
+
+/** Everything that a report says, from the results as they lie on disk. */
+export function toReport(opened: OpenedComparison, engine: string, storage: ComparisonReport["storage"], date: Date): ComparisonReport {
+  const { comparison, plan } = opened;
+  const results = resultsOf(opened);
+  const finished = (condition: string, method: PlannedMethod) => results(condition, method.equalTo ?? method.name).filter((trial) => trial?.status === "finished") as FinishedTrial[];
+  const learners = plan.methods.filter(({ learns, equalTo }) => learns === "contributions" && equalTo === null);
+  const concluded = conclude({
+    comparison,
+    methods: plan.methods,
+    metrics: plan.metrics,
+    results,
+    design: { trainSize: plan.splits[0]!.train.length + plan.splits[0]!.meta.length, testSize: plan.splits[0]!.test.length },
+    recoveries: learners.map(({ name }) => ({ method: name, frozen: plan.methods.find(({ control }) => control?.of === name && control.name === "frozen")?.name ?? null })),
+  });
+  const reported = { conditions: concluded, plan, comparison };
+  return {
+    title: comparison.title,
+    question: comparison.question,
+    engine,
+    date: date.toISOString(),
+    seed: plan.methods[0]!.config.seed,
+    protocol: `${plan.protocol} ${plan.numTrials} trials. The last state of each model is tested: nothing is selected.`,
+    settings: `${settingsLine(plan.methods)} ${comparison.tuning}`,
+    dataset: {
+      name: plan.dataset.name,
+      digest: plan.dataset.digest,
+      classes: plan.dataset.classNames.map((name, label) => ({ name, count: plan.dataset.labels.filter((own) => own === label).length })),
+    },
+    trials: plan.numTrials,
+    level: comparison.level,
+    metrics: Object.entries(plan.metrics).map(([key, described]) => ({ key, ...described })),
+    primary: comparison.primary,
+    reference: comparison.reference,
+    conditions: comparison.conditions.map((name) => ({ name, description: CONDITIONS[name] })),
+    methods: plan.methods.map(toMethod),
+    cells: concluded.flatMap((condition) => condition.cells.map((cell) => toCell(condition, cell, plan.methods.find(({ name }) => name === cell.method)!))),
+    contrasts: concluded.flatMap(({ condition, contrasts }) => contrasts.map((contrast) => ({ condition, ...contrast, significant: contrast.pHolm < 1 - comparison.level }))),
+    smallestVisibleDifference: smallestVisible(reported),
+    conclusions: conclusionsOf(reported),
+    ledger: ledgerOf(opened, finished),
+    recovery: concluded.flatMap(({ condition, recovery }) => recovery.map(({ method, byContribution, byLoss }) => ({ condition, method, byContribution, ...(byLoss && { byLoss }) }))),
+    learningCurves: comparison.conditions.flatMap((condition) => plan.methods.filter(({ equalTo }) => equalTo === null).flatMap((method) => curvesOf(condition, method.name, finished(condition, method)))),
+    contributions: comparison.conditions.flatMap((condition) => learners.flatMap((method) => contributionsOf(condition, method.name, finished(condition, method)))),
+    extremes: comparison.conditions.flatMap((condition) => learners.flatMap((method) => extremesOf(opened, condition, method.name, results(condition, method.name)))),
+    notes: notesOf(opened),
+    storage,
+  };
+}
+
+function settingsLine(methods: readonly PlannedMethod[]): string {
+  const { components, training } = methods.find(({ config }) => config.components["model"]!.name !== "logistic-regression")?.config ?? methods[0]!.config;
+  const say = (role: string) => {
+    const { name, ...settings } = components[role]!;
+    return `${role} ${name} (${Object.entries(settings)
+      .map(([key, value]) => `${key} ${JSON.stringify(value)}`)
+      .join(", ")})`;
+  };
+  return `One setting for all methods: ${say("model")}, ${say("optimizer")}, ${training.updates} updates of ${training.batchSize} natural rows.`;
+}
+
+function toMethod({ name, title, note, control, equalTo, adjusts, papers }: PlannedMethod): ReportedMethod {
+  const same = equalTo !== null ? { method: equalTo, why: "the same run", rankingOnly: false } : adjusts !== null ? { method: adjusts, why: "only the logits of the same model are shifted, by the same amount in every row", rankingOnly: true } : null;
+  return {
+    name,
+    label: title,
+    description: note,
+    ...(control && { controlOf: control.of }),
+    ...(same && { equalTo: same }),
+    papers: control ? [] : papers.map(({ citation, url, reconstruction }) => ({ citation, ...(url !== null && { url }), ...(reconstruction !== null && { reconstruction }) })),
+  };
+}
+
+function toCell({ condition }: ConditionConclusion, { method, values, failures, against }: ConditionConclusion["cells"][number], { equalTo }: PlannedMethod): ReportedCell {
+  const isFailed = Object.values(values).every(({ mean }) => Number.isNaN(mean));
+  return {
+    condition,
+    method,
+    status: equalTo !== null ? "equal" : isFailed ? "failed" : "ok",
+    values,
+    ...(failures.length > 0 && { failures }),
+    ...(against && { against }),
+  };
+}
+
+function ledgerOf({ comparison, plan }: OpenedComparison, finished: (condition: string, method: PlannedMethod) => FinishedTrial[]): LedgerRow[] {
+  return comparison.conditions.flatMap((condition) =>
+    plan.methods.flatMap((method) => {
+      const trial = finished(condition, method)[0];
+      if (!trial || method.equalTo !== null) return [];
+      const { train, synthetic, meta, planted } = trial.rows;
+      const isUsed = (counts: readonly number[]) => counts.some((count) => count > 0);
+      const plantedNote = planted > 0 ? `${planted} of them planted` : "";
+      return [
+        { condition, method: method.name, role: "train", classCounts: train, note: [method.rows === "labelled" ? "train and meta rows" : "train rows", plantedNote].filter(Boolean).join(", ") },
+        ...(isUsed(synthetic) ? [{ condition, method: method.name, role: "synthetic", classCounts: synthetic, note: "parents in train only" }] : []),
+        ...(method.learns && isUsed(meta) ? [{ condition, method: method.name, role: "meta", classCounts: meta, note: "drives what is learned; disjoint from train" }] : []),
+      ];
+    }),
+  );
+}
+
+function curvesOf(condition: string, method: string, trials: readonly FinishedTrial[]): LearningCurves[] {
+  const names = ["train", "meta", "test"] as const;
+  const steps = trials[0]?.curves["test"]?.steps ?? [];
+  if (steps.length < 2) return [];
+  const bands = names.flatMap((name) => {
+    const curves = trials.flatMap((trial) => trial.curves[name] ?? []);
+    return curves.length === 0 ? [] : [[name, bandOf(curves, steps.length)] as const];
+  });
+  return [{ condition, method, steps, ...Object.fromEntries(bands) }];
+}
+
+/** Mean over trials, lowest and highest trial. */
+function bandOf(curves: readonly Curve[], length: number): Band {
+  const at = (place: number) => curves.map(({ values }) => values[place]!).filter(Number.isFinite);
+  const places = Array.from({ length }, (_, place) => at(place));
+  return {
+    mean: places.map((values) => values.reduce((sum, value) => sum + value, 0) / values.length),
+    low: places.map((values) => Math.min(...values)),
+    high: places.map((values) => Math.max(...values)),
+  };
+}
+
+function contributionsOf(condition: string, method: string, trials: readonly FinishedTrial[]): ContributionCurves[] {
+  const steps = trials[0]?.contributionHistory?.steps;
+  if (!steps) return [];
+  const groups = [false, true].flatMap((planted) => {
+    const rows = trials.flatMap(({ synthetic, contributionHistory }) => synthetic.flatMap((row, i) => (row.hasPlantedParent === planted ? [{ history: contributionHistory!.values, i }] : [])));
+    if (rows.length === 0) return [];
+    const quantile = (share: number) =>
+      steps.map((_, place) => {
+        const sorted = rows.map(({ history, i }) => history[place]![i]!).sort((a, b) => a - b);
+        return sorted[Math.round(share * (sorted.length - 1))]!;
+      });
+    return [{ label: planted ? "with a planted parent" : "without a planted parent", planted, count: rows.length, band: { mean: quantile(0.5), low: quantile(0.25), high: quantile(0.75) } }];
+  });
+  return [{ condition, method, steps, groups }];
+}
+
+function extremesOf({ plan }: OpenedComparison, condition: string, method: string, trials: readonly (TrialResult | null)[]): ExtremeRows[] {
+  const trial = trials.findIndex((result) => result?.status === "finished");
+  const result = trials[trial];
+  if (result?.status !== "finished" || !result.contributions) return [];
+  const planted = new Set(condition === "planted" ? plan.splits[trial]!.planted : []);
+  const row = (i: number): SyntheticRow => {
+    const { parents } = result.synthetic[i]!;
+    return {
+      row: i,
+      weight: result.contributions![i]!,
+      ...(parents[0] && { lambda: parents[0].share }),
+      parents: parents.map(({ row: rowId, share }) => ({ rowId, share, label: plan.dataset.classNames[plan.dataset.labels[rowId]!]!, planted: planted.has(rowId) })),
+    };
+  };
+  const order = [...result.contributions.keys()].sort((a, b) => result.contributions![b]! - result.contributions![a]!);
+  return [{ condition, method, trial, highest: order.slice(0, EXTREMES).map(row), lowest: order.slice(-EXTREMES).reverse().map(row) }];
+}
+
+function notesOf({ comparison, plan }: OpenedComparison): string[] {
+  const learnsFromMeta = plan.methods.filter(({ learns }) => learns !== null).map(({ title }) => title);
+  return [
+    "Equal information: in a trial every method sees the same labelled rows. Methods without a meta set train on train and meta rows together.",
+    ...(comparison.conditions.includes("planted") && learnsFromMeta.length > 0 ? [`Under planted, meta rows carry their true labels, and methods that learn from them (${learnsFromMeta.join(", ")}) are built on that; the others train on the same rows without knowing which labels to trust.`] : []),
+    "Wins, ties and losses count trials in which the primary metric is better than, equal to, or worse than the reference's. They are not independent: trials share rows.",
+    "Only contrasts declared before the run have p-values (Holm over the contrasts of a condition). All intervals use the Nadeau–Bengio variance for overlapping training sets.",
+  ];
+}
