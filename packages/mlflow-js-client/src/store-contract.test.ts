@@ -26,7 +26,7 @@ const stores: { name: string; available: boolean; open: () => Promise<Store> }[]
   },
 ];
 
-for (const { name, available, open } of stores) describe.skipIf(!available)(name, () => {
+for (const { name, available, open } of stores) describe.skipIf(!available)(`${name}`, () => {
   let store: Store;
   let experimentId: string;
   let count = 0;
@@ -254,6 +254,8 @@ for (const { name, available, open } of stores) describe.skipIf(!available)(name
     expect(model).toMatchObject({ name: "mlp", status: "PENDING", sourceRunId: runId, modelType: "mlp", params: { units: "64" }, tags: { kind: "best" } });
     await store.uploadArtifact(model.modelId, "weights/w.bin", new Uint8Array([1, 2, 3]));
     await store.finalizeLoggedModel(model.modelId, "READY");
+    expect((await store.findLoggedModel(experimentId, "kind", "best"))?.modelId).toBe(model.modelId);
+    expect(await store.findLoggedModel(experimentId, "kind", "worst")).toBeNull();
     await store.logModelOutputs(runId, [{ modelId: model.modelId, step: 7 }]);
     await store.logModelInputs(runId, [model.modelId]);
     await store.logBatch(runId, { metrics: [{ key: "ap", value: 0.5, timestamp: T, step: 7, modelId: model.modelId }] });

@@ -100,6 +100,8 @@ export interface Store {
 
   createLoggedModel(model: CreateLoggedModel): Promise<LoggedModel>;
   getLoggedModel(modelId: string): Promise<LoggedModel>;
+  /** One that carries the tag with that value. */
+  findLoggedModel(experimentId: string, tag: string, value: string): Promise<LoggedModel | null>;
   /** Marks it usable (`READY`) or its upload as failed. */
   finalizeLoggedModel(modelId: string, status: Exclude<LoggedModelStatus, "PENDING">): Promise<LoggedModel>;
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { laterPoint } from "../checks.js";
@@ -24,7 +24,7 @@ import {
   toRunInfo,
   writeMeta,
 } from "./meta.js";
-import { mendMetricFile, MetricWriter, readPoints } from "./metric-file.js";
+import { mendMetricFile, MetricWriter, readPoints, tailPoints } from "./metric-file.js";
 import { acquireLock, releaseLock } from "./writer-lock.js";
 import { formatYaml } from "./yaml.js";
 
@@ -185,16 +185,23 @@ export class FileBackend implements Backend {
     return null;
   }
 
-  private runFolder(info: RunInfo): string {
+  runFolder(info: RunInfo): string {
     return this.found.get(info.runId) ?? join(this.folderOf(info.experimentId), info.runId);
   }
 
   run(info: RunInfo): Run {
+    const folder = join(this.runFolder(info), "metrics");
+    const metrics = filesBelow(folder).sort().flatMap((key) => latest(readPoints(folder, key)));
+    const rest = this.withoutMetrics(info);
+    return { ...rest, data: { ...rest.data, metrics } };
+  }
+
+  /** What can be read at a glance, however long the run. */
+  withoutMetrics(info: RunInfo): Run {
     const folder = this.runFolder(info);
-    const metrics = filesBelow(join(folder, "metrics")).sort().flatMap((key) => latest(readPoints(join(folder, "metrics"), key)));
     return {
       info,
-      data: { metrics, params: this.params(info), tags: readTexts(join(folder, "tags")) },
+      data: { metrics: [], params: this.params(info), tags: readTexts(join(folder, "tags")) },
       ...this.inputs(info, folder),
       modelOutputs: folders(join(folder, "outputs")).map((modelId) => ({ modelId, step: Number(readMeta(join(folder, "outputs", modelId))?.["step"] ?? 0) })),
     };
@@ -296,6 +303,19 @@ export class FileBackend implements Backend {
     return readPoints(join(this.runFolder(info), "metrics"), key);
   }
 
+  /** The points of each metric that were added since: `offsets` holds the bytes of each file that are known. */
+  tail(info: RunInfo, offsets: Readonly<Record<string, number>>): { readonly key: string; readonly points: Metric[]; readonly offset: number }[] {
+    const folder = join(this.runFolder(info), "metrics");
+    const parts = filesBelow(folder).sort().map((key) => ({ key, ...tailPoints(join(folder, key), key, offsets[key] ?? 0) }));
+    return parts.filter(({ points }) => points.length > 0);
+  }
+
+  /** Changes when something of the run does, files in folders of artifacts and further points left out. */
+  version(info: RunInfo): string {
+    const folder = this.runFolder(info);
+    return [metaName, "tags", "params", "metrics", "inputs", "outputs", "artifacts"].map((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs).join();
+  }
+
   putDatasets(info: RunInfo, inputs: readonly DatasetInput[]): void {
     for (const { dataset, context } of inputs) {
       const id = md5(dataset.name, dataset.digest);
@@ -338,6 +358,28 @@ export class FileBackend implements Backend {
     if (folder === null || meta === null) return null;
     const metrics = filesBelow(join(folder, "metrics")).sort().flatMap((key) => latest(readPoints(join(folder, "metrics"), key)));
     return toModel(meta, { params: readTexts(join(folder, "params")), tags: readTexts(join(folder, "tags")), metrics });
+  }
+
+  /** The logged models that a run made, with all their points. */
+  modelsOf(info: RunInfo): { readonly model: LoggedModel; readonly points: Metric[] }[] {
+    return this.models(info.experimentId).filter(({ sourceRunId }) => sourceRunId === info.runId).map((model) => {
+      const metrics = join(this.modelFolder(model.modelId)!, "metrics");
+      return { model, points: filesBelow(metrics).sort().flatMap((key) => readPoints(metrics, key)) };
+    });
+  }
+
+  /** Every artifact file with what changes when it is replaced; none where artifacts lie elsewhere. */
+  artifactFiles(owner: RunInfo | LoggedModel): { readonly path: string; readonly file: string; readonly version: string }[] {
+    const root = this.artifactRoot(owner);
+    return filesBelow(root).sort().map((path) => {
+      const file = join(root, path);
+      const { size, mtimeMs } = statSync(file);
+      return { path, file, version: `${size} ${mtimeMs}` };
+    });
+  }
+
+  models(experimentId: string): LoggedModel[] {
+    return folders(join(this.folderOf(experimentId), "models")).flatMap((modelId) => this.model(modelId) ?? []);
   }
 
   addModel(model: Omit<LoggedModel, "artifactUri" | "metrics">): LoggedModel {

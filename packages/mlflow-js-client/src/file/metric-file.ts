@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, rmSync, statSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, rmSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { pointIdentity } from "../checks.js";
 import type { Metric } from "../entities.js";
@@ -25,6 +25,18 @@ export function parsePoints(key: string, text: string): Metric[] {
 
 export function readPoints(folder: string, key: string): Metric[] {
   return parsePoints(key, readIfThere(join(folder, key)) ?? "");
+}
+
+/** The points behind the first `offset` bytes, and where the next read begins. */
+export function tailPoints(path: string, key: string, offset: number): { readonly points: Metric[]; readonly offset: number } {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size <= offset) return { points: [], offset };
+  const bytes = Buffer.alloc(size - offset);
+  const file = openSync(path, "r");
+  const read = readSync(file, bytes, 0, bytes.length, offset);
+  closeSync(file);
+  const whole = bytes.subarray(0, bytes.subarray(0, read).lastIndexOf("\n") + 1);
+  return { points: parsePoints(key, whole.toString("utf8")), offset: offset + whole.length };
 }
 
 /** What is known of one file: its highest step, the points at it, and every point once one came below that. */

@@ -5,7 +5,7 @@ import { threadId } from "node:worker_threads";
 import { MlflowError } from "../mlflow-error.js";
 import { createFile, readIfThere, temporaryName } from "./atomic.js";
 
-const lockName = "writer.lock";
+const writerLock = "writer.lock";
 
 interface Holder {
   readonly pid: number;
@@ -44,12 +44,13 @@ function parse(text: string | null): Holder | null {
 }
 
 /**
- * Makes this thread the only writer of the run in `folder`; a lock that a dead process left is taken over.
+ * Makes this thread the only writer of the run in `folder`, or the only holder of another lock there; a lock that a dead
+ * process left is taken over.
  *
  * @throws MlflowError RUN_LOCKED
  */
-export function acquireLock(folder: string): void {
-  const path = join(folder, lockName);
+export function acquireLock(folder: string, name: string = writerLock): void {
+  const path = join(folder, name);
   const own: Holder = { pid: process.pid, thread: threadId, host: hostname(), began: beganAt(process.pid) };
   for (let attempt = 0; attempt < 3; attempt++) {
     if (createFile(path, JSON.stringify(own), folder)) return;
@@ -57,11 +58,11 @@ export function acquireLock(folder: string): void {
     if (text === null) continue;
     const holder = parse(text);
     if (holder && isAlive(holder)) {
-      throw new MlflowError("RUN_LOCKED", `run folder ${folder}: expected no other writer, got process ${holder.pid} on ${holder.host}. Wait for it; if it is gone, delete ${path}.`);
+      throw new MlflowError("RUN_LOCKED", `run folder ${folder}: expected nobody else at work, got process ${holder.pid} on ${holder.host}. Wait for it; if it is gone, delete ${path}.`);
     }
     removeStale(path, text, folder);
   }
-  throw new MlflowError("RUN_LOCKED", `run folder ${folder}: expected no other writer, got several. Try again.`);
+  throw new MlflowError("RUN_LOCKED", `run folder ${folder}: expected nobody else at work, got several. Try again.`);
 }
 
 /** Removes the lock that was read, not one that somebody made since: moves it aside first and looks at it. */
@@ -77,6 +78,6 @@ function removeStale(path: string, text: string, folder: string): void {
   if (moved !== null && moved !== text) createFile(path, moved, folder);
 }
 
-export function releaseLock(folder: string): void {
-  rmSync(join(folder, lockName), { force: true });
+export function releaseLock(folder: string, name: string = writerLock): void {
+  rmSync(join(folder, name), { force: true });
 }

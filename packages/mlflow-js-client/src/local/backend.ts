@@ -33,6 +33,7 @@ export interface Backend {
   putModelOutputs(info: RunInfo, outputs: readonly ModelOutput[]): void;
 
   model(modelId: string): LoggedModel | null;
+  models(experimentId: string): LoggedModel[];
   addModel(model: Omit<LoggedModel, "artifactUri" | "metrics">): LoggedModel;
   replaceModel(model: LoggedModel): void;
 

@@ -260,6 +260,7 @@ export function localStore(backend: Backend): Store {
     },
 
     getLoggedModel: async (modelId) => modelOf(modelId),
+    findLoggedModel: async (experimentId, tag, value) => backend.models(experimentId).find((model) => model.tags[tag] === value) ?? null,
 
     async finalizeLoggedModel(modelId, status) {
       const model: LoggedModel = { ...modelOf(modelId), status, lastUpdateTime: Date.now() };

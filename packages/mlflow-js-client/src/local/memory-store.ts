@@ -25,7 +25,7 @@ class MemoryBackend implements Backend {
   readonly uri = "memory:";
   private readonly byId = new Map<string, Experiment>();
   private readonly runsById = new Map<string, MemoryRun>();
-  private readonly models = new Map<string, { model: LoggedModel; points: Map<string, Metric[]> }>();
+  private readonly modelsById = new Map<string, { model: LoggedModel; points: Map<string, Metric[]> }>();
   private readonly files = new Map<string, Map<string, Uint8Array>>();
 
   experiments = (): Experiment[] => [...this.byId.values()];
@@ -123,7 +123,7 @@ class MemoryBackend implements Backend {
       const identity = pointIdentity(point);
       if (ofKey.has(identity)) continue;
       ofKey.set(identity, point);
-      const model = modelId === undefined ? undefined : this.models.get(modelId);
+      const model = modelId === undefined ? undefined : this.modelsById.get(modelId);
       model?.points.set(point.key, [...(model.points.get(point.key) ?? []), point]);
     }
   };
@@ -141,19 +141,21 @@ class MemoryBackend implements Backend {
   };
 
   model(modelId: string): LoggedModel | null {
-    const found = this.models.get(modelId);
+    const found = this.modelsById.get(modelId);
     return found ? { ...found.model, metrics: [...found.points.keys()].sort().flatMap((key) => latest(found.points.get(key)!)) } : null;
   }
+
+  models = (experimentId: string): LoggedModel[] => [...this.modelsById.values()].map(({ model }) => model).filter((model) => model.experimentId === experimentId);
 
   addModel(model: Omit<LoggedModel, "artifactUri" | "metrics">): LoggedModel {
     const location = this.byId.get(model.experimentId)!.artifactLocation;
     const whole: LoggedModel = { ...model, artifactUri: `${location}/models/${model.modelId}/artifacts`, metrics: [] };
-    this.models.set(model.modelId, { model: whole, points: new Map() });
+    this.modelsById.set(model.modelId, { model: whole, points: new Map() });
     return whole;
   }
 
   replaceModel(model: LoggedModel): void {
-    this.models.get(model.modelId)!.model = model;
+    this.modelsById.get(model.modelId)!.model = model;
   }
 
   private folder(owner: RunInfo | LoggedModel): Map<string, Uint8Array> {

@@ -210,10 +210,11 @@ export function restStore(uri: string, options: ConnectionOptions = {}): RestSto
     return { id: target, isModel: false, uri: (await getRun(target)).info.artifactUri };
   }
 
-  async function findLoggedModel(experimentId: string, tag: string, value: string): Promise<LoggedModel | undefined> {
+  async function findLoggedModel(experimentId: string, tag: string, value: string): Promise<LoggedModel | null> {
+    if (/['`]/.test(tag + value)) throw invalid(`logged model: expected a tag and a value without quotes, got ${JSON.stringify({ [tag]: value })}.`);
     const answer = await post("/logged-models/search", { experiment_ids: [experimentId], filter: `tags.\`${tag}\` = '${value}'` });
     const found = list(answer["models"])[0];
-    return found && toLoggedModel(found);
+    return found ? toLoggedModel(found) : null;
   }
 
   return {
@@ -316,11 +317,12 @@ export function restStore(uri: string, options: ConnectionOptions = {}): RestSto
       };
       const answer = await post("/logged-models", json, async () => {
         const found = await findLoggedModel(experimentId, requestTag, requestId);
-        return found && { model: { info: { model_id: found.modelId } } };
+        return found ? { model: { info: { model_id: found.modelId } } } : undefined;
       });
       return getLoggedModel(text(wire(wire(answer["model"])["info"])["model_id"]));
     },
     getLoggedModel,
+    findLoggedModel,
     async finalizeLoggedModel(modelId, status) {
       const json = { model_id: modelId, status: status === "READY" ? "LOGGED_MODEL_READY" : "LOGGED_MODEL_UPLOAD_FAILED" };
       await transport.json({ method: "PATCH", path: `${api}/logged-models/${encodeURIComponent(modelId)}`, json });

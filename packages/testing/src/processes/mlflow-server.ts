@@ -65,8 +65,11 @@ function serverArguments(folder: string, port: number, { store = "sqlite", auth,
   const mlruns = join(folder, "mlruns");
   const artifacts = join(folder, "artifacts");
   for (const path of [mlruns, artifacts]) mkdirSync(path, { recursive: true });
+  const address = `server --host 127.0.0.1 --port ${port} --workers 1`.split(" ");
   return [
-    ...["-m", "mlflow", "server", "--host", "127.0.0.1", "--port", String(port), "--workers", "1"],
+    "-m",
+    "mlflow",
+    ...address,
     ...(store === "filestore"
       ? ["--backend-store-uri", `file://${mlruns}`, "--default-artifact-root", `file://${mlruns}`]
       : ["--backend-store-uri", `sqlite:///${join(folder, "mlflow.db")}`]),

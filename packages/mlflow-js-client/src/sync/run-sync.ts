@@ -1,0 +1,219 @@
+import { isTerminal } from "../checks.js";
+import type { LoggedModel, Metric, Run, RunInfo, Tags } from "../entities.js";
+import type { FileBackend } from "../file/file-backend.js";
+import { acquireLock, releaseLock } from "../file/writer-lock.js";
+import { MlflowError } from "../mlflow-error.js";
+import type { Store } from "../store.js";
+import { fingerprint, lockName, readState, type SyncState, targetId, writeState } from "./sync-state.js";
+
+/** On a run or logged model there: the id of the one here. Hidden by MLflow's page, as all tags that begin with "mlflow.". */
+const sourceTag = "mlflow.jsClient.sourceId";
+const pointsPerRequest = 1000;
+
+export interface RunSyncResult {
+  readonly runId: string;
+  /** Its id there. */
+  readonly remoteRunId: string;
+  readonly isNew: boolean;
+  readonly points: number;
+  readonly artifacts: number;
+  /** Whether the run has ended and all of it is there. */
+  readonly isComplete: boolean;
+  /** Artifacts with names that a server does not take. */
+  readonly refused: readonly string[];
+}
+
+/** Brings runs of a folder to another store. Every step may be interrupted and repeated. */
+export class RunSync {
+  private readonly target: string;
+  private readonly experiments = new Map<string, Promise<string>>();
+  /** States that were compared with what is there since this object exists. */
+  private readonly states = new Map<string, SyncState>();
+
+  constructor(
+    private readonly local: FileBackend,
+    private readonly remote: Store,
+  ) {
+    this.target = targetId(remote.uri);
+  }
+
+  /** @throws MlflowError RUN_LOCKED if another process brings this run there. */
+  async sync(info: RunInfo): Promise<RunSyncResult> {
+    const folder = this.local.runFolder(info);
+    acquireLock(folder, lockName(this.target));
+    try {
+      return await this.syncLocked(info, folder);
+    } finally {
+      releaseLock(folder, lockName(this.target));
+    }
+  }
+
+  private async syncLocked(info: RunInfo, folder: string): Promise<RunSyncResult> {
+    const { state: found, isNew } = await this.open(info, folder);
+    let state = found;
+    const keep = (change: Partial<SyncState>): void => {
+      state = { ...state, ...change };
+      this.states.set(info.runId, state);
+      writeState(folder, this.target, state);
+    };
+    const run = this.local.withoutMetrics(info);
+    await this.describe(run, state, keep);
+    await this.sendModels(run, () => state, keep);
+    const points = await this.sendPoints(info, () => state, keep);
+    const { artifacts, refused } = await this.sendArtifacts(info, () => state, keep);
+    await this.end(info, state, keep);
+    return { runId: info.runId, remoteRunId: state.runId, isNew, points, artifacts, isComplete: isTerminal(info.status), refused };
+  }
+
+  /** The run there, made if need be; a state that speaks of a run that is gone is forgotten. */
+  private async open(info: RunInfo, folder: string): Promise<{ state: SyncState; isNew: boolean }> {
+    const known = this.states.get(info.runId);
+    if (known) return { state: known, isNew: false };
+    const read = readState(folder, this.target);
+    if (read && (await this.isThere(read.runId))) {
+      this.states.set(info.runId, read);
+      return { state: read, isNew: false };
+    }
+    const { runId, isNew } = await this.openRemote(info);
+    const state: SyncState = { runId, offsets: {}, artifacts: {}, models: {}, described: "", ended: "" };
+    this.states.set(info.runId, state);
+    writeState(folder, this.target, state);
+    return { state, isNew };
+  }
+
+  private async isThere(runId: string): Promise<boolean> {
+    try {
+      await this.remote.getRun(runId);
+      return true;
+    } catch (error) {
+      if (error instanceof MlflowError && error.code === "RESOURCE_DOES_NOT_EXIST") return false;
+      throw error;
+    }
+  }
+
+  private async openRemote(info: RunInfo): Promise<{ runId: string; isNew: boolean }> {
+    const experimentId = await this.openExperiment(info.experimentId);
+    const filter = `tags.\`${sourceTag}\` = '${info.runId}'`;
+    const found = (await this.remote.searchRuns([experimentId], { filter, viewType: "ALL" })).items[0];
+    if (found) return { runId: found.info.runId, isNew: false };
+    const tags = await this.mapTags(this.local.withoutMetrics(info).data.tags);
+    const made = await this.remote.createRun({ experimentId, runName: info.runName, startTime: info.startTime, tags: { ...tags, [sourceTag]: info.runId } });
+    return { runId: made.runId, isNew: true };
+  }
+
+  private openExperiment(experimentId: string): Promise<string> {
+    const open = async (): Promise<string> => {
+      const { name, tags } = this.local.experiment(experimentId)!;
+      const id = await this.remote.getOrCreateExperiment(name, { tags });
+      const there = (await this.remote.getExperiment(id)).tags;
+      const changed = Object.fromEntries(Object.entries(tags).filter(([key, value]) => there[key] !== value));
+      await this.remote.setExperimentTags(id, changed);
+      return id;
+    };
+    const opened = this.experiments.get(experimentId) ?? open();
+    this.experiments.set(experimentId, opened);
+    opened.catch(() => this.experiments.delete(experimentId));
+    return opened;
+  }
+
+  /** The parent's id here becomes its id there: the parent comes first. */
+  private async mapTags(tags: Tags): Promise<Record<string, string>> {
+    const parentId = tags["mlflow.parentRunId"];
+    const parent = parentId === undefined ? null : this.local.runInfo(parentId);
+    if (parent === null) return { ...tags };
+    const known = this.states.get(parent.runId)?.runId ?? readState(this.local.runFolder(parent), this.target)?.runId;
+    return { ...tags, "mlflow.parentRunId": known && (await this.isThere(known)) ? known : (await this.openParent(parent)).runId };
+  }
+
+  private async openParent(parent: RunInfo): Promise<SyncState> {
+    const folder = this.local.runFolder(parent);
+    acquireLock(folder, lockName(this.target));
+    try {
+      return (await this.open(parent, folder)).state;
+    } finally {
+      releaseLock(folder, lockName(this.target));
+    }
+  }
+
+  private async describe(run: Run, state: SyncState, keep: (change: Partial<SyncState>) => void): Promise<void> {
+    const { params, tags } = run.data;
+    const described = fingerprint([params, tags, run.datasets, run.modelInputs]);
+    if (described === state.described) return;
+    await this.remote.logBatch(state.runId, { params, tags: await this.mapTags(tags) });
+    if (run.datasets.length > 0) await this.remote.logDatasets(state.runId, run.datasets);
+    keep({ described });
+  }
+
+  /** A metric counts as sent when all its points are: what is interrupted is sent again, and stored once. */
+  private async sendPoints(info: RunInfo, state: () => SyncState, keep: (change: Partial<SyncState>) => void): Promise<number> {
+    let points: Metric[] = [];
+    let offsets: Record<string, number> = {};
+    let sent = 0;
+    const flush = async (): Promise<void> => {
+      await this.remote.logBatch(state().runId, { metrics: points });
+      keep({ offsets: { ...state().offsets, ...offsets } });
+      sent += points.length;
+      points = [];
+      offsets = {};
+    };
+    for (const part of this.local.tail(info, state().offsets)) {
+      points = [...points, ...part.points];
+      offsets[part.key] = part.offset;
+      if (points.length >= pointsPerRequest) await flush();
+    }
+    if (points.length > 0) await flush();
+    return sent;
+  }
+
+  private async sendModels(run: Run, state: () => SyncState, keep: (change: Partial<SyncState>) => void): Promise<void> {
+    for (const { model, points } of this.local.modelsOf(run.info)) {
+      const name = `model ${model.modelId}`;
+      const version = fingerprint([model.status, model.lastUpdateTime, points]);
+      if (state().artifacts[name] === version) continue;
+      const remoteId = state().models[model.modelId] ?? (await this.openModel(model, state().runId));
+      keep({ models: { ...state().models, [model.modelId]: remoteId } });
+      for (const { path, file } of this.local.artifactFiles(model)) await this.remote.uploadArtifact(remoteId, path, { file });
+      const output = run.modelOutputs.find(({ modelId }) => modelId === model.modelId);
+      if (output) await this.remote.logModelOutputs(state().runId, [{ modelId: remoteId, step: output.step }]);
+      await this.remote.logBatch(state().runId, { metrics: points.map((point) => ({ ...point, modelId: remoteId })) });
+      if (model.status !== "PENDING") await this.remote.finalizeLoggedModel(remoteId, model.status);
+      keep({ artifacts: { ...state().artifacts, [name]: version } });
+    }
+  }
+
+  private async openModel(model: LoggedModel, sourceRunId: string): Promise<string> {
+    const experimentId = await this.openExperiment(model.experimentId);
+    const found = await this.remote.findLoggedModel(experimentId, sourceTag, model.modelId);
+    if (found) return found.modelId;
+    const { name, modelType, params, tags } = model;
+    const made = await this.remote.createLoggedModel({ experimentId, name, sourceRunId, params, tags: { ...tags, [sourceTag]: model.modelId }, ...(modelType === null ? {} : { modelType }) });
+    return made.modelId;
+  }
+
+  private async sendArtifacts(info: RunInfo, state: () => SyncState, keep: (change: Partial<SyncState>) => void): Promise<{ artifacts: number; refused: string[] }> {
+    const refused: string[] = [];
+    let artifacts = 0;
+    for (const { path, file, version } of this.local.artifactFiles(info)) {
+      if (state().artifacts[path] === version) continue;
+      try {
+        await this.remote.uploadArtifact(state().runId, path, { file });
+      } catch (error) {
+        if (!(error instanceof MlflowError) || error.code !== "INVALID_PARAMETER_VALUE") throw error;
+        refused.push(path);
+        continue;
+      }
+      keep({ artifacts: { ...state().artifacts, [path]: version } });
+      artifacts++;
+    }
+    return { artifacts, refused };
+  }
+
+  /** Last of all: a run that has ended there is complete. */
+  private async end(info: RunInfo, state: SyncState, keep: (change: Partial<SyncState>) => void): Promise<void> {
+    const { status, endTime, runName } = info;
+    const ended = fingerprint([status, endTime, runName]);
+    if (ended === state.ended) return;
+    await this.remote.updateRun(state.runId, { status, runName, ...(endTime === null ? {} : { endTime }) });
+    keep({ ended });
+  }
+}
