@@ -1,7 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { defineFusion } from "../fusion.js";
 import { defineOp } from "../op.js";
 import type { Value } from "../value.js";
-import { addDerivatives, axpy, broadcastTo, mul } from "./arithmetic.js";
+import { addDerivatives, axpy, broadcastTo, mul, scale, shift } from "./arithmetic.js";
+import { erf, exp, step } from "./elementwise.js";
 
 /** max(x, 0); its derivative at 0 is 0. */
 export const relu = (x: Value): Value => reluOp([x])[0];
@@ -10,6 +12,14 @@ export const tanh = (x: Value): Value => tanhOp([x])[0];
 export const sigmoid = (x: Value): Value => sigmoidOp([x])[0];
 /** log(1 + eˣ). */
 export const softplus = (x: Value): Value => softplusOp([x])[0];
+/** x where x > 0, else alpha·x; its derivative at 0 is alpha. */
+export const leakyRelu = (x: Value, alpha = 0.01): Value => leakyReluOp([x], { alpha })[0];
+/** x where x > 0, else eˣ − 1. */
+export const elu = (x: Value): Value => eluOp([x])[0];
+/** x·Φ(x), with the normal distribution function, not its tanh approximation. */
+export const gelu = (x: Value): Value => geluOp([x])[0];
+/** max(a + b, 0) of two values of one shape. */
+export const addRelu = (a: Value, b: Value): Value => addReluOp([a, b])[0];
 /** u where y > 0, else 0; linear in u, constant in y. */
 export const reluGradient = (u: Value, y: Value): Value => reluGradientOp([u, y])[0];
 
@@ -68,6 +78,30 @@ const reluBiasGradientOp = defineOp<[u: Value, y: Value], [du: Value, db: Value]
   jvp: ({ inputs: [, y] }, [t]) => (t === null ? [null, null] : reluBiasGradient(t, y)),
 });
 
+const leakyReluOp = defineFusion<[x: Value], [y: Value], { alpha: number }>("LeakyRelu", ([x], { alpha }) => [mul(x, shift(scale(1 - alpha, step(x)), alpha))]);
+
+const eluOp = defineOp<[x: Value], [y: Value]>({
+  name: "Elu",
+  forward: ([x]) => [tf.elu(x)],
+  vjp: ({ inputs: [x] }, [u]) => [u && mul(u, eluSlope(x))],
+  jvp: ({ inputs: [x] }, [t]) => [t && mul(t, eluSlope(x))],
+});
+
+/** 1 where x > 0, else eˣ. */
+const eluSlope = (x: Value): Value => exp(mul(x, shift(scale(-1, step(x)), 1)));
+
+const geluOp = defineFusion<[x: Value]>("Gelu", ([x]) => [scale(0.5, mul(x, shift(erf(scale(Math.SQRT1_2, x)), 1)))]);
+
+const addReluOp = defineOp<[a: Value, b: Value], [y: Value]>({
+  name: "AddRelu",
+  forward: ([a, b]) => [tf.relu(tf.add(a, b))],
+  vjp: ({ outputs: [y] }, [u]) => {
+    const du = u && reluGradient(u, y);
+    return [du, du];
+  },
+  jvp: ({ outputs: [y] }, [s, t]) => [reluGradient(addDerivatives(s, t)!, y)],
+});
+
 /** Elementwise nonlinearities by their name in a config. */
-export const activations: Readonly<Record<Activation, (x: Value) => Value>> = { linear: (x) => x, relu, tanh, sigmoid, softplus };
-export type Activation = "linear" | "relu" | "tanh" | "sigmoid" | "softplus";
+export const activations: Readonly<Record<Activation, (x: Value) => Value>> = { linear: (x) => x, relu, "leaky-relu": (x) => leakyRelu(x), elu, gelu, tanh, sigmoid, softplus };
+export type Activation = "linear" | "relu" | "leaky-relu" | "elu" | "gelu" | "tanh" | "sigmoid" | "softplus";

@@ -25,16 +25,16 @@ export const logSumExp = (logits: Value): Value => logSumExpOp([logits])[0];
 const crossEntropyOp = defineOp<[logits: Value, targets: Value], [losses: Value]>({
   name: "CrossEntropy",
   forward: ([z, t]) => [tf.neg(tf.sum(tf.mul(tf.logSoftmax(z), t), -1))],
-  vjp: ({ inputs: [z, t] }, [u]) => [() => u && weightedSlope([z, t, u]), () => u && scale(-1, scaleRows(logSoftmax(z), u))],
-  jvp: ({ inputs: [z, t] }, [dz, dt]) => [addDerivatives(dz && slopeAlong([z, t, dz]), dt && scale(-1, rowDot(logSoftmax(z), dt)))],
+  vjp: ({ inputs: [z, t] }, [u]) => [() => u && weightedSlope([z, t, u])[0], () => u && scale(-1, scaleRows(logSoftmax(z), u))],
+  jvp: ({ inputs: [z, t] }, [dz, dt]) => [addDerivatives(dz && slopeAlong([z, t, dz])[0], dt && scale(-1, rowDot(logSoftmax(z), dt)))],
 });
 
 /** dℓ_i/dz_i = softmax(z_i)·Σt_i − t_i. */
 const slope = (z: Value, t: Value): Value => sub(scaleRows(softmax(z), rowSum(t)), t);
 /** Jᵀu: each example's gradient times u_i. */
-const weightedSlope = defineFusion<[z: Value, t: Value, u: Value]>("CrossEntropyGradient", ([z, t, u]) => scaleRows(slope(z, t), u));
+const weightedSlope = defineFusion<[z: Value, t: Value, u: Value]>("CrossEntropyGradient", ([z, t, u]) => [scaleRows(slope(z, t), u)]);
 /** J·dz: each example's directional derivative. */
-const slopeAlong = defineFusion<[z: Value, t: Value, dz: Value]>("CrossEntropyTangent", ([z, t, dz]) => rowDot(slope(z, t), dz));
+const slopeAlong = defineFusion<[z: Value, t: Value, dz: Value]>("CrossEntropyTangent", ([z, t, dz]) => [rowDot(slope(z, t), dz)]);
 
 const softmaxOp = defineOp<[logits: Value], [p: Value]>({
   name: "Softmax",
