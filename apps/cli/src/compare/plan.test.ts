@@ -1,0 +1,58 @@
+import { applyOverrides, type ConfigTree, mergeConfig, parseOverride } from "@evenkeel/compose";
+import { parseComparison } from "@evenkeel/experiment";
+import { expect, test } from "vitest";
+import { catalogs } from "../catalogs.js";
+import { baseConfig, experimentFile } from "../config-files.js";
+import { planComparison } from "./plan.js";
+
+const roles = Object.keys(catalogs);
+
+function plan(words: readonly string[] = [], experiment: readonly string[] = []) {
+  const comparison = parseComparison(applyOverrides(experimentFile("main"), experiment.map(parseOverride), []));
+  const overrides = words.map(parseOverride);
+  const base = applyOverrides(mergeConfig(baseConfig(), comparison.run as ConfigTree, roles), overrides, roles);
+  return planComparison(comparison, base, overrides.map(({ path }) => path.join(".")));
+}
+
+test("controls of learned parts are made, and equal ones are run once", async () => {
+  const { methods } = await plan();
+  const equal = Object.fromEntries(methods.filter(({ equalTo }) => equalTo !== null).map(({ name, equalTo }) => [name, equalTo]));
+  expect(equal).toEqual({
+    "reweighting.uniform-mass": "reweighting.frozen",
+    "reweighting.train-only": "reweighting.frozen",
+    "learned.uniform-mass": "learned.frozen",
+    "learned.train-only": "learned.frozen",
+  });
+  expect(methods.find(({ name }) => name === "learned.permuted")!.contributionsOf).toBe("learned");
+});
+
+test("a post-hoc adjustment is known to rank as what it adjusts", async () => {
+  const { methods } = await plan();
+  expect(methods.find(({ name }) => name === "logit-adjustment")!.adjusts).toBe("plain");
+});
+
+test("uniform mass is a run of its own where the mass is learned too", async () => {
+  const { methods } = await plan(["constraint.mean=free"]);
+  expect(methods.find(({ name }) => name === "learned.uniform-mass")).toMatchObject({ equalTo: null, contributionsOf: "learned" });
+});
+
+test("every trial's train, meta and test are disjoint, and the test folds of a repeat cover all rows", async () => {
+  const { splits, numTrials, dataset } = await plan();
+  expect(numTrials).toBe(10);
+  for (const { train, meta, test: held } of splits) {
+    expect(new Set([...train, ...meta, ...held]).size).toBe(train.length + meta.length + held.length);
+    expect([train.length, meta.length]).toEqual([210, 84]);
+  }
+  const covered = splits.slice(0, 5).flatMap(({ test: held }) => held);
+  expect(new Set(covered).size).toBe(dataset.numExamples);
+  expect(covered.length).toBe(dataset.numExamples);
+});
+
+test.each([
+  [["label=remix"], [], "label: expected a setting that some method reads, got one that none does"],
+  [[], ["methods.mine.index=anchor"], "method mine: index: expected a setting that something in the run reads"],
+  [[], ["contrasts=[[learned,plian]]"], "contrasts: expected one of logistic-regression, plain"],
+  [[], ["primary=accuracy"], "primary: expected one of average_precision_at_ratio"],
+])("%j %j is refused", async (words, experiment, message) => {
+  await expect(plan(words, experiment)).rejects.toThrow(message);
+});

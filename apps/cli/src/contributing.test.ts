@@ -1,0 +1,36 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { root } from "./paths.js";
+
+let copy: string;
+
+/** The files that CONTRIBUTING.md tells to write: a path in backticks before a block of TypeScript. */
+function filesOf(guide: string): { path: string; text: string }[] {
+  return [...guide.matchAll(/`(packages\/\S+\.ts)`:\n\n```ts\n([\s\S]*?)```/g)].map(([, path, text]) => ({ path: path!, text: text! }));
+}
+
+beforeAll(() => {
+  copy = mkdtempSync(join(tmpdir(), "evenkeel-contributing-"));
+  for (const part of ["apps", "conf", "packages", "tools", "package.json", "tsconfig.base.json", "tsconfig.json"]) cpSync(join(root, part), join(copy, part), { recursive: true, verbatimSymlinks: true });
+  symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+});
+
+afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+const node = (...args: string[]): string => execFileSync(process.execPath, args, { cwd: copy, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+
+test("following CONTRIBUTING.md, two new files are two new components that train together", () => {
+  const files = filesOf(readFileSync(join(root, "CONTRIBUTING.md"), "utf8"));
+  expect(files.map(({ path }) => path)).toEqual(["packages/samplers/src/label/threshold.ts", "packages/meta/src/index/lambda-bin.ts"]);
+  for (const { path, text } of files) writeFileSync(join(copy, path), text);
+
+  node("tools/gen/gen.mjs");
+  node(join(root, "node_modules/typescript/bin/tsc"), "-b");
+  const cli = join(copy, "apps/cli/dist/bin.js");
+  expect(node(cli, "components", "label", "threshold")).toContain("label.share: number ≥ 0 ≤ 1, default 0.3");
+  const output = node(cli, "run", "sampler=pairing", "partner=nearest", "label=threshold", "label.share=0.4", "weighter=learned-contributions", "index=lambda-bin", "index.bins=5", "training.updates=20");
+  expect(output).toContain("ROC-AUC");
+}, 180_000);

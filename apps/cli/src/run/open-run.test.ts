@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { applyOverrides, parseOverride } from "@evenkeel/compose";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { catalogs } from "../catalogs.js";
+import { baseConfig } from "../config-files.js";
+import { openRun } from "./open-run.js";
+
+let folder: string;
+beforeAll(() => (folder = mkdtempSync(join(tmpdir(), "evenkeel-open-"))));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function open(...words: string[]) {
+  const overrides = words.map(parseOverride);
+  return openRun(applyOverrides(baseConfig(), overrides, Object.keys(catalogs)), overrides.map(({ path }) => path.join(".")));
+}
+
+function csv(name: string, lines: readonly string[]): string {
+  const path = join(folder, name);
+  writeFileSync(path, lines.join("\n"));
+  return path;
+}
+
+const table = (numMinority: number, cell = "1.5") => ["a,b,class", ...Array.from({ length: 40 }, (_, i) => `${i},${i % 7},no`), ...Array.from({ length: numMinority }, (_, i) => `${i === 0 ? cell : i},${i % 5},yes`)];
+
+describe("a mistake stops before training, with one message that says what to do", () => {
+  test.each([
+    ["a misspelt setting", ["sampler=smote", "sampler.kNeigbors=3"], "sampler.kNeigbors: no such setting; sampler=smote has kNeighbors, samplingStrategy, randomState. Did you mean `kNeighbors`?"],
+    ["an unknown component", ["sampler=smoot"], "sampler: expected one of "],
+    ["a part that nothing asked for", ["sampler=smote", "label=remix"], "label: expected a setting that something in the run reads, got one that nothing does: sampler=smote mixer=none model=mlp weighter=uniform are made without it. Leave it out."],
+    ["a setting of the meta step without a meta step", ["training.metaBatchPerClass=8"], "training.metaBatchPerClass: expected a setting that something in the run reads"],
+    ["an optimizer for a model that is fitted", ["model=logistic-regression", "optimizer=sgd"], "optimizer: expected a setting that something in the run reads"],
+    ["a missing file", ["dataset=csv", "dataset.path=nowhere.csv", "dataset.label=class"], "nowhere.csv"],
+    ["a data set without its path", ["dataset=csv"], "dataset.path"],
+  ])("%s", async (_, words, message) => {
+    await expect(open(...words)).rejects.toThrow(message);
+    await expect(open(...words)).rejects.toMatchObject({ name: "UserError" });
+  });
+
+  test("text in a numeric column names line, column and value", async () => {
+    const path = csv("text.csv", table(12, "n/a"));
+    await expect(open("dataset=csv", `dataset.path=${path}`, "dataset.label=class")).rejects.toThrow(/line 42.*`?a`?.*n\/a/s);
+  });
+
+  test("an empty cell is not guessed", async () => {
+    const path = csv("empty.csv", table(12, ""));
+    await expect(open("dataset=csv", `dataset.path=${path}`, "dataset.label=class")).rejects.toThrow(/line 42/);
+  });
+
+  test("a class with too few rows for the protocol is named with its count", async () => {
+    const path = csv("few.csv", table(3));
+    await expect(open("dataset=csv", `dataset.path=${path}`, "dataset.label=class")).rejects.toThrow('expected at least 5 rows of class "yes", one for the test set of each fold, got 3');
+  });
+});
+
+test("rows: methods without a meta set train on train and meta rows", async () => {
+  const labelled = await open("protocol.classCounts=[280,14]");
+  const learning = await open("protocol.classCounts=[280,14]", "weighter=learning-to-reweight");
+  expect(labelled.task.data.classCounts).toEqual([280, 14]);
+  expect(learning.task.data.classCounts).toEqual([200, 10]);
+  expect(learning.task.data.meta!.count).toBe(84);
+});
+
+test("the planted rows carry the minority label wherever they are used, and only they", async () => {
+  const words = ["protocol.classCounts=[280,14]", "protocol.planted=4"];
+  const clean = await open(...words);
+  const planted = await open(...words, "condition=planted");
+  const changed = Array.from(clean.task.data.train.labels).flatMap((label, i) => (label === planted.task.data.train.labels[i] ? [] : [clean.task.data.trainRowIds[i]!]));
+  expect(changed.sort((a, b) => a - b)).toEqual([...planted.split.planted!].sort((a, b) => a - b));
+  expect(planted.task.data.classCounts).toEqual([276, 18]);
+  expect(planted.task.data.test).toEqual(clean.task.data.test);
+  expect(planted.task.data.meta).toEqual(clean.task.data.meta);
+});
+
+test("synthetic rows have all their parents in train", async () => {
+  const { task, split } = await open("protocol.classCounts=[280,14]", "sampler=smote", "weighter=learned-contributions");
+  const train = new Set(split.train);
+  expect(task.data.synthetic!.count).toBe(190);
+  expect(Array.from(task.data.parents!.ids).every((id) => train.has(id))).toBe(true);
+});
