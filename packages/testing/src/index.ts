@@ -1,7 +1,11 @@
+export { datasetOf } from "./dataset-of.js";
 export { goldenCases, type GoldenCase } from "./goldens.js";
 export { tensorsLeft, useCpu } from "./backend.js";
 export { type LossCase, testLoss } from "./loss.js";
+export { type MixerCase, testMixer } from "./mixer.js";
 export { type ModelCase, testModel } from "./model.js";
 export { type OptimizerCase, testOptimizer } from "./optimizer.js";
+export { randomDataset } from "./random-dataset.js";
 export { randomTargets, randomTensor } from "./random-values.js";
 export { relativeError } from "./relative-error.js";
+export { type SamplerCase, testSampler } from "./sampler.js";

@@ -1,0 +1,4 @@
+import { testMixer } from "@evenkeel/testing";
+import none from "./none.js";
+
+testMixer(none);

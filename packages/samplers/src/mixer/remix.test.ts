@@ -1,0 +1,4 @@
+import { testMixer } from "@evenkeel/testing";
+import remix from "./remix.js";
+
+testMixer(remix);

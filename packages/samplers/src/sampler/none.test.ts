@@ -1,0 +1,4 @@
+import { testSampler } from "@evenkeel/testing";
+import none from "./none.js";
+
+testSampler(none);

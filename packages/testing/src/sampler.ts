@@ -1,0 +1,75 @@
+import { type AnyComponent, countClasses, type Dataset, randomState, type Resampled, type Sampler } from "@evenkeel/core";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { randomDataset } from "./random-dataset.js";
+
+export interface SamplerCase {
+  readonly config?: object;
+  readonly deps?: readonly unknown[];
+  /** Rows of the smallest class; more than the neighbours that the sampler needs. */
+  readonly smallest?: number;
+}
+
+/** What every sampler must hold to, on random rows of two or three classes. */
+export function testSampler(component: AnyComponent<Sampler>, { config = {}, deps = [], smallest = 6 }: SamplerCase = {}): void {
+  const { name: _, ...parsed } = component.schema.parse({ name: component.name, ...config }) as { name: string };
+  const resample = (train: Dataset, seed: number): Resampled =>
+    component.create(parsed, ...deps).resample(train, { epoch: 0, epochs: 1, classCounts: countClasses(train.labels, train.numClasses) }, randomState(seed));
+  const classCounts = fc.array(fc.integer({ min: smallest, max: smallest + 14 }), { minLength: 2, maxLength: 3 });
+  const holds = (claim: (train: Dataset, seed: number) => void): void =>
+    fc.assert(
+      fc.property(classCounts, fc.nat(), (counts, seed) => claim(randomDataset(seed, counts), seed)),
+      { numRuns: 30 },
+    );
+
+  describe(`${component.name} holds to the contract of a sampler`, () => {
+    test("gives positions in the training rows, and keeps every class", () => {
+      holds((train, seed) => {
+        const { rows } = resample(train, seed);
+        expect(rows.every((row) => row >= 0 && row < train.numExamples)).toBe(true);
+        expect(new Set(Array.from(rows, (row) => train.labels[row])).size).toBe(train.numClasses);
+      });
+    });
+
+    test("gives the same rows from the same seed, and leaves what it was given as it was", () => {
+      holds((train, seed) => {
+        const before = structuredClone(train);
+        expect(resample(train, seed)).toEqual(resample(train, seed));
+        expect(train).toEqual(before);
+      });
+    });
+
+    test("makes synthetic rows that are convex sums of training rows", () => {
+      holds((train, seed) => expect(() => checkConvexSums(resample(train, seed), train)).not.toThrow());
+    });
+
+    test("gives every synthetic row a label distribution", () => {
+      holds((train, seed) => {
+        const { synthetic } = resample(train, seed);
+        for (let i = 0; i < (synthetic?.count ?? 0); i++) {
+          const target = synthetic!.targets.subarray(i * train.numClasses, (i + 1) * train.numClasses);
+          expect(target.every((share) => share >= 0)).toBe(true);
+          expect(target.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
+        }
+      });
+    });
+  });
+}
+
+function checkConvexSums({ synthetic }: Resampled, train: Dataset): void {
+  if (!synthetic) return;
+  const { count, values, parents } = synthetic;
+  const width = train.values.length / train.numExamples;
+  const position = new Map(Array.from(train.rowIds, (id, place) => [id, place]));
+  expect(parents.ids.every((id) => position.has(id))).toBe(true);
+  expect(parents.offsets.length).toBe(count + 1);
+  for (let i = 0; i < count; i++) {
+    const own = Array.from({ length: parents.offsets[i + 1]! - parents.offsets[i]! }, (_, j) => parents.offsets[i]! + j);
+    expect(own.every((j) => parents.weights[j]! > 0)).toBe(true);
+    expect(own.reduce((sum, j) => sum + parents.weights[j]!, 0)).toBeCloseTo(1, 12);
+    for (let column = 0; column < width; column++) {
+      const sum = own.reduce((total, j) => total + parents.weights[j]! * train.values[position.get(parents.ids[j]!)! * width + column]!, 0);
+      expect(values[i * width + column]).toBeCloseTo(sum, 9);
+    }
+  }
+}
