@@ -17,3 +17,8 @@ export type {
   Summary,
   SyntheticRow,
 } from "./comparison-report.js";
+export { renderReport } from "./page/render-report.js";
+export { renderCsv } from "./text/csv.js";
+export { renderLatex } from "./text/latex.js";
+export { renderMarkdown } from "./text/markdown.js";
+export { renderTable } from "./text/table.js";

@@ -1,0 +1,52 @@
+/** Data to pixels. */
+export interface Scale {
+  (value: number): number;
+  readonly ticks: readonly number[];
+  /** Writes a tick with as many decimals as its neighbours need. */
+  readonly format: (tick: number) => string;
+}
+
+/** A linear axis that begins and ends on round numbers; the domain holds `values` and never has length 0. */
+export function linearScale(values: readonly number[], pixels: readonly [number, number], wantedTicks = 6): Scale {
+  const [low, high] = widen(Math.min(...values), Math.max(...values));
+  const step = roundStep((high - low) / wantedTicks);
+  const [first, last] = [Math.floor(low / step + 1e-9), Math.ceil(high / step - 1e-9)];
+  const ticks = Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
+  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  return withTicks(linear(first * step, last * step, pixels), ticks, (tick) => withMinus(tick.toFixed(decimals)));
+}
+
+/** A logarithmic axis over positive values with ticks at 1, 2 and 5 times powers of ten, or at the powers alone if those are many. */
+export function logScale(values: readonly number[], pixels: readonly [number, number]): Scale {
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const position = linear(Math.log10(low), Math.log10(high > low ? high : low * 10), pixels);
+  const powers = Array.from({ length: Math.ceil(Math.log10(high)) - Math.floor(Math.log10(low)) + 1 }, (_, i) => 10 ** (Math.floor(Math.log10(low)) + i));
+  const fine = powers.flatMap((power) => [power, 2 * power, 5 * power]);
+  const inside = (ticks: readonly number[]): number[] => ticks.filter((tick) => tick >= low * 0.999 && tick <= high * 1.001);
+  const ticks = inside(powers).length >= 3 ? inside(powers) : inside(fine);
+  return withTicks((value) => position(Math.log10(value)), ticks, (tick) => String(Number(tick.toPrecision(2))));
+}
+
+/** 1, 2 or 5 times a power of ten, at least `length`. */
+function roundStep(length: number): number {
+  const power = 10 ** Math.floor(Math.log10(length));
+  return power * ([1, 2, 5].find((factor) => factor * power >= length * (1 - 1e-9)) ?? 10);
+}
+
+function widen(low: number, high: number): [number, number] {
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return [0, 1];
+  if (high > low) return [low, high];
+  const around = Math.max(Math.abs(low) * 0.1, 0.1);
+  return [low - around, high + around];
+}
+
+function linear(low: number, high: number, [from, to]: readonly [number, number]): (value: number) => number {
+  return (value) => from + ((value - low) / (high - low)) * (to - from);
+}
+
+function withTicks(position: (value: number) => number, ticks: readonly number[], format: (tick: number) => string): Scale {
+  return Object.assign((value: number) => position(value), { ticks, format });
+}
+
+const withMinus = (text: string): string => text.replace("-", "−");

@@ -1,0 +1,40 @@
+import type { Maybe } from "./comparison-report.js";
+
+/** What stands for a number that is undefined. */
+export const UNDEFINED = "–";
+
+/** False for null, NaN and infinities: a report shows them as undefined. */
+export function isDefined(value: Maybe | undefined): value is number {
+  return typeof value === "number" && Number.isFinite(value);
+}
+
+/** `0.841`, `−0.012`; three significant digits outside (−1000, 1000). */
+export function formatValue(value: Maybe | undefined, digits = 3): string {
+  if (!isDefined(value)) return UNDEFINED;
+  return withMinus(Math.abs(value) < 1000 ? value.toFixed(digits) : value.toPrecision(3));
+}
+
+/** `+0.012`, `−0.012`. */
+export function formatDifference(value: Maybe | undefined): string {
+  return isDefined(value) && value > 0 ? `+${formatValue(value)}` : formatValue(value);
+}
+
+/** `[0.798, 0.884]`. */
+export function formatInterval([low, high]: readonly [Maybe, Maybe], format: (value: Maybe) => string = formatValue): string {
+  return isDefined(low) && isDefined(high) ? `[${format(low)}, ${format(high)}]` : UNDEFINED;
+}
+
+/** `0.043`, `<0.001`. */
+export function formatP(p: Maybe | undefined): string {
+  if (!isDefined(p)) return UNDEFINED;
+  return p < 0.001 ? "<0.001" : p.toFixed(3);
+}
+
+/** `95 %`. */
+export function formatShare(share: number): string {
+  return `${Number((100 * share).toPrecision(6))} %`;
+}
+
+function withMinus(text: string): string {
+  return /^-0\.?0*$/.test(text) ? text.slice(1) : text.replace("-", "−");
+}

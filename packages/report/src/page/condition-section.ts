@@ -1,0 +1,80 @@
+import { forestPlot } from "../chart/forest-plot.js";
+import { stripPlot } from "../chart/strip-plot.js";
+import type { ComparisonReport, ReportedCondition, ReportedMethod, ReportedMetric } from "../comparison-report.js";
+import { formatDifference, formatInterval, formatP, formatShare, formatValue, isDefined, UNDEFINED } from "../format.js";
+import { cellOf, entryOf, failuresOf, labelOf, orderedMetrics, winsOf } from "../reading.js";
+import { type Markup, markup } from "./markup.js";
+import { type Cell, tableMarkup } from "./table.js";
+
+/** What one condition showed: every trial, the contrasts, and the table of all metrics. */
+export function conditionSection(report: ComparisonReport, condition: ReportedCondition): Markup {
+  const metric = orderedMetrics(report)[0];
+  return markup`<section id="condition-${condition.name}">
+<h2>Condition: ${condition.name}</h2>
+<p>${condition.description}</p>
+${
+  metric &&
+  markup`<figure><h3>${metric.label} of every trial</h3>${stripPlot(report, condition)}<figcaption>Small points: the ${report.trials} trials. Large points and bars: mean and ${formatShare(report.level)} interval, corrected for overlapping training sets. Grey: controls. Intervals of single methods do not compare methods: trials share their splits, so look at the contrasts.</figcaption></figure>`
+}
+${contrastFigure(report, condition)}
+<h3>All metrics</h3>
+${metricTable(report, condition)}
+${failureList(report, condition)}
+</section>`;
+}
+
+function contrastFigure(report: ComparisonReport, condition: ReportedCondition): Markup | null {
+  const contrasts = report.contrasts.filter((contrast) => contrast.condition === condition.name);
+  if (contrasts.length === 0) return null;
+  const shaded = contrasts.some(({ detectable }) => isDefined(detectable));
+  const table = tableMarkup({
+    caption: "Differences of paired trials; p values by the corrected resampled t test of Nadeau and Bengio, corrected by Holm over the contrasts of this condition.",
+    columns: ["contrast", "difference", `${formatShare(report.level)} interval`, "p", "p (Holm)", "visible from"],
+    rows: contrasts.map(({ a, b, difference, interval, p, pHolm, detectable }) => ({
+      header: `${labelOf(report, a)} − ${labelOf(report, b)}`,
+      cells: [formatDifference(difference), formatInterval(interval, formatDifference), formatP(p), formatP(pHolm), formatValue(detectable)],
+    })),
+  });
+  return markup`<figure><h3>Declared contrasts</h3>${forestPlot(report, condition, contrasts)}<figcaption>Squares and bars: mean difference of paired trials and ${formatShare(report.level)} interval; filled if significant after Holm’s correction. Small points: trials.${shaded && ` Shaded: differences that this contrast finds with less than power ${report.smallestVisibleDifference.power}.`}</figcaption></figure><details><summary>The contrasts as a table</summary>${table}</details>`;
+}
+
+function metricTable(report: ComparisonReport, condition: ReportedCondition): Markup {
+  const metrics = orderedMetrics(report);
+  return tableMarkup({
+    caption: `Mean over ${report.trials} trials with ${formatShare(report.level)} interval. ↑ higher is better, ↓ lower is better. W-T-L: trials in which ${metrics[0]?.label ?? report.primary} is better than, equal to, worse than that of ${labelOf(report, report.reference)}.`,
+    columns: [{ header: "method", kind: "text" }, ...metrics.map(({ label, higherIsBetter }) => `${label} ${higherIsBetter ? "↑" : "↓"}`), "W-T-L"],
+    rows: report.methods.map((method) => ({
+      header: method.label,
+      ...(method.controlOf !== undefined && { kind: "control" as const }),
+      cells: [...metrics.map((metric) => entryCell(report, condition, method, metric)), winsOf(cellOf(report, condition.name, method.name))],
+    })),
+  });
+}
+
+function entryCell(report: ComparisonReport, condition: ReportedCondition, method: ReportedMethod, metric: ReportedMetric): Cell {
+  const entry = entryOf(report, condition.name, method, metric);
+  switch (entry.kind) {
+    case "value": {
+      const { mean, interval } = entry.summary;
+      const left = entry.numFailed > 0 && markup`<span class="failed-text" title="${entry.numFailed} failed trials left out"> ✕${entry.numFailed}</span>`;
+      return { content: markup`${formatValue(mean)}${left}<span class="interval-text">${formatInterval(interval)}</span>` };
+    }
+    case "equal":
+      return { content: `= ${entry.to}`, kind: "equal" };
+    case "failed":
+      return { content: "✕ failed", kind: "failed" };
+    case "missing":
+      return { content: UNDEFINED, kind: "none" };
+  }
+}
+
+function failureList(report: ComparisonReport, condition: ReportedCondition): Markup | null {
+  const failures = report.methods.flatMap((method) => {
+    const cell = cellOf(report, condition.name, method.name);
+    return cell ? failuresOf(cell).map((failure) => ({ ...failure, label: method.label })) : [];
+  });
+  if (failures.length === 0) return null;
+  return markup`<h4 class="failed-text">✕ Failed trials, left out of means and contrasts</h4><ul>${failures.map(
+    ({ label, trials, reason }) => markup`<li><strong>${label}</strong>, ${trials.length} of ${report.trials} trials (${trials.map((trial) => trial + 1).join(", ")}): ${reason}</li>`,
+  )}</ul>`;
+}

@@ -1,0 +1,123 @@
+import type { ComparisonReport, ReportedMethod } from "../comparison-report.js";
+import { formatValue } from "../format.js";
+import { countsOf, labelOf } from "../reading.js";
+import { conditionSection } from "./condition-section.js";
+import { contributionSection, learningSection } from "./learning-section.js";
+import { type Markup, markup } from "./markup.js";
+import { style } from "./style.js";
+import { tableMarkup } from "./table.js";
+
+/**
+ * The comparison as one HTML page that needs nothing else: no request leaves it, it works from a file, in light and dark, on
+ * paper, by keyboard and read aloud.
+ */
+export function renderReport(report: ComparisonReport): string {
+  const { markup: page } = markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<link rel="icon" href="data:,">
+<title>${report.title}</title>
+<style>${{ markup: style }}</style>
+</head>
+<body>
+${heading(report)}
+<main>
+${smallestVisible(report)}
+<section id="conclusion" class="conclusions" aria-label="Conclusion">${report.conclusions.map((sentence) => markup`<p>${sentence}</p>`)}</section>
+${report.conditions.map((condition) => conditionSection(report, condition))}
+${contributionSection(report)}
+${learningSection(report)}
+${ledgerSection(report)}
+${methodSection(report)}
+${howSection(report)}
+</main>
+<footer>Made by evenkeel. The data of this page are in the JSON file beside it.</footer>
+</body>
+</html>
+`;
+  return page;
+}
+
+function heading(report: ComparisonReport): Markup {
+  const { title, question, dataset, seed, engine, date, trials, conditions } = report;
+  const facts: readonly (readonly [string, string])[] = [
+    ["Data", `${dataset.name} (${dataset.classes.map(({ name, count }) => `${name} ${count}`).join(", ")})`],
+    ["Trials", String(trials)],
+    ["Seed", String(seed)],
+    ["Engine", engine],
+    ["Date", date.replace("T", " ").replace(/(:\d\d)(\.\d+)?Z$/, "$1 UTC")],
+  ];
+  const links: readonly (readonly [string, string])[] = [
+    ...conditions.map(({ name }) => [`condition-${name}`, `Condition ${name}`] as const),
+    ...((report.contributions ?? report.recovery ?? report.extremes ?? []).length > 0 ? [["contributions", "Contributions"] as const] : []),
+    ...((report.learningCurves ?? []).length > 0 ? [["learning", "Losses"] as const] : []),
+    ["ledger", "Row ledger"],
+    ["methods", "Methods"],
+    ["how", "How it was done"],
+  ];
+  return markup`<header>
+<h1>${title}</h1>
+<p class="question">${question}</p>
+<dl class="facts">${facts.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+<nav aria-label="Contents"><ul>${links.map(([id, text]) => markup`<li><a href="#${id}">${text}</a></li>`)}</ul></nav>
+</header>`;
+}
+
+function smallestVisible({ smallestVisibleDifference: { value, power, explanation } }: ComparisonReport): Markup {
+  return markup`<section class="visible" aria-label="Smallest visible difference"><div class="number">${formatValue(value)}</div><div><h2>Smallest difference that this comparison sees with power ${power}</h2><p>${explanation}</p></div></section>`;
+}
+
+function ledgerSection(report: ComparisonReport): Markup {
+  const hasConditions = report.ledger.some(({ condition }) => condition !== undefined);
+  return markup`<section id="ledger"><h2>Row ledger</h2>${tableMarkup({
+    caption: "Rows of one trial by class and role. Every method sees the same labelled rows.",
+    columns: [
+      { header: "method", kind: "text" },
+      ...(hasConditions ? [{ header: "condition", kind: "text" } as const] : []),
+      { header: "role", kind: "text" },
+      ...report.dataset.classes.map(({ name }) => name),
+      { header: "note", kind: "text" },
+    ],
+    rows: report.ledger.map(({ condition, method, role, classCounts, note = "" }) => ({
+      header: labelOf(report, method),
+      cells: [
+        ...(hasConditions ? [{ content: condition ?? "all", kind: "text" } as const] : []),
+        { content: role, kind: "text" },
+        ...report.dataset.classes.map((_, k) => String(classCounts[k] ?? 0)),
+        { content: note, kind: "text" },
+      ],
+    })),
+  })}</section>`;
+}
+
+function methodSection(report: ComparisonReport): Markup {
+  return markup`<section id="methods"><h2>Methods</h2><dl class="methods">${report.methods.map((method) => methodEntry(report, method))}</dl></section>`;
+}
+
+function methodEntry(report: ComparisonReport, { label, name, description, equalTo, papers = [] }: ReportedMethod): Markup {
+  return markup`<dt>${label} <code class="muted">${name}</code></dt>
+<dd>${description}${equalTo && ` ${equalTo.rankingOnly ? "Its ranking metrics are those of" : "The same run as"} ${labelOf(report, equalTo.method)}: ${equalTo.why}`}</dd>
+${papers.map(
+  ({ citation, url, reconstruction }) =>
+    markup`<dd class="small muted">${url === undefined ? citation : markup`<a href="${safeUrl(url)}">${citation}</a>`}${reconstruction !== undefined && ` Our reading where the paper is silent: ${reconstruction}`}</dd>`,
+)}`;
+}
+
+function howSection(report: ComparisonReport): Markup {
+  const { protocol, settings, notes, storage, dataset } = report;
+  return markup`<section id="how"><h2>How it was done</h2>
+<h3>Protocol</h3><p>${protocol}</p>
+<h3>Settings</h3><p>${settings}</p>
+<h3>Data</h3><p>${dataset.name}: ${countsOf(report, dataset.classes.map(({ count }) => count))}. Digest <code>${dataset.digest}</code>.</p>
+${notes.length > 0 && markup`<h3>Notes</h3><ul>${notes.map((note) => markup`<li>${note}</li>`)}</ul>`}
+<h3>The runs</h3><p>${storage.description}</p>${storage.commands.length > 0 && markup`<pre>${storage.commands.join("\n")}</pre>`}
+</section>`;
+}
+
+/** Only links to the web: anything else in a URL could run. */
+function safeUrl(url: string): string {
+  return /^https?:\/\//i.test(url) ? url : "#";
+}

@@ -1,0 +1,35 @@
+import { type Content, type Markup, markup } from "./markup.js";
+
+/** A table cell; `kind` is a class of the page's style. */
+export interface Cell {
+  readonly content: Content;
+  readonly kind?: "text" | "equal" | "none" | "failed";
+}
+
+export interface TableRow {
+  readonly header: Content;
+  readonly kind?: "control";
+  readonly cells: readonly (Cell | string)[];
+}
+
+export interface Table {
+  readonly caption: Content;
+  readonly columns: readonly (string | { readonly header: string; readonly kind: "text" })[];
+  readonly rows: readonly TableRow[];
+}
+
+/** A table with row and column headers that scrolls sideways, also by keyboard, where it is too wide. */
+export function tableMarkup({ caption, columns, rows }: Table): Markup {
+  const head = columns.map((column) =>
+    typeof column === "string" ? markup`<th scope="col">${column}</th>` : markup`<th scope="col" class="${column.kind}">${column.header}</th>`,
+  );
+  const body = rows.map(
+    ({ header, kind, cells }) => markup`<tr${kind ? markup` class="${kind}"` : null}><th scope="row">${header}</th>${cells.map(cellMarkup)}</tr>`,
+  );
+  return markup`<div class="scroll" tabindex="0" role="region" aria-label="table"><table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+}
+
+function cellMarkup(cell: Cell | string): Markup {
+  if (typeof cell === "string") return markup`<td>${cell}</td>`;
+  return markup`<td${cell.kind ? markup` class="${cell.kind}"` : null}>${cell.content}</td>`;
+}

@@ -1,0 +1,58 @@
+import type { ComparisonReport, ReportedCell, ReportedMethod, ReportedMetric, Summary } from "./comparison-report.js";
+import { isDefined } from "./format.js";
+
+/** What stands where a method and a metric meet. */
+export type Entry =
+  | { readonly kind: "value"; readonly summary: Summary; /** Trials that failed. */ readonly numFailed: number }
+  /** The same as another method by construction. */
+  | { readonly kind: "equal"; readonly to: string }
+  | { readonly kind: "failed"; readonly numFailed: number }
+  | { readonly kind: "missing" };
+
+export function cellOf(report: ComparisonReport, condition: string, method: string): ReportedCell | undefined {
+  return report.cells.find((cell) => cell.condition === condition && cell.method === method);
+}
+
+export function entryOf(report: ComparisonReport, condition: string, method: ReportedMethod, metric: ReportedMetric): Entry {
+  const cell = cellOf(report, condition, method.name);
+  if (!cell) return { kind: "missing" };
+  const numFailed = cell.failures?.length ?? 0;
+  if (cell.status === "failed") return { kind: "failed", numFailed };
+  if (method.equalTo && (cell.status === "equal" || (method.equalTo.rankingOnly && metric.rankingOnly))) {
+    return { kind: "equal", to: labelOf(report, method.equalTo.method) };
+  }
+  const summary = cell.values[metric.key];
+  return summary ? { kind: "value", summary, numFailed } : { kind: "missing" };
+}
+
+/** What tables call a method; its name if it is not among the methods. */
+export function labelOf(report: ComparisonReport, name: string): string {
+  return report.methods.find((method) => method.name === name)?.label ?? name;
+}
+
+/** The metrics, the one that contrasts are about first. */
+export function orderedMetrics({ metrics, primary }: ComparisonReport): ReportedMetric[] {
+  return [...metrics.filter(({ key }) => key === primary), ...metrics.filter(({ key }) => key !== primary)];
+}
+
+/** Half the length of an interval, or null. */
+export function halfLength({ interval: [low, high] }: Summary): number | null {
+  return isDefined(low) && isDefined(high) ? (high - low) / 2 : null;
+}
+
+/** `7-0-3`: wins, ties and losses against the reference. */
+export function winsOf(cell: ReportedCell | undefined): string {
+  return cell?.against ? `${cell.against.wins}-${cell.against.ties}-${cell.against.losses}` : "";
+}
+
+/** `benign 280, malignant 14`. */
+export function countsOf({ dataset }: ComparisonReport, counts: readonly number[]): string {
+  return counts.map((count, k) => `${dataset.classes[k]?.name ?? k} ${count}`).join(", ");
+}
+
+/** Failures of a cell with the same reason, together: `trials 1, 4: the loss became NaN`. */
+export function failuresOf(cell: ReportedCell): { readonly trials: readonly number[]; readonly reason: string }[] {
+  const byReason = new Map<string, number[]>();
+  for (const { trial, reason } of cell.failures ?? []) byReason.set(reason, [...(byReason.get(reason) ?? []), trial]);
+  return [...byReason].map(([reason, trials]) => ({ reason, trials }));
+}

@@ -1,0 +1,102 @@
+import type { ComparisonReport, ReportedCondition } from "../comparison-report.js";
+import { formatDifference, formatInterval, formatP, formatShare, formatValue, UNDEFINED } from "../format.js";
+import { cellOf, countsOf, type Entry, entryOf, failuresOf, labelOf, orderedMetrics, winsOf } from "../reading.js";
+
+/** The comparison as GitHub-flavoured Markdown: the same tables as the page, without charts. */
+export function renderMarkdown(report: ComparisonReport): string {
+  const { value, power, explanation } = report.smallestVisibleDifference;
+  const blocks = [
+    `# ${escape(report.title)}`,
+    escape(report.question),
+    `**Smallest difference visible with power ${power}: ${formatValue(value)}.** ${escape(explanation)}`,
+    ...report.conclusions.map(escape),
+    ...report.conditions.flatMap((condition) => conditionBlocks(report, condition)),
+    ...recoveryBlocks(report),
+    "## Row ledger",
+    table(
+      ["condition", "method", "role", "rows of one trial", "note"],
+      report.ledger.map(({ condition, method, role, classCounts, note }) => [condition ?? "all", labelOf(report, method), role, countsOf(report, classCounts), note ?? ""]),
+    ),
+    "## How it was done",
+    escape(report.protocol),
+    escape(report.settings),
+    `Data: ${escape(report.dataset.name)} (${report.dataset.classes.map(({ name, count }) => `${escape(name)} ${count}`).join(", ")}), digest \`${report.dataset.digest}\`. Seed ${report.seed}. Engine: ${escape(report.engine)}. ${escape(report.date)}.`,
+    ...(report.notes.length > 0 ? ["## Notes", report.notes.map((note) => `- ${escape(note)}`).join("\n")] : []),
+  ];
+  return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+}
+
+function conditionBlocks(report: ComparisonReport, condition: ReportedCondition): string[] {
+  const metrics = orderedMetrics(report);
+  const contrasts = report.contrasts.filter((contrast) => contrast.condition === condition.name);
+  const failures = report.methods.flatMap((method) => {
+    const cell = cellOf(report, condition.name, method.name);
+    return cell ? failuresOf(cell).map(({ trials, reason }) => `- ${escape(method.label)}: failed in ${trials.length} of ${report.trials} trials: ${escape(reason)}`) : [];
+  });
+  return [
+    `## Condition ${escape(condition.name)}`,
+    escape(condition.description),
+    `Mean over ${report.trials} trials, ${formatShare(report.level)} interval. W-T-L: wins, ties and losses against ${escape(labelOf(report, report.reference))}.`,
+    table(
+      ["method", ...metrics.map(({ label, higherIsBetter }) => `${label} ${higherIsBetter ? "↑" : "↓"}`), "W-T-L"],
+      report.methods.map((method) => [
+        method.controlOf === undefined ? method.label : `↳ ${method.label}`,
+        ...metrics.map((metric) => entryText(entryOf(report, condition.name, method, metric))),
+        winsOf(cellOf(report, condition.name, method.name)),
+      ]),
+    ),
+    failures.join("\n"),
+    ...(contrasts.length === 0
+      ? []
+      : [
+          `### Declared contrasts of ${escape(metrics[0]?.label ?? report.primary)}`,
+          table(
+            ["contrast", "difference", `${formatShare(report.level)} interval`, "p", "p (Holm)", "visible from"],
+            contrasts.map(({ a, b, difference, interval, p, pHolm, detectable }) => [
+              `${labelOf(report, a)} − ${labelOf(report, b)}`,
+              formatDifference(difference),
+              formatInterval(interval, formatDifference),
+              formatP(p),
+              formatP(pHolm),
+              formatValue(detectable),
+            ]),
+          ),
+        ]),
+  ];
+}
+
+function recoveryBlocks(report: ComparisonReport): string[] {
+  const found = report.recovery ?? [];
+  if (found.length === 0) return [];
+  const auc = (summary: (typeof found)[number]["byLoss"]): string => (summary ? `${formatValue(summary.mean)} ${formatInterval(summary.interval)}` : UNDEFINED);
+  return [
+    "## Finding synthetic rows with a planted parent",
+    table(
+      ["condition", "method", "AUC by low contribution", "yardstick: AUC by high loss"],
+      found.map(({ condition, method, byContribution, byLoss }) => [condition, labelOf(report, method), auc(byContribution), auc(byLoss)]),
+    ),
+  ];
+}
+
+function entryText(entry: Entry): string {
+  switch (entry.kind) {
+    case "value":
+      return `${formatValue(entry.summary.mean)} ${formatInterval(entry.summary.interval)}${entry.numFailed > 0 ? ` (${entry.numFailed} failed)` : ""}`;
+    case "equal":
+      return `= ${entry.to}`;
+    case "failed":
+      return "failed";
+    case "missing":
+      return UNDEFINED;
+  }
+}
+
+function table(headers: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map(escape).join(" | ")} |`;
+  return [line(headers), `|${headers.map((_, i) => (i === 0 ? " --- |" : " ---: |")).join("")}`, ...rows.map(line)].join("\n");
+}
+
+/** Text that Markdown shows as it is. */
+function escape(text: string): string {
+  return text.replaceAll(/[\\`*_{}<>|]/g, "\\$&").replaceAll(/\p{Cc}+/gu, " ");
+}

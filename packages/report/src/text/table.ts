@@ -1,0 +1,161 @@
+import type { ComparisonReport, ReportedCondition, ReportedContrast, ReportedMethod, ReportedMetric } from "../comparison-report.js";
+import { formatDifference, formatInterval, formatP, formatShare, formatValue, isDefined, UNDEFINED } from "../format.js";
+import { cellOf, countsOf, type Entry, entryOf, failuresOf, halfLength, labelOf, orderedMetrics, winsOf } from "../reading.js";
+import { clip, type Column, columnWidth, layOut, wrap } from "./columns.js";
+
+const WIDTH = 100;
+const LONGEST_LABEL = 36;
+
+/**
+ * The comparison for a terminal of 100 columns: the smallest visible difference, every condition with its contrasts, recovery, the
+ * ledger, conclusions and notes. Metrics that do not fit beside the primary one follow in further tables.
+ */
+export function renderTable(report: ComparisonReport): string {
+  const sections = [
+    headline(report),
+    ...report.conditions.map((condition) => conditionSection(report, condition)),
+    recoverySection(report),
+    ledgerSection(report),
+    ["Conclusion", ...report.conclusions.flatMap(paragraph)],
+    report.notes.length > 0 ? ["Notes", ...report.notes.flatMap(item)] : [],
+    ["Runs", ...paragraph(report.storage.description), ...report.storage.commands.map((command) => `  ${clip(command, 500)}`)],
+  ];
+  return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+function headline(report: ComparisonReport): string[] {
+  const { value, power, explanation } = report.smallestVisibleDifference;
+  return [
+    clip(report.title, WIDTH),
+    ...paragraph(report.question),
+    "",
+    ...paragraph(`Smallest difference visible with power ${power}: ${formatValue(value)}. ${explanation}`),
+  ];
+}
+
+function conditionSection(report: ComparisonReport, condition: ReportedCondition): string[] {
+  const title = `Condition ${clip(condition.name, 40)}`;
+  return [
+    title,
+    "═".repeat(title.length),
+    ...paragraph(condition.description),
+    ...paragraph(`Mean over ${report.trials} trials with ${formatShare(report.level)} interval; wins-ties-losses against ${labelOf(report, report.reference)}.`),
+    ...metricTables(report, condition).flatMap((lines) => ["", ...lines]),
+    ...failureLines(report, condition),
+    ...contrastTable(report, condition),
+  ];
+}
+
+/** Tables of at most the width of a terminal, each beginning with the methods. */
+function metricTables(report: ComparisonReport, condition: ReportedCondition): string[][] {
+  const methods = methodColumn(report);
+  const [first, ...others] = orderedMetrics(report).map((metric, i) => metricColumn(report, condition, metric, i === 0));
+  const wins: Column = { header: "W-T-L", align: "right", cells: report.methods.map((method) => winsOf(cellOf(report, condition.name, method.name))) };
+  const tables: Column[][] = [[methods, ...(first ? [first] : []), wins]];
+  for (const column of others) {
+    const table = tables.at(-1)!;
+    const width = [...table, column].reduce((sum, each) => sum + columnWidth(each), 0);
+    if (width - 2 <= WIDTH) table.push(column);
+    else tables.push([methods, column]);
+  }
+  return tables.map(layOut);
+}
+
+function methodColumn(report: ComparisonReport): Column {
+  return { header: "method", align: "left", cells: report.methods.map((method) => clip(indented(method), LONGEST_LABEL)) };
+}
+
+/** A control stands a little to the right of what it controls. */
+export function indented(method: ReportedMethod): string {
+  return method.controlOf === undefined ? method.label : `  ${method.label}`;
+}
+
+function metricColumn(report: ComparisonReport, condition: ReportedCondition, metric: ReportedMetric, isPrimary: boolean): Column {
+  const cells = report.methods.map((method) => entryText(entryOf(report, condition.name, method, metric), isPrimary));
+  return { header: `${metric.label} ${metric.higherIsBetter ? "↑" : "↓"}`, align: "right", cells, maxWidth: isPrimary ? 20 : 12 };
+}
+
+/** `0.841 [0.798, 0.884]` or, short, `0.841 ±0.043`. */
+function entryText(entry: Entry, isPrimary: boolean): string {
+  switch (entry.kind) {
+    case "value":
+      return `${formatValue(entry.summary.mean)} ${isPrimary ? formatInterval(entry.summary.interval) : halfText(entry.summary)}${entry.numFailed > 0 ? "*" : ""}`;
+    case "equal":
+      return `= ${clip(entry.to, isPrimary ? 20 : 12)}`;
+    case "failed":
+      return "failed";
+    case "missing":
+      return UNDEFINED;
+  }
+}
+
+function halfText(summary: Parameters<typeof halfLength>[0]): string {
+  const half = halfLength(summary);
+  return half === null ? UNDEFINED : `±${formatValue(half)}`;
+}
+
+function failureLines(report: ComparisonReport, condition: ReportedCondition): string[] {
+  const lines = report.methods.flatMap((method) => {
+    const cell = cellOf(report, condition.name, method.name);
+    return cell ? failuresOf(cell).flatMap(({ trials, reason }) => item(`${method.label}: failed in ${trials.length} of ${report.trials} trials (${trials.map((trial) => trial + 1).join(", ")}): ${reason}`)) : [];
+  });
+  return lines.length > 0 ? ["", "* Failed trials are left out:", ...lines] : [];
+}
+
+function contrastTable(report: ComparisonReport, condition: ReportedCondition): string[] {
+  const contrasts = report.contrasts.filter((contrast) => contrast.condition === condition.name);
+  if (contrasts.length === 0) return [];
+  const primary = orderedMetrics(report)[0];
+  const column = (header: string, cell: (contrast: ReportedContrast) => string): Column => ({ header, align: "right", cells: contrasts.map(cell) });
+  const name = (contrast: ReportedContrast): string => `${clip(labelOf(report, contrast.a), 24)} − ${clip(labelOf(report, contrast.b), 24)}`;
+  return [
+    "",
+    ...paragraph(`Declared contrasts of ${primary?.label ?? report.primary}: corrected resampled t, p corrected by Holm over this condition.`),
+    "",
+    ...layOut([
+      { header: "contrast", align: "left", cells: contrasts.map(name) },
+      column("difference", ({ difference }) => formatDifference(difference)),
+      column("interval", ({ interval }) => formatInterval(interval, formatDifference)),
+      column("p (Holm)", ({ pHolm, significant }) => `${formatP(pHolm)}${significant ? " *" : "  "}`),
+      ...(contrasts.some(({ detectable }) => isDefined(detectable)) ? [column("visible from", ({ detectable }) => formatValue(detectable))] : []),
+    ]),
+  ];
+}
+
+function recoverySection(report: ComparisonReport): string[] {
+  const found = report.recovery ?? [];
+  if (found.length === 0) return [];
+  const auc = (summary: (typeof found)[number]["byLoss"]): string => (summary ? `${formatValue(summary.mean)} ${formatInterval(summary.interval)}` : UNDEFINED);
+  return [
+    "Finding synthetic rows with a planted parent (AUC; 0.5 is chance)",
+    "",
+    ...layOut([
+      { header: "condition", align: "left", cells: found.map(({ condition }) => clip(condition, 20)) },
+      { header: "method", align: "left", cells: found.map(({ method }) => clip(labelOf(report, method), LONGEST_LABEL)) },
+      { header: "by low contribution", align: "right", cells: found.map(({ byContribution }) => auc(byContribution)) },
+      { header: "yardstick: by high loss", align: "right", cells: found.map(({ byLoss }) => auc(byLoss)) },
+    ]),
+  ];
+}
+
+function ledgerSection(report: ComparisonReport): string[] {
+  const rows = report.ledger;
+  if (rows.length === 0) return [];
+  const conditions = rows.some(({ condition }) => condition !== undefined);
+  return [
+    "Row ledger: rows of one trial by role",
+    "",
+    ...layOut([
+      ...(conditions ? [{ header: "condition", align: "left" as const, cells: rows.map(({ condition }) => clip(condition ?? "all", 12)) }] : []),
+      { header: "method", align: "left", cells: rows.map(({ method }) => clip(labelOf(report, method), 30)) },
+      { header: "role", align: "left", cells: rows.map(({ role }) => clip(role, 12)) },
+      { header: "rows", align: "left", cells: rows.map(({ classCounts, note }) => clip(`${countsOf(report, classCounts)}${note ? ` (${note})` : ""}`, 60)) },
+    ]).map((line) => clip(line, WIDTH)),
+  ];
+}
+
+const paragraph = (text: string): string[] => wrap(clip(text, 5000), WIDTH);
+
+function item(text: string): string[] {
+  return wrap(clip(text, 5000), WIDTH - 2).map((line, i) => `${i === 0 ? "-" : " "} ${line}`);
+}
