@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { sizeOf } from "../shapes.js";
 import { instantiateKernels, type KernelBuild, type KernelModule } from "./kernel-module.js";
 
 /** What we use of the wasm backend of TF.js 4.22; `wasm.asm.memory` is undocumented, so `openHeap` looks whether it is there. */
@@ -68,10 +69,4 @@ function seesTensors(heap: Heap): boolean {
     heap.kernels.scale(2, heap.pointer(x), heap.pointer(doubled), 5);
     return tf.engine().makeTensorFromTensorInfo(doubled).dataSync().join() === "2,4,6,8,10";
   });
-}
-
-export function sizeOf(shape: readonly number[]): number {
-  let size = 1;
-  for (const length of shape) size *= length;
-  return size;
 }

@@ -1,8 +1,10 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
+import type { OpKernel, OpKernels } from "../../op-kernel.js";
+import { sameShape, sizeOf } from "../../shapes.js";
 import { repetition } from "../broadcast.js";
-import { type Heap, sizeOf } from "../heap.js";
+import type { Heap } from "../heap.js";
 import type { Binary } from "../kernel-module.js";
-import { made, type OpKernel, type OpKernels, sameShape } from "../op-kernel.js";
+import { made } from "../made.js";
 
 export function arithmeticKernels(heap: Heap): OpKernels {
   const { kernels, pointer } = heap;

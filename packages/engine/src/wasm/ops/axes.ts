@@ -1,6 +1,8 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
-import { type Heap, sizeOf } from "../heap.js";
-import { made, type OpKernels } from "../op-kernel.js";
+import type { OpKernels } from "../../op-kernel.js";
+import { sizeOf } from "../../shapes.js";
+import type { Heap } from "../heap.js";
+import { made } from "../made.js";
 
 /** Ops that take apart or put together along one axis. */
 export function axisKernels(heap: Heap): OpKernels {

@@ -1,5 +1,7 @@
+import type { OpKernels } from "../../op-kernel.js";
+import { asRows } from "../../shapes.js";
 import type { Heap } from "../heap.js";
-import { asRows, made, type OpKernels } from "../op-kernel.js";
+import { made } from "../made.js";
 
 /** Batch normalization over all axes but the last. */
 export function batchNormKernels(heap: Heap): OpKernels {

@@ -1,7 +1,9 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
+import type { OpKernels } from "../../op-kernel.js";
+import { sizeOf } from "../../shapes.js";
 import { panelBytes } from "../gemm.js";
-import { type Heap, sizeOf } from "../heap.js";
-import { made, type OpKernels } from "../op-kernel.js";
+import type { Heap } from "../heap.js";
+import { made } from "../made.js";
 
 type Pads = readonly [top: number, bottom: number, left: number, right: number];
 type Pair = readonly [vertical: number, horizontal: number];

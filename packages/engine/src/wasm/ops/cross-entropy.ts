@@ -1,5 +1,7 @@
+import type { OpKernels } from "../../op-kernel.js";
+import { asRows, sameShape } from "../../shapes.js";
 import type { Heap } from "../heap.js";
-import { asRows, made, type OpKernels, sameShape } from "../op-kernel.js";
+import { made } from "../made.js";
 
 /** Ops on logits `[batch, numClasses]`. */
 export function crossEntropyKernels(heap: Heap): OpKernels {

@@ -1,6 +1,8 @@
-import { type Heap, sizeOf } from "../heap.js";
+import type { OpKernel, OpKernels } from "../../op-kernel.js";
+import { sameShape, sizeOf } from "../../shapes.js";
+import type { Heap } from "../heap.js";
 import type { Unary } from "../kernel-module.js";
-import { made, type OpKernel, type OpKernels, sameShape } from "../op-kernel.js";
+import { made } from "../made.js";
 
 /** Functions of single numbers. */
 export function functionKernels(heap: Heap): OpKernels {

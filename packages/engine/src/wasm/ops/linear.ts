@@ -1,6 +1,8 @@
+import type { OpKernels } from "../../op-kernel.js";
+import { asRows } from "../../shapes.js";
 import { matMul } from "../gemm.js";
 import type { Heap } from "../heap.js";
-import { asRows, made, type OpKernels } from "../op-kernel.js";
+import { made } from "../made.js";
 
 export function linearKernels(heap: Heap): OpKernels {
   const { kernels, pointer } = heap;

@@ -1,6 +1,7 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
-import { type Heap, sizeOf } from "../heap.js";
-import type { OpKernels } from "../op-kernel.js";
+import type { OpKernels } from "../../op-kernel.js";
+import { sizeOf } from "../../shapes.js";
+import type { Heap } from "../heap.js";
 
 /** Updates in place: they overwrite their first input and the optimizer's state, and return nothing. */
 export function optimizerKernels({ kernels, pointer, written }: Heap): OpKernels {

@@ -1,6 +1,8 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
-import { type Heap, sizeOf } from "../heap.js";
-import { asRows, made, type OpKernels, sameShape } from "../op-kernel.js";
+import type { OpKernels } from "../../op-kernel.js";
+import { asRows, sameShape, sizeOf } from "../../shapes.js";
+import type { Heap } from "../heap.js";
+import { made } from "../made.js";
 
 /** Ops on rows, the slices of the first axis. */
 export function rowKernels(heap: Heap): OpKernels {
