@@ -13,12 +13,22 @@ export interface MlflowSinkOptions {
   readonly maxPoints?: number;
 }
 
+export interface MlflowSink extends Sink {
+  /** Hands everything taken so far to the store now; a file store has it on disk when this returns. */
+  flush(): void;
+}
+
+/** MLflow keeps 8,000 characters of a tag. */
+const longestReason = 4000;
+
 /**
  * Logs the metrics of one run in batches, in order, with one request under way. Waits for nothing: what the store takes
- * long for stays in memory. A failure of the store is thrown at the next event or at the end.
+ * long for stays in memory, so give it a file store and let a mirror speak to the server. A failure of the store is thrown
+ * at the next event or at the end.
  */
-export function mlflowSink({ store, runId, endRun = true, maxDelaySeconds = 1, maxPoints = 1000 }: MlflowSinkOptions): Sink {
+export function mlflowSink({ store, runId, endRun = true, maxDelaySeconds = 1, maxPoints = 1000 }: MlflowSinkOptions): MlflowSink {
   let points: MetricPoint[] = [];
+  let since = 0;
   let timer: NodeJS.Timeout | undefined;
   let underWay: Promise<void> | undefined;
   let failure: { readonly error: unknown } | undefined;
@@ -45,8 +55,10 @@ export function mlflowSink({ store, runId, endRun = true, maxDelaySeconds = 1, m
   }
 
   function add(event: TrainEvent): void {
+    if (points.length === 0) since = performance.now();
     points.push(...metricPoints(event));
-    if (points.length >= maxPoints) flush();
+    // The clock is asked as well: timers starve while a training loop does not yield.
+    if (points.length >= maxPoints || performance.now() - since >= maxDelaySeconds * 1000) flush();
     else if (points.length > 0) timer ??= setTimeout(flush, maxDelaySeconds * 1000).unref();
   }
 
@@ -72,11 +84,11 @@ export function mlflowSink({ store, runId, endRun = true, maxDelaySeconds = 1, m
       case "runEnded":
         return end("FINISHED", event.time);
       case "runFailed":
-        flush({ "evenkeel.failure": event.reason.slice(0, 4000) });
+        flush({ "evenkeel.failure": event.reason.slice(0, longestReason) });
         return end("FAILED", event.time);
       default:
     }
   }
 
-  return { name: "mlflow", handle, close: settle };
+  return { name: "mlflow", handle, flush: () => flush(), close: settle };
 }
