@@ -16,7 +16,7 @@ export function testMixer(component: AnyComponent<Mixer>, { config = {}, deps = 
   const holds = (claim: (batchRows: Int32Array, train: Dataset, seed: number) => void): void =>
     fc.assert(
       fc.property(fc.integer({ min: 7, max: 30 }), fc.nat(), fc.array(fc.nat({ max: 12 }), { maxLength: 9 }), (largest, seed, batchRows) =>
-        claim(Int32Array.from(batchRows), randomDataset(seed, [largest, 7]), seed),
+        void claim(Int32Array.from(batchRows), randomDataset(seed, [largest, 7]), seed),
       ),
       { numRuns: 40 },
     );

@@ -18,7 +18,7 @@ export function testSampler(component: AnyComponent<Sampler>, { config = {}, dep
   const classCounts = fc.array(fc.integer({ min: smallest, max: smallest + 14 }), { minLength: 2, maxLength: 3 });
   const holds = (claim: (train: Dataset, seed: number) => void): void =>
     fc.assert(
-      fc.property(classCounts, fc.nat(), (counts, seed) => claim(randomDataset(seed, counts), seed)),
+      fc.property(classCounts, fc.nat(), (counts, seed) => void claim(randomDataset(seed, counts), seed)),
       { numRuns: 30 },
     );
 
