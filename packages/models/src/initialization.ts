@@ -15,10 +15,9 @@ import { z } from "zod";
 export type Initialization = "pytorch-default" | "he-normal" | "glorot-uniform";
 
 /** The setting that names the law in a config. */
-export const initializationSetting: z.ZodDefault<z.ZodEnum<{ [Law in Initialization]: Law }>> = z
-  .enum(["pytorch-default", "he-normal", "glorot-uniform"])
-  .default("pytorch-default")
-  .describe("law of the initial kernels and biases");
+export function initializationSetting(law: Initialization): z.ZodDefault<z.ZodEnum<{ [Law in Initialization]: Law }>> {
+  return z.enum(["pytorch-default", "he-normal", "glorot-uniform"]).default(law).describe("law of the initial kernels and biases");
+}
 
 /** Draws a kernel `[…, in, out]`; leading axes are a receptive field and count into both fans. */
 export function initialKernel(law: Initialization, shape: readonly number[], rng: Rng): Tensor {

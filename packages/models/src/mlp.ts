@@ -1,12 +1,13 @@
 import { dense, reshape } from "@evenkeel/autodiff";
 import { checkShape, defineModel, tokens, type Value } from "@evenkeel/core";
 import { z } from "zod";
+import { headSettings, makeHead } from "./head.js";
 import { initialBias, initialKernel, initializationSetting } from "./initialization.js";
 
 /**
  * A multi-layer perceptron.
  *
- *     h_0 = x,   h_i = activation(h_{i−1}·W_i + b_i),   logits = h_L·W_{L+1} + b_{L+1}
+ *     h_0 = x,   h_i = activation(h_{i−1}·W_i + b_i),   logits = head(h_L)
  *
  * Features of more than one axis are laid out in a row. The embedding is h_L; without hidden layers it is x, and the model
  * is multinomial logistic regression.
@@ -18,34 +19,33 @@ export default defineModel({
   summary: "multi-layer perceptron",
   config: {
     hidden: z.array(z.int().positive()).default([64]).describe("units of each hidden layer"),
-    activation: z.enum(["relu", "tanh", "sigmoid", "softplus"]).default("relu").describe("nonlinearity of the hidden layers"),
-    initialization: initializationSetting,
+    activation: z.enum(["relu", "leaky-relu", "elu", "gelu", "tanh", "sigmoid", "softplus"]).default("relu").describe("nonlinearity of the hidden layers"),
+    initialization: initializationSetting("pytorch-default"),
+    ...headSettings,
   },
   inject: [tokens.modelInputs],
-  create({ hidden, activation, initialization }, { featureShape, numClasses }) {
+  create({ hidden, activation, initialization, ...headConfig }, { featureShape, numClasses }) {
     const numFeatures = featureShape.reduce((product, length) => product * length, 1);
-    const sizes = [numFeatures, ...hidden, numClasses];
-    const layers = sizes.slice(1).map((numUnits, i) => ({
+    const layers = hidden.map((numUnits, i) => ({
       kernel: `dense${i + 1}/kernel`,
       bias: `dense${i + 1}/bias`,
-      shape: [sizes[i]!, numUnits],
+      shape: [i === 0 ? numFeatures : hidden[i - 1]!, numUnits],
     }));
-    const head = layers.at(-1)!;
+    const head = makeHead({ ...headConfig, withBias: true, initialization, name: `dense${hidden.length + 1}`, numUnits: hidden.at(-1) ?? numFeatures, numClasses });
     return {
-      head: "linear",
+      head: head.kind,
       init: (rng) =>
-        Object.fromEntries(
-          layers.flatMap(({ kernel, bias, shape }) => [
-            [kernel, initialKernel(initialization, shape, rng)],
-            [bias, initialBias(initialization, shape, rng)],
-          ]),
+        Object.assign(
+          {},
+          ...layers.map(({ kernel, bias, shape }) => ({ [kernel]: initialKernel(initialization, shape, rng), [bias]: initialBias(initialization, shape, rng) })),
+          head.init(rng),
         ),
       initState: () => ({}),
       apply(params, state, features) {
         checkShape("mlp", "features", features.shape, [null, ...featureShape]);
         const rows: Value = featureShape.length === 1 ? features : reshape(features, [-1, numFeatures]);
-        const embedding = layers.slice(0, -1).reduce((x, { kernel, bias }) => dense(x, params[kernel]!, params[bias]!, { activation }), rows);
-        return { logits: dense(embedding, params[head.kernel]!, params[head.bias]!), embedding, state };
+        const embedding = layers.reduce((x, { kernel, bias }) => dense(x, params[kernel]!, params[bias]!, { activation }), rows);
+        return { logits: head.apply(params, embedding), embedding, state };
       },
     };
   },

@@ -1,0 +1,9 @@
+import { type ModelInputs, UserError } from "@evenkeel/core";
+
+/** Height, width and channels of the images that a model is made for. */
+export function imageInputs(model: string, { featureShape }: ModelInputs): readonly [height: number, width: number, channels: number] {
+  if (featureShape.length !== 3) {
+    throw new UserError(`${model}: expected images [height, width, channels], got features [${featureShape.join(", ")}]. Choose a data set of images, or \`model=mlp\`.`);
+  }
+  return featureShape as unknown as readonly [number, number, number];
+}
