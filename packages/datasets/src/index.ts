@@ -1,1 +1,5 @@
 export { catalogs } from "./components.gen.js";
+export { checkDisjoint, checkSplit } from "./split/check-split.js";
+export { type NearDuplicates, nearDuplicates } from "./split/near-duplicates.js";
+export { type LedgerEntry, rowLedger } from "./split/row-ledger.js";
+export { type SplitManifest, splitManifest } from "./split/split-manifest.js";

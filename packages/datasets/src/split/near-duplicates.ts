@@ -1,0 +1,82 @@
+import type { Dataset, Split } from "@evenkeel/core";
+
+/** Test rows that have a labelled row next to them. */
+export interface NearDuplicates {
+  /** Pairs equal in every value; `[labelled id, test id]`. */
+  readonly identical: readonly (readonly [number, number])[];
+  /** Pairs that differ, but in no column by more than `tolerance` standard deviations. */
+  readonly near: readonly (readonly [number, number])[];
+  readonly tolerance: number;
+}
+
+/**
+ * Pairs of a labelled row (train, meta or validation) and a test row that are the same or nearly so: leaks if they are of one origin.
+ *
+ * Columns are measured in their population standard deviations over all rows.
+ *
+ * @param tolerance - largest difference in any column, in standard deviations.
+ */
+export function nearDuplicates(split: Split, dataset: Dataset, tolerance = 1e-6): NearDuplicates {
+  const width = dataset.values.length / dataset.numExamples;
+  const scaled = inDeviations(dataset, width);
+  const position = new Map(Array.from(dataset.rowIds, (id, place) => [id, place]));
+  const keyed = (ids: readonly number[]): Keyed[] => ids.map((id) => ({ id, at: position.get(id)!, key: rowSum(scaled, position.get(id)!, width) }));
+  const labelled = keyed([...split.train, ...split.meta, ...(split.validation ?? [])]).sort((a, b) => a.key - b.key);
+  const identical: [number, number][] = [];
+  const near: [number, number][] = [];
+  for (const test of keyed(split.test)) {
+    for (const other of within(labelled, test.key, width * tolerance)) {
+      const distance = largestDifference(scaled, other.at, test.at, width);
+      if (distance <= tolerance) (distance === 0 ? identical : near).push([other.id, test.id]);
+    }
+  }
+  return { identical, near, tolerance };
+}
+
+interface Keyed {
+  readonly id: number;
+  readonly at: number;
+  /** Rows that differ by at most t in every column differ by at most width · t in the sum of their columns. */
+  readonly key: number;
+}
+
+function within(sorted: readonly Keyed[], key: number, reach: number): readonly Keyed[] {
+  // Sums of scaled values are rounded; the difference of columns decides, so a wider window costs nothing but time.
+  const slack = reach + 1e-9;
+  const start = firstAtLeast(sorted, key - slack);
+  const found: Keyed[] = [];
+  for (let i = start; i < sorted.length && sorted[i]!.key <= key + slack; i++) found.push(sorted[i]!);
+  return found;
+}
+
+function firstAtLeast(sorted: readonly Keyed[], key: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]!.key < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function inDeviations({ values, numExamples }: Dataset, width: number): Float64Array {
+  const scaled = Float64Array.from(values);
+  for (let column = 0; column < width; column++) {
+    const entries = Array.from({ length: numExamples }, (_, row) => values[row * width + column]!);
+    const mean = entries.reduce((sum, value) => sum + value, 0) / numExamples;
+    const deviation = Math.sqrt(entries.reduce((sum, value) => sum + (value - mean) ** 2, 0) / numExamples) || 1;
+    entries.forEach((value, row) => (scaled[row * width + column] = (value - mean) / deviation));
+  }
+  return scaled;
+}
+
+function rowSum(scaled: Float64Array, row: number, width: number): number {
+  return scaled.subarray(row * width, (row + 1) * width).reduce((sum, value) => sum + value, 0);
+}
+
+function largestDifference(scaled: Float64Array, a: number, b: number, width: number): number {
+  let largest = 0;
+  for (let column = 0; column < width; column++) largest = Math.max(largest, Math.abs(scaled[a * width + column]! - scaled[b * width + column]!));
+  return largest;
+}

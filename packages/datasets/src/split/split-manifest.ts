@@ -1,0 +1,27 @@
+import { createHash } from "node:crypto";
+import type { Dataset, Split } from "@evenkeel/core";
+import { checkDisjoint, roles } from "./check-split.js";
+import { type LedgerEntry, rowLedger } from "./row-ledger.js";
+
+/** What is kept of a split, to repeat it and to prove that two runs had the same. */
+export interface SplitManifest {
+  readonly dataset: { readonly name: string; readonly digest: string; readonly numExamples: number; readonly classNames: readonly string[] };
+  /** 0-based row ids of the source, in the form that `protocol.splits` reads. */
+  readonly split: Split;
+  readonly counts: readonly LedgerEntry[];
+  /** SHA-256, hexadecimal, over the digest of the data and the row ids by role, each role in ascending order. */
+  readonly hash: string;
+}
+
+/** @throws UserError if two roles share a row. */
+export function splitManifest(split: Split, dataset: Dataset): SplitManifest {
+  checkDisjoint(split, dataset.name);
+  const sorted = [...roles, "planted" as const].map((role) => [role, [...(split[role] ?? [])].sort((a, b) => a - b)]);
+  const { name, digest, numExamples, classNames } = dataset;
+  return {
+    dataset: { name, digest, numExamples, classNames },
+    split,
+    counts: rowLedger(split, dataset),
+    hash: createHash("sha256").update(JSON.stringify([digest, sorted])).digest("hex"),
+  };
+}
