@@ -28,7 +28,7 @@ export async function compareCommand({ overrides, output, cfg, fresh, workers }:
   const report = toReport(opened, engine.description, storageOf(opened, root), new Date());
   const files = writeReport(opened.folder, report);
   process.stdout.write(`\n${renderTable(report)}\n`);
-  for (const warning of await parent.finish(headline(report), renderMarkdown(report), files)) process.stderr.write(`${warning}\n`);
+  for (const warning of await parent.finish(headline(report), noteOf(report), files)) process.stderr.write(`${warning}\n`);
   process.stdout.write(`Report: ${shown(files[0]!.path)}\n`);
   return report.cells.some(({ failures }) => failures) ? 1 : 0;
 }
@@ -48,6 +48,11 @@ function writeReport(folder: string, report: ComparisonReport): { name: string; 
     writeWhole(path, text);
     return { name, path };
   });
+}
+
+/** What MLflow's page says of the comparison; the tables are in its artifacts. */
+function noteOf({ title, question, conclusions, smallestVisibleDifference: { explanation } }: ComparisonReport): string {
+  return [`**${title}**`, question, explanation, ...conclusions, "Tables and charts: artifacts `report.html`, `report.md`."].join("\n\n");
 }
 
 /** The primary metric of every cell, for the parent run. */

@@ -170,7 +170,7 @@ function extremesOf({ plan }: OpenedComparison, condition: string, method: strin
 }
 
 function notesOf({ comparison, plan }: OpenedComparison): string[] {
-  const learnsFromMeta = plan.methods.filter(({ learns }) => learns !== null).map(({ title }) => title);
+  const learnsFromMeta = plan.methods.filter(({ learns, control }) => learns !== null && control === null).map(({ title }) => title);
   return [
     "Equal information: in a trial every method sees the same labelled rows. Methods without a meta set train on train and meta rows together.",
     ...(comparison.conditions.includes("planted") && learnsFromMeta.length > 0 ? [`Under planted, meta rows carry their true labels, and methods that learn from them (${learnsFromMeta.join(", ")}) are built on that; the others train on the same rows without knowing which labels to trust.`] : []),
