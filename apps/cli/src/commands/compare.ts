@@ -57,7 +57,8 @@ function noteOf({ title, question, conclusions, smallestVisibleDifference: { exp
 
 /** The primary metric of every cell, for the parent run. */
 function headline({ cells, primary }: ComparisonReport): Record<string, number> {
-  return Object.fromEntries(cells.flatMap(({ condition, method, values }) => (values[primary]?.mean == null ? [] : [[`${condition}/${method}/${primary}`, values[primary].mean]])));
+  const means = cells.map(({ condition, method, values }) => [`${condition}/${method}/${primary}`, values[primary]?.mean ?? Number.NaN] as const);
+  return Object.fromEntries(means.filter(([, mean]) => Number.isFinite(mean)));
 }
 
 const shown = (path: string): string => {

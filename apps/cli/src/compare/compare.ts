@@ -13,7 +13,7 @@ import type { ProgressDisplay } from "./progress-display.js";
 
 export interface CompareOptions {
   readonly overrides: readonly Override[];
-  /** Where everything goes: `<output>/<experiment name>/…` and `<output>/mlruns`. */
+  /** Where everything goes: a folder for each experiment and data set, and `mlruns`. */
   readonly output: string;
   /** Runs everything again, finished or not. */
   readonly fresh: boolean;
@@ -24,7 +24,7 @@ export interface CompareOptions {
 export interface OpenedComparison {
   readonly comparison: ComparisonConfig;
   readonly plan: Plan;
-  /** `<output>/<experiment name>`. */
+  /** `<output>/<experiment name>-<data set>`. */
   readonly folder: string;
   readonly cells: readonly PlannedCell[];
 }
@@ -38,7 +38,7 @@ export interface PlannedCell extends Cell {
 export async function openComparison({ overrides, output }: CompareOptions): Promise<OpenedComparison> {
   const { comparison, base, set } = composeComparison(overrides);
   const plan = await planComparison(comparison, base, set);
-  const folder = resolve(output, comparison.name);
+  const folder = resolve(output, `${comparison.name}-${plan.dataset.name}`);
   return { comparison, plan, folder, cells: cellsOf(comparison, plan, folder) };
 }
 

@@ -23,7 +23,7 @@ export default defineDataset({
   create: ({ path, ...columns }) => ({
     load: async () => {
       const text = decodeText("csv", path, readSource("csv", "dataset.path", path));
-      return parseTable(text, { component: "csv", source: path, name: basename(path, extname(path)), ...columns });
+      return parseTable(text, { ...columns, component: "csv", source: path, name: basename(path, extname(path)) });
     },
   }),
 });
