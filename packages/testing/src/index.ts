@@ -1,4 +1,5 @@
 export { datasetOf } from "./dataset-of.js";
+export { goldenBytes, goldenPath } from "./golden-bytes.js";
 export { goldenCases, type GoldenCase } from "./goldens.js";
 export { tensorsLeft, useCpu } from "./backend.js";
 export { type LossCase, testLoss } from "./loss.js";
@@ -9,3 +10,4 @@ export { randomDataset } from "./random-dataset.js";
 export { randomTargets, randomTensor } from "./random-values.js";
 export { relativeError } from "./relative-error.js";
 export { type SamplerCase, testSampler } from "./sampler.js";
+export { temporaryFile } from "./temporary-file.js";

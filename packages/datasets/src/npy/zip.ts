@@ -60,7 +60,7 @@ function directoryEntry(bytes: Uint8Array, view: DataView, at: number): { member
     head: () => (isDeflated ? inflateHead(name, packed) : packed),
     read() {
       const content = isDeflated ? inflate(name, packed, size) : packed;
-      if (content.length !== size) throw new RangeError(`expected ${size} bytes in \`${name}\`, got ${content.length}`);
+      if (content.length !== size) throw new RangeError(`expected ${size} bytes in \`${name}\`, got ${content.length}: the file is damaged`);
       if (crc32(content) !== checksum) throw new RangeError(`expected the checksum ${checksum} of \`${name}\`, got ${crc32(content)}: the file is damaged`);
       return content;
     },

@@ -108,7 +108,9 @@ function columnNamed({ header }: Table, name: string, setting: string, { compone
 function labelCells({ rows, line }: Table, column: number, { component, source, label }: TableOptions): string[] {
   return rows.map((cells, row) => {
     const written = cells[column]!.trim();
-    if (written === "") throw new UserError(`${component}: expected a label in ${source}, line ${line(row)}, column "${label}", got an empty cell. Remove the row.`);
+    if (["", "?", "nan", "null"].includes(written.toLowerCase())) {
+      throw new UserError(`${component}: expected a label in ${source}, line ${line(row)}, column "${label}", got ${written === "" ? "an empty cell" : `"${written}"`}. Remove the row.`);
+    }
     return written;
   });
 }

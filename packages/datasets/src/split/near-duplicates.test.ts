@@ -1,0 +1,31 @@
+import { datasetOf, randomDataset } from "@evenkeel/testing";
+import { expect, test } from "vitest";
+import { nearDuplicates } from "./near-duplicates.js";
+
+test("finds equal and nearly equal pairs of a labelled and a test row, measured in standard deviations", () => {
+  const rows = [
+    [0, 0],
+    [1000, 1],
+    [0, 0],
+    [1000.001, 1],
+    [1000, 0.9],
+    [0, 0],
+  ];
+  const dataset = datasetOf(rows, [0, 1, 0, 1, 1, 0]);
+  const { identical, near } = nearDuplicates({ train: [0], meta: [1], test: [2, 3, 4] }, dataset, 1e-5);
+  expect(identical).toEqual([[0, 2]]);
+  expect(near).toEqual([[1, 3]]);
+});
+
+test("finds what comparing every pair finds", () => {
+  const base = randomDataset(3, [60, 60], 3);
+  const values = base.values.map((value) => Math.round(value * 2) / 2);
+  const dataset = { ...base, values };
+  const ids = Array.from(dataset.rowIds);
+  const split = { train: ids.slice(0, 50), meta: ids.slice(50, 60), test: ids.slice(60) };
+  const row = (position: number): string => values.subarray(3 * position, 3 * position + 3).join();
+  const expected = split.test.flatMap((test, t) => [...split.train, ...split.meta].flatMap((id, l) => (row(l) === row(60 + t) ? [`${id} ${test}`] : [])));
+  const found = nearDuplicates(split, dataset).identical.map(([id, test]) => `${id} ${test}`);
+  expect(expected.length).toBeGreaterThan(5);
+  expect(found.sort()).toEqual(expected.sort());
+});
