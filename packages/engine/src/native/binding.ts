@@ -57,9 +57,8 @@ export function stockAddon(): string | null {
   return file && existsSync(file) ? file : null;
 }
 
-/** Loads an addon into this process. TensorFlow's own settings are read now: quiet, and GPU memory taken as it is needed. */
+/** Loads an addon into this process. TensorFlow reads its settings now: GPU memory is to be taken as it is needed. */
 export function loadBinding(file: string): Binding {
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= "true";
   return require(file) as Binding;
 }
