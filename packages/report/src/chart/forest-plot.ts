@@ -5,7 +5,7 @@ import { labelOf, orderedMetrics } from "../reading.js";
 import { linearScale, type Scale } from "./scale.js";
 import { fitText, fixed, svg, textWidth, xAxis } from "./svg.js";
 
-const WIDTH = 860;
+const WIDTH = 1120;
 const ROW = 34;
 const TOP = 30;
 const FONT = 13;
@@ -15,9 +15,9 @@ const VALUE_COLUMN = 215;
 export function forestPlot(report: ComparisonReport, condition: ReportedCondition, contrasts: readonly ReportedContrast[]): Markup {
   const metric = orderedMetrics(report)[0]!;
   const name = ({ a, b }: ReportedContrast): string => `${labelOf(report, a)} − ${labelOf(report, b)}`;
-  const left = Math.min(310, Math.max(100, ...contrasts.map((contrast) => textWidth(name(contrast), FONT) + 12)));
+  const left = Math.min(400, Math.max(100, ...contrasts.map((contrast) => textWidth(name(contrast), FONT) + 12)));
   const bottom = TOP + ROW * contrasts.length;
-  const scale = linearScale([0, ...contrasts.flatMap(numbersOf)], [left, WIDTH - VALUE_COLUMN]);
+  const scale = linearScale([0, ...contrasts.flatMap(numbersOf)], [left, WIDTH - VALUE_COLUMN], 8);
   const zero = scale(0);
   const [better, worse] = metric.higherIsBetter ? ["first better →", "← second better"] : ["second better →", "← first better"];
   return svg(

@@ -8,7 +8,7 @@ export interface Scale {
 
 /** A linear axis that begins and ends on round numbers; the domain holds `values` and never has length 0. */
 export function linearScale(values: readonly number[], pixels: readonly [number, number], wantedTicks = 6): Scale {
-  const [low, high] = widen(Math.min(...values), Math.max(...values));
+  const [low, high] = widen(...extent(values));
   const step = roundStep((high - low) / wantedTicks);
   const [first, last] = [Math.floor(low / step + 1e-9), Math.ceil(high / step - 1e-9)];
   const ticks = Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
@@ -16,16 +16,28 @@ export function linearScale(values: readonly number[], pixels: readonly [number,
   return withTicks(linear(first * step, last * step, pixels), ticks, (tick) => withMinus(tick.toFixed(decimals)));
 }
 
-/** A logarithmic axis over positive values with ticks at 1, 2 and 5 times powers of ten, or at the powers alone if those are many. */
+/** A logarithmic axis over positive values that begins and ends on 1, 2 or 5 times a power of ten; ticks at those, or at the powers alone where those would crowd. */
 export function logScale(values: readonly number[], pixels: readonly [number, number]): Scale {
-  const low = Math.min(...values);
-  const high = Math.max(...values);
-  const position = linear(Math.log10(low), Math.log10(high > low ? high : low * 10), pixels);
-  const powers = Array.from({ length: Math.ceil(Math.log10(high)) - Math.floor(Math.log10(low)) + 1 }, (_, i) => 10 ** (Math.floor(Math.log10(low)) + i));
-  const fine = powers.flatMap((power) => [power, 2 * power, 5 * power]);
-  const inside = (ticks: readonly number[]): number[] => ticks.filter((tick) => tick >= low * 0.999 && tick <= high * 1.001);
-  const ticks = inside(powers).length >= 3 ? inside(powers) : inside(fine);
+  const [smallest, largest] = extent(values);
+  const all = candidates(smallest, largest);
+  const low = all.findLast((tick) => tick <= smallest * 1.001)!;
+  const high = all.find((tick) => tick >= largest * 0.999 && tick > low)!;
+  const position = linear(Math.log10(low), Math.log10(high), pixels);
+  const fine = all.filter((tick) => tick >= low && tick <= high);
+  const powers = fine.filter((tick) => Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-9);
+  const ticks = fine.length > 5 && powers.length >= 2 ? powers : fine;
   return withTicks((value) => position(Math.log10(value)), ticks, (tick) => String(Number(tick.toPrecision(2))));
+}
+
+/** Smallest and largest; ∞ and −∞ without any. */
+export function extent(values: readonly number[]): [low: number, high: number] {
+  return values.reduce<[number, number]>(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [Infinity, -Infinity]);
+}
+
+/** 1, 2 and 5 times the powers of ten around `low` and `high`. */
+function candidates(low: number, high: number): number[] {
+  const [first, last] = [Math.floor(Math.log10(low)) - 1, Math.ceil(Math.log10(high)) + 1];
+  return Array.from({ length: last - first + 1 }, (_, i) => 10 ** (first + i)).flatMap((power) => [power, 2 * power, 5 * power]);
 }
 
 /** 1, 2 or 5 times a power of ten, at least `length`. */

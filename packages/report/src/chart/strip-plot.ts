@@ -1,79 +1,45 @@
-import type { ComparisonReport, ReportedCondition, ReportedMethod, Summary } from "../comparison-report.js";
-import { formatInterval, formatValue, isDefined } from "../format.js";
-import { entryOf, labelOf, orderedMetrics } from "../reading.js";
-import { type Markup, markup } from "../page/markup.js";
-import { linearScale, type Scale } from "./scale.js";
-import { fitText, fixed, svg, textWidth, xAxis } from "./svg.js";
+import type { ComparisonReport, ReportedCondition, ReportedRecovery } from "../comparison-report.js";
+import { isDefined } from "../format.js";
+import type { Markup } from "../page/markup.js";
+import { type Entry, entryOf, labelOf, orderedMetrics } from "../reading.js";
+import { type Strip, strips } from "./strips.js";
 
-const WIDTH = 860;
-const ROW = 28;
-const TOP = 26;
-const FONT = 13;
-const VALUE_COLUMN = 165;
-
-/** Every trial of the primary metric as a point, with mean and interval, one row for each method; the reference as a line through all. */
+/** Every trial of the primary metric, one row for each method; the mean of the reference as a line through all. */
 export function stripPlot(report: ComparisonReport, condition: ReportedCondition): Markup {
   const metric = orderedMetrics(report)[0]!;
   const rows = report.methods.map((method) => ({ method, entry: entryOf(report, condition.name, method, metric) }));
-  const summaries = rows.flatMap(({ entry }) => (entry.kind === "value" ? [entry.summary] : []));
-  const left = Math.min(280, Math.max(80, ...rows.map(({ method }) => textWidth(labelOf(report, method.name), FONT) + indent(method) + 14)));
-  const bottom = TOP + ROW * rows.length;
-  const scale = linearScale(summaries.flatMap(numbersOf), [left, WIDTH - VALUE_COLUMN]);
-  const reference = rows.find(({ method }) => method.name === report.reference);
-  const description = `${metric.label} of every trial under condition ${condition.name}, with mean and interval of each method. The same numbers are in the table below.`;
-  return svg(
-    { width: WIDTH, height: bottom + 42, description },
-    xAxis(scale, { top: TOP, bottom, title: `${metric.label} (${metric.higherIsBetter ? "higher" : "lower"} is better)` }),
-    reference?.entry.kind === "value" && referenceLine(scale, reference.entry.summary, labelOf(report, report.reference), bottom),
-    rows.map(({ method, entry }, i) => {
-      const y = TOP + ROW * (i + 0.5);
-      return [
-        rowLabel(method, left, y),
-        entry.kind === "value"
-          ? [trialPoints(entry.summary, scale, y), meanAndInterval(entry.summary, scale, y, method.controlOf !== undefined), valueText(entry.summary, entry.numFailed, y)]
-          : markup`<text class="${entry.kind === "failed" ? "failed" : "muted"}" x="${fixed(left + 10)}" y="${fixed(y + 4.5)}">${aside(entry, report)}</text>`,
-      ];
-    }),
-  );
+  const reference = rows.find(({ method }) => method.name === report.reference)?.entry;
+  const mean = reference?.kind === "value" ? reference.summary.mean : null;
+  return strips({
+    rows: rows.map(({ method, entry }) => ({
+      label: method.label,
+      description: method.description,
+      isControl: method.controlOf !== undefined,
+      content: entry.kind === "value" ? entry : { text: aside(entry, report), isFailure: entry.kind === "failed" },
+    })),
+    axisTitle: `${metric.label} (${metric.higherIsBetter ? "higher" : "lower"} is better)`,
+    description: `${metric.label} of every trial under condition ${condition.name}, with mean and interval of each method. The same numbers are in the table of all metrics.`,
+    ...(isDefined(mean) && { reference: { value: mean, label: `mean of ${labelOf(report, report.reference)}` } }),
+  });
 }
 
-function aside(entry: ReturnType<typeof entryOf>, { trials }: ComparisonReport): string {
+/** AUC of every trial, by contribution and by the yardstick. */
+export function recoveryPlot(report: ComparisonReport, recovery: readonly ReportedRecovery[]): Markup {
+  const several = new Set(recovery.map(({ condition }) => condition)).size > 1;
+  const rows = recovery.flatMap(({ condition, method, byContribution, byLoss }): Strip[] => {
+    const label = `${labelOf(report, method)}${several ? `, ${condition}` : ""}`;
+    const row = (text: string, summary: typeof byContribution, isControl: boolean): Strip => ({ label: text, description: label, isControl, content: { summary, numFailed: 0 } });
+    return [row(label, byContribution, false), ...(byLoss ? [row("yardstick: final loss of the same rows", byLoss, true)] : [])];
+  });
+  return strips({
+    rows,
+    axisTitle: "AUC of finding synthetic rows with a planted parent",
+    description: "AUC of every trial with mean and interval. The same numbers are in the table below.",
+    reference: { value: 0.5, label: "chance" },
+  });
+}
+
+function aside(entry: Entry, { trials }: ComparisonReport): string {
   if (entry.kind === "equal") return `= ${entry.to} by construction`;
   return entry.kind === "failed" ? `✕ failed in ${entry.numFailed} of ${trials} trials` : "not run";
 }
-
-function rowLabel(method: ReportedMethod, left: number, y: number): Markup {
-  const room = left - 14 - indent(method);
-  return markup`<text class="label${method.controlOf === undefined ? "" : " muted"}" x="${fixed(indent(method))}" y="${fixed(y + 4.5)}"><title>${method.label}: ${method.description}</title>${fitText(method.label, room, FONT)}</text>`;
-}
-
-function referenceLine(scale: Scale, { mean }: Summary, label: string, bottom: number): Markup | null {
-  if (!isDefined(mean)) return null;
-  const x = fixed(scale(mean));
-  return markup`<line class="reference" x1="${x}" x2="${x}" y1="${TOP}" y2="${fixed(bottom)}"/><text class="tick" x="${x}" y="${TOP - 8}" text-anchor="middle">mean of ${label}</text>`;
-}
-
-/** Trials a little apart vertically, in their order, so that equal values stay visible. */
-function trialPoints({ perTrial }: Summary, scale: Scale, y: number): Markup {
-  const spread = Math.min(2, 14 / Math.max(1, perTrial.length - 1));
-  return markup`${perTrial.map(
-    (value, trial) =>
-      isDefined(value) &&
-      markup`<circle class="trial" cx="${fixed(scale(value))}" cy="${fixed(y + (trial - (perTrial.length - 1) / 2) * spread)}" r="3"><title>trial ${trial + 1}: ${formatValue(value)}</title></circle>`,
-  )}`;
-}
-
-function meanAndInterval({ mean, interval: [low, high] }: Summary, scale: Scale, y: number, isControl: boolean): Markup {
-  const kind = isControl ? "control" : "main";
-  return markup`${
-    isDefined(low) && isDefined(high) && markup`<line class="interval ${kind}" x1="${fixed(scale(low))}" x2="${fixed(scale(high))}" y1="${fixed(y)}" y2="${fixed(y)}"/>`
-  }${isDefined(mean) && markup`<circle class="mean ${kind}" cx="${fixed(scale(mean))}" cy="${fixed(y)}" r="5"/>`}`;
-}
-
-function valueText({ mean, interval }: Summary, numFailed: number, y: number): Markup {
-  return markup`<text class="value" x="${WIDTH}" y="${fixed(y + 4.5)}" text-anchor="end"><tspan class="strong">${formatValue(mean)}</tspan> ${formatInterval(interval)}${numFailed > 0 && markup`<tspan class="failed"> ✕${numFailed}</tspan>`}</text>`;
-}
-
-const indent = ({ controlOf }: ReportedMethod): number => (controlOf === undefined ? 0 : 14);
-
-const numbersOf = ({ mean, interval, perTrial }: Summary): number[] => [mean, ...interval, ...perTrial].filter(isDefined);

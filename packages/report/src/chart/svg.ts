@@ -27,7 +27,7 @@ export function textWidth(text: string, fontSize: number): number {
 
 /** `text` cut to about `width` pixels. */
 export function fitText(text: string, width: number, fontSize: number): string {
-  const most = Math.max(4, Math.floor(width / (ADVANCE * fontSize)));
+  const most = Math.max(4, Math.floor(width / (ADVANCE * fontSize) + 1e-6));
   const characters = [...text];
   return characters.length <= most ? text : `${characters.slice(0, most - 1).join("")}…`;
 }

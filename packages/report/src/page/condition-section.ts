@@ -7,9 +7,9 @@ import { type Markup, markup } from "./markup.js";
 import { type Cell, tableMarkup } from "./table.js";
 
 /** What one condition showed: every trial, the contrasts, and the table of all metrics. */
-export function conditionSection(report: ComparisonReport, condition: ReportedCondition): Markup {
+export function conditionSection(report: ComparisonReport, condition: ReportedCondition, id: string): Markup {
   const metric = orderedMetrics(report)[0];
-  return markup`<section id="condition-${condition.name}">
+  return markup`<section id="${id}">
 <h2>Condition: ${condition.name}</h2>
 <p>${condition.description}</p>
 ${
@@ -42,13 +42,25 @@ function metricTable(report: ComparisonReport, condition: ReportedCondition): Ma
   const metrics = orderedMetrics(report);
   return tableMarkup({
     caption: `Mean over ${report.trials} trials with ${formatShare(report.level)} interval. ↑ higher is better, ↓ lower is better. W-T-L: trials in which ${metrics[0]?.label ?? report.primary} is better than, equal to, worse than that of ${labelOf(report, report.reference)}.`,
-    columns: [{ header: "method", kind: "text" }, ...metrics.map(({ label, higherIsBetter }) => `${label} ${higherIsBetter ? "↑" : "↓"}`), "W-T-L"],
+    columns: [{ header: "method", kind: "text" }, ...metrics.map(({ label, higherIsBetter }) => `${label}\u00a0${higherIsBetter ? "↑" : "↓"}`), "W-T-L"],
     rows: report.methods.map((method) => ({
       header: method.label,
       ...(method.controlOf !== undefined && { kind: "control" as const }),
-      cells: [...metrics.map((metric) => entryCell(report, condition, method, metric)), winsOf(cellOf(report, condition.name, method.name))],
+      cells: methodCells(report, condition, method, metrics),
     })),
   });
+}
+
+/** What holds for all metrics stands once. */
+function methodCells(report: ComparisonReport, condition: ReportedCondition, method: ReportedMethod, metrics: readonly ReportedMetric[]): (Cell | string)[] {
+  const cell = cellOf(report, condition.name, method.name);
+  if (cell?.status === "equal" && method.equalTo) {
+    return [{ content: `= ${labelOf(report, method.equalTo.method)} by construction: ${method.equalTo.why}`, kind: "equal", span: metrics.length + 1 }];
+  }
+  if (cell?.status === "failed") {
+    return [{ content: `✕ failed in all ${report.trials} trials`, kind: "failed", span: metrics.length + 1 }];
+  }
+  return [...metrics.map((metric) => entryCell(report, condition, method, metric)), winsOf(cell)];
 }
 
 function entryCell(report: ComparisonReport, condition: ReportedCondition, method: ReportedMethod, metric: ReportedMetric): Cell {

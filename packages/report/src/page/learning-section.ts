@@ -1,6 +1,7 @@
 import { curvePanels, type Series } from "../chart/curves.js";
+import { recoveryPlot } from "../chart/strip-plot.js";
 import type { ComparisonReport, ContributionCurves, ExtremeRows, LearningCurves, SyntheticRow } from "../comparison-report.js";
-import { formatInterval, formatShare, formatValue, UNDEFINED } from "../format.js";
+import { formatInterval, formatShare, formatValue } from "../format.js";
 import { labelOf } from "../reading.js";
 import { type Markup, markup } from "./markup.js";
 import { tableMarkup } from "./table.js";
@@ -14,6 +15,7 @@ export function learningSection(report: ComparisonReport): Markup | null {
       panels: all.filter((curves) => curves.condition === condition).map((curves) => ({ title: labelOf(report, curves.method), steps: curves.steps, series: lossSeries(curves) })),
       yTitle: "loss in nats",
       description: "training, meta and test loss over the updates",
+      size: "small",
     })}</figure>`,
   );
   return markup`<section id="learning"><h2>Losses over training</h2>
@@ -30,56 +32,51 @@ function lossSeries({ train, meta, test }: LearningCurves): Series[] {
 
 /** Learned contributions over training, what they found, and the rows at both ends. */
 export function contributionSection(report: ComparisonReport): Markup | null {
-  const { contributions = [], recovery = [], extremes = [] } = report;
-  if (contributions.length + recovery.length + extremes.length === 0) return null;
+  if (!hasContributions(report)) return null;
+  const { contributions = [], extremes = [] } = report;
   return markup`<section id="contributions"><h2>Learned contributions</h2>
-${recoveryTable(report)}
-${conditionsOf(contributions).map((condition) => contributionFigure(report, condition, contributions))}
+${recoveryFigure(report)}
+${contributions.length > 0 && contributionFigure(report, contributions)}
 ${extremes.map((rows) => extremeTables(report, rows))}
 </section>`;
 }
 
-function recoveryTable(report: ComparisonReport): Markup | null {
-  const found = report.recovery ?? [];
-  if (found.length === 0) return null;
-  return markup`<h3>Do low contributions find the synthetic rows with a planted parent?</h3>${tableMarkup({
-    caption: `Probability that a row with a planted parent is ranked before one without (AUC; 0.5 is chance): mean over ${report.trials} trials with ${formatShare(report.level)} interval. The yardstick ranks the same rows by their final loss in the run that learned no contributions.`,
-    columns: [{ header: "method", kind: "text" }, { header: "condition", kind: "text" }, "by low contribution", "interval", "yardstick: by high loss", "interval"],
-    rows: found.map(({ condition, method, byContribution, byLoss }) => ({
-      header: labelOf(report, method),
-      cells: [
-        { content: condition, kind: "text" },
-        formatValue(byContribution.mean),
-        formatInterval(byContribution.interval),
-        formatValue(byLoss?.mean),
-        byLoss ? formatInterval(byLoss.interval) : UNDEFINED,
-      ],
-    })),
-  })}<details><summary>AUC of every trial</summary>${tableMarkup({
-    caption: "AUC by trial.",
-    columns: [{ header: "method", kind: "text" }, ...(found[0]?.byContribution.perTrial ?? []).map((_, trial) => `trial ${trial + 1}`)],
-    rows: found.flatMap(({ method, condition, byContribution, byLoss }) => [
-      { header: `${labelOf(report, method)}, ${condition}: contribution`, cells: byContribution.perTrial.map((value) => formatValue(value)) },
-      ...(byLoss ? [{ header: `${labelOf(report, method)}, ${condition}: loss`, kind: "control" as const, cells: byLoss.perTrial.map((value) => formatValue(value)) }] : []),
-    ]),
-  })}</details>`;
+export function hasContributions({ contributions = [], recovery = [], extremes = [] }: ComparisonReport): boolean {
+  return contributions.length + recovery.length + extremes.length > 0;
 }
 
-function contributionFigure(report: ComparisonReport, condition: string, all: readonly ContributionCurves[]): Markup {
-  const panels = all
-    .filter((curves) => curves.condition === condition)
-    .map(({ method, steps, groups }) => ({
-      title: labelOf(report, method),
-      steps,
-      series: groups.map(({ label, planted, band }) => ({ label, style: planted ? ("test" as const) : ("train" as const), band })),
-    }));
-  const groups = all.find((curves) => curves.condition === condition)?.groups ?? [];
-  return markup`<figure><h3>Contribution of synthetic rows over training: ${condition}</h3>${curvePanels({
+function recoveryFigure(report: ComparisonReport): Markup | null {
+  const found = report.recovery ?? [];
+  if (found.length === 0) return null;
+  const numbers = found.flatMap(({ method, condition, byContribution, byLoss }) => [
+    { header: `${labelOf(report, method)}, ${condition}: contribution`, summary: byContribution },
+    ...(byLoss ? [{ header: `${labelOf(report, method)}, ${condition}: loss`, summary: byLoss }] : []),
+  ]);
+  const table = tableMarkup({
+    caption: `AUC: mean, ${formatShare(report.level)} interval and every trial.`,
+    columns: [{ header: "ranked by", kind: "text" }, "mean", "interval", ...found[0]!.byContribution.perTrial.map((_, trial) => `trial ${trial + 1}`)],
+    rows: numbers.map(({ header, summary: { mean, interval, perTrial } }) => ({
+      header,
+      cells: [formatValue(mean), formatInterval(interval), ...perTrial.map((value) => formatValue(value))],
+    })),
+  });
+  return markup`<figure><h3>Do low contributions find the synthetic rows with a planted parent?</h3>${recoveryPlot(report, found)}<figcaption>Probability that a row with a planted parent is ranked before one without. The yardstick ranks the same rows by their final loss in the run that learned no contributions.</figcaption></figure><details><summary>The AUC of every trial as a table</summary>${table}</details>`;
+}
+
+function contributionFigure(report: ComparisonReport, all: readonly ContributionCurves[]): Markup {
+  const panels = all.map(({ condition, method, steps, groups }) => ({
+    title: `${labelOf(report, method)}, ${condition}`,
+    steps,
+    series: groups.map(({ label, planted, band }) => ({ label, style: planted ? ("test" as const) : ("train" as const), band })),
+  }));
+  const counts = all.map(({ condition, groups }) => `${condition}: ${groups.map(({ label, count }) => `${label} ${count}`).join(", ")}`).join("; ");
+  return markup`<figure><h3>Contribution of synthetic rows over training</h3>${curvePanels({
     panels,
     yTitle: "contribution",
     description: "median and quartiles of the learned contributions over the updates",
+    size: "large",
     baseline: 1,
-  })}<figcaption>Lines: median over the synthetic rows of all trials (${groups.map(({ label, count }) => `${label}: ${count}`).join(", ")}); bands: quartiles; dashed: 1, the weight of every row without learning.</figcaption></figure>`;
+  })}<figcaption>Lines: median over the synthetic rows of all trials (${counts}); bands: quartiles; dashed: 1, the weight of every row without learning.</figcaption></figure>`;
 }
 
 function extremeTables(report: ComparisonReport, { condition, method, trial, highest, lowest }: ExtremeRows): Markup {

@@ -2,7 +2,7 @@ import type { ComparisonReport, ReportedMethod } from "../comparison-report.js";
 import { formatValue } from "../format.js";
 import { countsOf, labelOf } from "../reading.js";
 import { conditionSection } from "./condition-section.js";
-import { contributionSection, learningSection } from "./learning-section.js";
+import { contributionSection, hasContributions, learningSection } from "./learning-section.js";
 import { type Markup, markup } from "./markup.js";
 import { style } from "./style.js";
 import { tableMarkup } from "./table.js";
@@ -27,7 +27,7 @@ ${heading(report)}
 <main>
 ${smallestVisible(report)}
 <section id="conclusion" class="conclusions" aria-label="Conclusion">${report.conclusions.map((sentence) => markup`<p>${sentence}</p>`)}</section>
-${report.conditions.map((condition) => conditionSection(report, condition))}
+${report.conditions.map((condition, i) => conditionSection(report, condition, `condition-${i + 1}`))}
 ${contributionSection(report)}
 ${learningSection(report)}
 ${ledgerSection(report)}
@@ -51,8 +51,8 @@ function heading(report: ComparisonReport): Markup {
     ["Date", date.replace("T", " ").replace(/(:\d\d)(\.\d+)?Z$/, "$1 UTC")],
   ];
   const links: readonly (readonly [string, string])[] = [
-    ...conditions.map(({ name }) => [`condition-${name}`, `Condition ${name}`] as const),
-    ...((report.contributions ?? report.recovery ?? report.extremes ?? []).length > 0 ? [["contributions", "Contributions"] as const] : []),
+    ...conditions.map(({ name }, i) => [`condition-${i + 1}`, `Condition ${name}`] as const),
+    ...(hasContributions(report) ? [["contributions", "Contributions"] as const] : []),
     ...((report.learningCurves ?? []).length > 0 ? [["learning", "Losses"] as const] : []),
     ["ledger", "Row ledger"],
     ["methods", "Methods"],

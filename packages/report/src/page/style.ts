@@ -14,7 +14,7 @@ export const style = `
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
-main, header, footer { max-width: 940px; margin: 0 auto; padding: 0 24px; }
+main, header, footer { max-width: 1168px; margin: 0 auto; padding: 0 24px; }
 header { padding-top: 44px; }
 h1 { font-size: 30px; line-height: 1.2; margin: 0 0 10px; letter-spacing: -0.01em; }
 h2 { font-size: 22px; line-height: 1.3; margin: 56px 0 8px; padding-top: 14px; border-top: 1px solid var(--rule); }
@@ -41,7 +41,9 @@ figure { margin: 14px 0 10px; }
 figcaption { font-size: 13.5px; color: var(--muted); max-width: 84ch; margin-top: 6px; }
 figure > h3, figure > h4 { margin-top: 0; }
 svg { display: block; max-width: 100%; height: auto; overflow: visible; font-family: inherit; }
-.panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(270px, 1fr)); gap: 18px 20px; }
+.panels { display: grid; gap: 22px 24px; }
+.panels.small { grid-template-columns: repeat(auto-fill, minmax(290px, 1fr)); }
+.panels.large { grid-template-columns: repeat(auto-fill, minmax(420px, 1fr)); }
 svg text { fill: var(--ink); }
 .label, .value { font-size: 13px; }
 .value, .tick { font-variant-numeric: tabular-nums; }
@@ -77,13 +79,16 @@ svg .end-label.train { fill: var(--blue); } svg .end-label.meta { fill: var(--gr
 .scroll { overflow-x: auto; margin: 10px 0; }
 table { border-collapse: collapse; font-size: 13.5px; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--muted); padding-bottom: 6px; max-width: 84ch; }
-th, td { padding: 5px 12px 5px 0; text-align: right; vertical-align: baseline; border-bottom: 1px solid var(--rule); white-space: nowrap; }
-thead th { vertical-align: bottom; font-weight: 600; white-space: normal; min-width: 84px; border-bottom: 1.5px solid var(--muted); }
-tbody th, th.text, td.text { text-align: left; font-weight: 400; }
-tbody th { font-weight: 600; max-width: 300px; white-space: normal; overflow-wrap: anywhere; }
+th, td { padding: 5px 0 5px 12px; text-align: right; vertical-align: baseline; border-bottom: 1px solid var(--rule); white-space: nowrap; }
+thead span { white-space: nowrap; }
+thead th { vertical-align: bottom; font-weight: 600; white-space: normal; border-bottom: 1.5px solid var(--muted); }
+tbody th, th.text, td.text { text-align: left; }
+tbody th, thead th:first-child { position: sticky; left: 0; padding-left: 0; background: var(--paper); }
+tbody th { font-weight: 600; min-width: min(170px, 30vw); max-width: 300px; white-space: normal; overflow-wrap: break-word; }
 tbody tr.control th { font-weight: 400; padding-left: 16px; color: var(--muted); }
-td .interval-text { display: block; font-size: 12px; color: var(--muted); }
+td .interval-text { display: block; font-size: 11.5px; color: var(--muted); }
 td.equal, td.none { color: var(--muted); }
+td[colspan] { text-align: left; }
 td.failed, .failed-text { color: var(--orange); }
 td.text { white-space: normal; max-width: 460px; overflow-wrap: anywhere; }
 details { margin: 12px 0; }
@@ -97,11 +102,11 @@ pre { background: var(--faint); padding: 10px 14px; border-radius: 3px; overflow
 .planted { color: var(--orange); font-weight: 600; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(360px, 1fr)); gap: 0 28px; }
 footer { margin-top: 60px; padding-top: 14px; padding-bottom: 40px; border-top: 1px solid var(--rule); font-size: 13px; color: var(--muted); }
-@media (max-width: 600px) {
+@media (max-width: 700px) {
   .visible { grid-template-columns: 1fr; }
-  figure > svg { min-width: 640px; }
+  figure > svg { min-width: 760px; }
   figure { overflow-x: auto; }
-  .columns { grid-template-columns: 1fr; }
+  .columns, .panels.large { grid-template-columns: 1fr; }
 }
 @media print {
   :root { --paper: #ffffff; --ink: #000000; --muted: #444444; --rule: #cccccc; --faint: #f4f4f4; --band: #e8e8e8; --blue: #0072b2; --orange: #c24e00; --green: #00795a; --grey: #777777; }
@@ -113,8 +118,10 @@ footer { margin-top: 60px; padding-top: 14px; padding-bottom: 40px; border-top: 
   .scroll { overflow: visible; }
   th, td { padding-right: 7px; }
   table { font-size: 8pt; }
-  thead th { min-width: 0; }
+  tbody th { min-width: 0; position: static; }
   details::details-content { content-visibility: visible; height: auto; }
+  .panels.small { grid-template-columns: repeat(3, 1fr); }
+  .panels.large { grid-template-columns: repeat(2, 1fr); }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;

@@ -4,6 +4,8 @@ import { type Content, type Markup, markup } from "./markup.js";
 export interface Cell {
   readonly content: Content;
   readonly kind?: "text" | "equal" | "none" | "failed";
+  /** How many columns it takes. */
+  readonly span?: number;
 }
 
 export interface TableRow {
@@ -21,15 +23,20 @@ export interface Table {
 /** A table with row and column headers that scrolls sideways, also by keyboard, where it is too wide. */
 export function tableMarkup({ caption, columns, rows }: Table): Markup {
   const head = columns.map((column) =>
-    typeof column === "string" ? markup`<th scope="col">${column}</th>` : markup`<th scope="col" class="${column.kind}">${column.header}</th>`,
+    typeof column === "string" ? markup`<th scope="col">${words(column)}</th>` : markup`<th scope="col" class="${column.kind}">${words(column.header)}</th>`,
   );
   const body = rows.map(
-    ({ header, kind, cells }) => markup`<tr${kind ? markup` class="${kind}"` : null}><th scope="row">${header}</th>${cells.map(cellMarkup)}</tr>`,
+    ({ header, kind, cells }) => markup`<tr${kind && markup` class="${kind}"`}><th scope="row">${header}</th>${cells.map(cellMarkup)}</tr>`,
   );
   return markup`<div class="scroll" tabindex="0" role="region" aria-label="table"><table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
 function cellMarkup(cell: Cell | string): Markup {
   if (typeof cell === "string") return markup`<td>${cell}</td>`;
-  return markup`<td${cell.kind ? markup` class="${cell.kind}"` : null}>${cell.content}</td>`;
+  return markup`<td${cell.kind && markup` class="${cell.kind}"`}${cell.span && markup` colspan="${cell.span}"`}>${cell.content}</td>`;
+}
+
+/** Words that break at spaces, not at hyphens. */
+function words(text: string): Markup {
+  return markup`${text.split(" ").map((word, i) => markup`${i > 0 && " "}<span>${word}</span>`)}`;
 }

@@ -27,10 +27,10 @@ export function columnWidth(column: Column): number {
   return Math.max(contentWidth(column), ...wrap(column.header, width).map(widthOf)) + GAP.length;
 }
 
-/** Breaks text at spaces into lines of at most `width` characters where words allow it. */
+/** Breaks text at spaces, not at no-break spaces, into lines of at most `width` characters where words allow it. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
-  for (const word of text.split(/\s+/).filter((each) => each !== "")) {
+  for (const word of text.split(/[ \n\t]+/).filter((each) => each !== "")) {
     const last = lines.at(-1);
     if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= width) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);

@@ -39,7 +39,7 @@ function conditionSection(report: ComparisonReport, condition: ReportedCondition
     title,
     "═".repeat(title.length),
     ...paragraph(condition.description),
-    ...paragraph(`Mean over ${report.trials} trials with ${formatShare(report.level)} interval; wins-ties-losses against ${labelOf(report, report.reference)}.`),
+    ...paragraph(`Mean over ${report.trials} trials with ${formatShare(report.level)} interval, or ± half of it; wins-ties-losses against ${labelOf(report, report.reference)}.`),
     ...metricTables(report, condition).flatMap((lines) => ["", ...lines]),
     ...failureLines(report, condition),
     ...contrastTable(report, condition),
@@ -48,31 +48,38 @@ function conditionSection(report: ComparisonReport, condition: ReportedCondition
 
 /** Tables of at most the width of a terminal, each beginning with the methods. */
 function metricTables(report: ComparisonReport, condition: ReportedCondition): string[][] {
-  const methods = methodColumn(report);
-  const [first, ...others] = orderedMetrics(report).map((metric, i) => metricColumn(report, condition, metric, i === 0));
-  const wins: Column = { header: "W-T-L", align: "right", cells: report.methods.map((method) => winsOf(cellOf(report, condition.name, method.name))) };
-  const tables: Column[][] = [[methods, ...(first ? [first] : []), wins]];
-  for (const column of others) {
+  const { methods } = report;
+  const [primary, ...others] = orderedMetrics(report);
+  const wins: Column = { header: "W-T-L", align: "right", cells: methods.map(({ name }) => winsOf(cellOf(report, condition.name, name))) };
+  const tables = [[methodColumn(methods), ...(primary ? [metricColumn(report, condition, methods, primary, true)] : []), wins]];
+  const withValues = methods.filter(({ name }) => cellOf(report, condition.name, name)?.status === "ok");
+  let shown = methods;
+  for (const metric of others) {
     const table = tables.at(-1)!;
+    const column = metricColumn(report, condition, shown, metric, false);
     const width = [...table, column].reduce((sum, each) => sum + columnWidth(each), 0);
     if (width - 2 <= WIDTH) table.push(column);
-    else tables.push([methods, column]);
+    else {
+      // The first table says which methods are equal or failed: it need not be said again.
+      shown = withValues;
+      tables.push([methodColumn(shown), metricColumn(report, condition, shown, metric, false)]);
+    }
   }
   return tables.map(layOut);
 }
 
-function methodColumn(report: ComparisonReport): Column {
-  return { header: "method", align: "left", cells: report.methods.map((method) => clip(indented(method), LONGEST_LABEL)) };
+function methodColumn(methods: readonly ReportedMethod[]): Column {
+  return { header: "method", align: "left", cells: methods.map((method) => clip(indented(method), LONGEST_LABEL)) };
 }
 
 /** A control stands a little to the right of what it controls. */
-export function indented(method: ReportedMethod): string {
+function indented(method: ReportedMethod): string {
   return method.controlOf === undefined ? method.label : `  ${method.label}`;
 }
 
-function metricColumn(report: ComparisonReport, condition: ReportedCondition, metric: ReportedMetric, isPrimary: boolean): Column {
-  const cells = report.methods.map((method) => entryText(entryOf(report, condition.name, method, metric), isPrimary));
-  return { header: `${metric.label} ${metric.higherIsBetter ? "↑" : "↓"}`, align: "right", cells, maxWidth: isPrimary ? 20 : 12 };
+function metricColumn(report: ComparisonReport, condition: ReportedCondition, methods: readonly ReportedMethod[], metric: ReportedMetric, isPrimary: boolean): Column {
+  const cells = methods.map((method) => entryText(entryOf(report, condition.name, method, metric), isPrimary));
+  return { header: `${clip(metric.label, 48)}\u00a0${metric.higherIsBetter ? "↑" : "↓"}`, align: "right", cells, maxWidth: isPrimary ? 20 : 12 };
 }
 
 /** `0.841 [0.798, 0.884]` or, short, `0.841 ±0.043`. */
@@ -81,7 +88,7 @@ function entryText(entry: Entry, isPrimary: boolean): string {
     case "value":
       return `${formatValue(entry.summary.mean)} ${isPrimary ? formatInterval(entry.summary.interval) : halfText(entry.summary)}${entry.numFailed > 0 ? "*" : ""}`;
     case "equal":
-      return `= ${clip(entry.to, isPrimary ? 20 : 12)}`;
+      return isPrimary || entry.to.length <= 10 ? `= ${clip(entry.to, 24)}` : "=";
     case "failed":
       return "failed";
     case "missing":
@@ -131,7 +138,7 @@ function recoverySection(report: ComparisonReport): string[] {
     "",
     ...layOut([
       { header: "condition", align: "left", cells: found.map(({ condition }) => clip(condition, 20)) },
-      { header: "method", align: "left", cells: found.map(({ method }) => clip(labelOf(report, method), LONGEST_LABEL)) },
+      { header: "method", align: "left", cells: found.map(({ method }) => clip(labelOf(report, method), 30)) },
       { header: "by low contribution", align: "right", cells: found.map(({ byContribution }) => auc(byContribution)) },
       { header: "yardstick: by high loss", align: "right", cells: found.map(({ byLoss }) => auc(byLoss)) },
     ]),
