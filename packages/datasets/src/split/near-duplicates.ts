@@ -1,16 +1,16 @@
 import type { Dataset, Split } from "@evenkeel/core";
 
-/** Test rows that have a labelled row next to them. */
+/** Test rows that have a labelled row next to them, each with one such row: `[labelled id, test id]`. */
 export interface NearDuplicates {
-  /** Pairs equal in every value; `[labelled id, test id]`. */
+  /** Equal in every value. */
   readonly identical: readonly (readonly [number, number])[];
-  /** Pairs that differ, but in no column by more than `tolerance` standard deviations. */
+  /** Not equal to any labelled row, but in no column further than `tolerance` standard deviations from one. */
   readonly near: readonly (readonly [number, number])[];
   readonly tolerance: number;
 }
 
 /**
- * Pairs of a labelled row (train, meta or validation) and a test row that are the same or nearly so: leaks if they are of one origin.
+ * Test rows that equal a labelled row (train, meta or validation) or nearly do: leaks if both are of one origin.
  *
  * Columns are measured in their population standard deviations over all rows.
  *
@@ -25,10 +25,8 @@ export function nearDuplicates(split: Split, dataset: Dataset, tolerance = 1e-6)
   const identical: [number, number][] = [];
   const near: [number, number][] = [];
   for (const test of keyed(split.test)) {
-    for (const other of within(labelled, test.key, width * tolerance)) {
-      const distance = largestDifference(scaled, other.at, test.at, width);
-      if (distance <= tolerance) (distance === 0 ? identical : near).push([other.id, test.id]);
-    }
+    const twin = closest(within(labelled, test.key, width * tolerance), (other) => largestDifference(scaled, other.at, test.at, width));
+    if (twin && twin.distance <= tolerance) (twin.distance === 0 ? identical : near).push([twin.id, test.id]);
   }
   return { identical, near, tolerance };
 }
@@ -40,13 +38,20 @@ interface Keyed {
   readonly key: number;
 }
 
-function within(sorted: readonly Keyed[], key: number, reach: number): readonly Keyed[] {
+function closest(others: Iterable<Keyed>, distanceTo: (other: Keyed) => number): { id: number; distance: number } | null {
+  let best: { id: number; distance: number } | null = null;
+  for (const other of others) {
+    const distance = distanceTo(other);
+    if (best === null || distance < best.distance) best = { id: other.id, distance };
+    if (distance === 0) break;
+  }
+  return best;
+}
+
+function* within(sorted: readonly Keyed[], key: number, reach: number): Iterable<Keyed> {
   // Sums of scaled values are rounded; the difference of columns decides, so a wider window costs nothing but time.
   const slack = reach + 1e-9;
-  const start = firstAtLeast(sorted, key - slack);
-  const found: Keyed[] = [];
-  for (let i = start; i < sorted.length && sorted[i]!.key <= key + slack; i++) found.push(sorted[i]!);
-  return found;
+  for (let i = firstAtLeast(sorted, key - slack); i < sorted.length && sorted[i]!.key <= key + slack; i++) yield sorted[i]!;
 }
 
 function firstAtLeast(sorted: readonly Keyed[], key: number): number {
