@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+
+/** What a case allows between our result and the library's. */
+export interface Tolerance {
+  /** Passes if |got − want| ≤ abs + rel·|want|. */
+  readonly abs?: number;
+  readonly rel?: number;
+  readonly exact?: boolean;
+  /** Largest difference of code that computes in float32. */
+  readonly float32_abs?: number;
+  /** The result is random in the library's own way: only its properties can be compared. */
+  readonly property_only?: boolean;
+}
+
+/** One stored result of a reference library. */
+export interface GoldenCase {
+  readonly name: string;
+  // Each handler knows the shape of its own file.
+  readonly inputs: any;
+  readonly expected: Readonly<Record<string, unknown>>;
+  readonly tolerance: Tolerance;
+}
+
+export interface GoldenFile {
+  /** File name without `.json`. */
+  readonly name: string;
+  readonly cases: readonly GoldenCase[];
+  /** The other top-level entries. */
+  readonly [entry: string]: unknown;
+}
+
+const NON_FINITE: Readonly<Record<string, number>> = { NaN: Number.NaN, Infinity, "-Infinity": -Infinity, undefined: Number.NaN };
+
+/** Reads a golden file; strings that stand for non-finite numbers become numbers. Null for JSON of another schema. */
+export function readGoldenFile(path: string, name: string): GoldenFile | null {
+  const restore = (_: string, value: unknown): unknown => (typeof value === "string" && value in NON_FINITE ? NON_FINITE[value] : value);
+  const content = JSON.parse(readFileSync(path, "utf8"), restore) as { cases?: unknown };
+  return Array.isArray(content.cases) ? ({ ...content, name } as GoldenFile) : null;
+}

@@ -1,0 +1,15 @@
+import type { Precision, Results } from "./comparison.js";
+import type { GoldenCase, GoldenFile } from "./golden-file.js";
+
+/** Computes the cases of one kind of golden file. */
+export interface Handler {
+  /** Names of the files it knows, without `.json`. */
+  readonly files: readonly string[];
+  readonly precision: Precision;
+  /** What can be compared, by its name in `expected`; null if nothing of ours corresponds to the case. */
+  run(golden: GoldenCase, file: GoldenFile): Results | null;
+}
+
+export function defineHandler(handler: Handler): Handler {
+  return handler;
+}

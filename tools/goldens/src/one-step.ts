@@ -1,0 +1,63 @@
+import { linearize, type Linearization, scale, type Tree, type Value, valueAndGrad } from "@evenkeel/autodiff";
+import type { Optimizer, UpdateContext } from "@evenkeel/core";
+import { catalogs } from "@evenkeel/meta";
+import { tensorOf, type Nested } from "./networks.js";
+
+/** One inner step at given weights, and the derivative of the outer loss through it. */
+export interface OneStep {
+  readonly losses: Value;
+  readonly gradient: Tree;
+  readonly lookahead: Tree;
+  readonly outerLoss: Value;
+  /** ∇ outer(θ′). */
+  readonly v: Tree;
+  /** (∂U/∂g)ᵀ v. */
+  readonly u: Tree;
+  /** d outer(θ′) / d weights. */
+  readonly byWeights: Value;
+  readonly tape: Linearization<Tree, Value>;
+}
+
+export interface OneStepProblem {
+  readonly params: Tree;
+  readonly optimizer: Optimizer;
+  readonly state: Tree;
+  readonly at: UpdateContext;
+  /** `[batch]`. */
+  readonly weights: Value;
+  losses(params: Tree): Value;
+  outer(params: Tree): Value;
+}
+
+/** dL_meta/dwᵢ = ⟨∇ℓᵢ, u⟩ / N with the project's own direction `one-step` and derivative `forward`. */
+export function oneStep({ params, optimizer, state, at, weights, losses, outer }: OneStepProblem): OneStep {
+  const tape = linearize(losses, params);
+  const share = 1 / weights.shape[0]!;
+  const gradient = tape.pullback(scale(share, weights));
+  const lookahead = optimizer.update(gradient, state, params, at).params;
+  const { value: outerLoss, gradient: v } = valueAndGrad(outer)(lookahead);
+  const problem = {
+    params,
+    meta: {},
+    losses,
+    weights: () => weights,
+    outer,
+    update: { step: () => lookahead, pullback: (g: Tree, cotangent: Tree) => optimizer.pullback(g, state, params, cotangent, at) },
+  };
+  const u = catalogs.direction.get("one-step").create({})({ problem, gradient, outerGradient: v });
+  const byWeights = scale(share, catalogs.derivative.get("forward").create({})(problem, tape, u));
+  return { losses: tape.value, gradient, lookahead, outerLoss, v, u, byWeights, tape };
+}
+
+/** The state of torch's optimizer as ours. */
+export function stateOf(optimizer: Optimizer, params: Tree, state: Readonly<Record<string, readonly Nested[]>>): Tree {
+  const torchNames: Readonly<Record<string, string>> = { momentum: "momentum_buffer", firstMoment: "m", secondMoment: "v" };
+  const names = Object.keys(params);
+  return Object.fromEntries(
+    Object.entries(optimizer.init(params)).map(([key, zero]) => {
+      const [name, slot] = [key.slice(0, key.lastIndexOf("/")), key.slice(key.lastIndexOf("/") + 1)];
+      const given = state[torchNames[slot]!];
+      return [key, given ? tensorOf(given[names.indexOf(name)]!) : zero];
+    }),
+  );
+}
