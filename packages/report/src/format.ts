@@ -35,6 +35,14 @@ export function formatShare(share: number): string {
   return `${Number((100 * share).toPrecision(6))} %`;
 }
 
+/** At most `length` characters: the middle is left out, since names that belong together often differ at their ends. */
+export function shorten(text: string, length: number): string {
+  const characters = [...text.replaceAll(/\p{Cc}+/gu, " ")];
+  if (characters.length <= length) return characters.join("");
+  const end = Math.floor((length - 1) / 3);
+  return `${characters.slice(0, length - 1 - end).join("")}…${characters.slice(characters.length - end).join("")}`;
+}
+
 function withMinus(text: string): string {
   return /^-0\.?0*$/.test(text) ? text.slice(1) : text.replace("-", "−");
 }

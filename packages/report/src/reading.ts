@@ -42,7 +42,7 @@ export function halfLength({ interval: [low, high] }: Summary): number | null {
 
 /** `7-0-3`: wins, ties and losses against the reference. */
 export function winsOf(cell: ReportedCell | undefined): string {
-  return cell?.against ? `${cell.against.wins}-${cell.against.ties}-${cell.against.losses}` : "";
+  return cell?.against && cell.status !== "failed" ? `${cell.against.wins}-${cell.against.ties}-${cell.against.losses}` : "";
 }
 
 /** `benign 280, malignant 14`. */

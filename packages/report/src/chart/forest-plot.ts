@@ -35,14 +35,15 @@ export function forestPlot(report: ComparisonReport, condition: ReportedConditio
       return [
         markup`<text class="label" x="0" y="${fixed(y + 4.5)}"><title>${name(contrast)}</title>${fitText(name(contrast), left - 12, FONT)}</text>`,
         contrastMarks(contrast, scale, y),
-        markup`<text class="value" x="${WIDTH}" y="${fixed(y - 2)}" text-anchor="end"><tspan class="strong">${formatDifference(contrast.difference)}</tspan> ${formatInterval(contrast.interval, formatDifference)}</text><text class="tick" x="${WIDTH}" y="${fixed(y + 12)}" text-anchor="end">${pText(contrast)}</text>`,
+        markup`<text class="value" x="${WIDTH}" y="${fixed(y - 2)}" text-anchor="end">${isDefined(contrast.difference) && [markup`<tspan class="strong">${formatDifference(contrast.difference)}</tspan>`, ` ${formatInterval(contrast.interval, formatDifference)}`]}</text><text class="tick" x="${WIDTH}" y="${fixed(y + 12)}" text-anchor="end">${pText(contrast)}</text>`,
       ];
     }),
   );
 }
 
-function pText({ pHolm, significant }: ReportedContrast): string {
-  if (!isDefined(pHolm)) return "no difference in any trial: not tested";
+function pText({ pHolm, significant, perTrial }: ReportedContrast): string {
+  if (perTrial.filter(isDefined).length < 2) return "not tested: fewer than two trials";
+  if (!isDefined(pHolm)) return "not tested: no variation over trials";
   return `p ${pHolm < 0.001 ? "" : "= "}${formatP(pHolm)} (Holm)${significant ? ", significant" : ""}`;
 }
 

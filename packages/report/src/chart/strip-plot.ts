@@ -1,5 +1,5 @@
 import type { ComparisonReport, ReportedCondition, ReportedRecovery } from "../comparison-report.js";
-import { isDefined } from "../format.js";
+import { isDefined, shorten } from "../format.js";
 import type { Markup } from "../page/markup.js";
 import { type Entry, entryOf, labelOf, orderedMetrics } from "../reading.js";
 import { type Strip, strips } from "./strips.js";
@@ -19,7 +19,7 @@ export function stripPlot(report: ComparisonReport, condition: ReportedCondition
     })),
     axisTitle: `${metric.label} (${metric.higherIsBetter ? "higher" : "lower"} is better)`,
     description: `${metric.label} of every trial under condition ${condition.name}, with mean and interval of each method. The same numbers are in the table of all metrics.`,
-    ...(isDefined(mean) && { reference: { value: mean, label: `mean of ${labelOf(report, report.reference)}` } }),
+    ...(isDefined(mean) && { reference: { value: mean, label: `mean of ${shorten(labelOf(report, report.reference), 40)}` } }),
   });
 }
 
@@ -40,6 +40,6 @@ export function recoveryPlot(report: ComparisonReport, recovery: readonly Report
 }
 
 function aside(entry: Entry, { trials }: ComparisonReport): string {
-  if (entry.kind === "equal") return `= ${entry.to} by construction`;
+  if (entry.kind === "equal") return `= ${shorten(entry.to, 60)} by construction`;
   return entry.kind === "failed" ? `✕ failed in ${entry.numFailed} of ${trials} trials` : "not run";
 }

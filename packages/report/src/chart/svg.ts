@@ -1,3 +1,4 @@
+import { shorten } from "../format.js";
 import { type Content, type Markup, markup } from "../page/markup.js";
 import type { Scale } from "./scale.js";
 
@@ -25,11 +26,9 @@ export function textWidth(text: string, fontSize: number): number {
   return [...text].length * ADVANCE * fontSize;
 }
 
-/** `text` cut to about `width` pixels. */
+/** `text` shortened to about `width` pixels. */
 export function fitText(text: string, width: number, fontSize: number): string {
-  const most = Math.max(4, Math.floor(width / (ADVANCE * fontSize) + 1e-6));
-  const characters = [...text];
-  return characters.length <= most ? text : `${characters.slice(0, most - 1).join("")}…`;
+  return shorten(text, Math.max(4, Math.floor(width / (ADVANCE * fontSize) + 1e-6)));
 }
 
 /** Vertical grid lines with their ticks and a title below. */

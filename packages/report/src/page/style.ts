@@ -113,8 +113,9 @@ footer { margin-top: 60px; padding-top: 14px; padding-bottom: 40px; border-top: 
   body { font-size: 11pt; }
   nav { display: none; }
   main, header, footer { max-width: none; padding: 0; }
-  figure, tr, .visible { break-inside: avoid; }
-  h2, h3, h4 { break-after: avoid; }
+  figure, tr, .visible, .panels > svg { break-inside: avoid; }
+  figure:has(.panels.small) { break-inside: auto; }
+  h2, h3, h4, caption, thead { break-after: avoid; }
   .scroll { overflow: visible; }
   th, td { padding-right: 7px; }
   table { font-size: 8pt; }

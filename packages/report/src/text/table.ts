@@ -1,5 +1,5 @@
 import type { ComparisonReport, ReportedCondition, ReportedContrast, ReportedMethod, ReportedMetric } from "../comparison-report.js";
-import { formatDifference, formatInterval, formatP, formatShare, formatValue, isDefined, UNDEFINED } from "../format.js";
+import { formatDifference, formatInterval, formatP, formatShare, formatValue, isDefined, shorten, UNDEFINED } from "../format.js";
 import { cellOf, countsOf, type Entry, entryOf, failuresOf, halfLength, labelOf, orderedMetrics, winsOf } from "../reading.js";
 import { clip, type Column, columnWidth, layOut, wrap } from "./columns.js";
 
@@ -69,7 +69,7 @@ function metricTables(report: ComparisonReport, condition: ReportedCondition): s
 }
 
 function methodColumn(methods: readonly ReportedMethod[]): Column {
-  return { header: "method", align: "left", cells: methods.map((method) => clip(indented(method), LONGEST_LABEL)) };
+  return { header: "method", align: "left", cells: methods.map((method) => shorten(indented(method), LONGEST_LABEL)) };
 }
 
 /** A control stands a little to the right of what it controls. */
@@ -78,7 +78,10 @@ function indented(method: ReportedMethod): string {
 }
 
 function metricColumn(report: ComparisonReport, condition: ReportedCondition, methods: readonly ReportedMethod[], metric: ReportedMetric, isPrimary: boolean): Column {
-  const cells = methods.map((method) => entryText(entryOf(report, condition.name, method, metric), isPrimary));
+  const entries = methods.map((method) => entryOf(report, condition.name, method, metric));
+  const isStarred = (entry: Entry): boolean => entry.kind === "value" && entry.numFailed > 0;
+  const unstarred = entries.some(isStarred) ? " " : "";
+  const cells = entries.map((entry) => entryText(entry, isPrimary) + (isStarred(entry) ? "*" : unstarred));
   return { header: `${clip(metric.label, 48)}\u00a0${metric.higherIsBetter ? "↑" : "↓"}`, align: "right", cells, maxWidth: isPrimary ? 20 : 12 };
 }
 
@@ -86,9 +89,9 @@ function metricColumn(report: ComparisonReport, condition: ReportedCondition, me
 function entryText(entry: Entry, isPrimary: boolean): string {
   switch (entry.kind) {
     case "value":
-      return `${formatValue(entry.summary.mean)} ${isPrimary ? formatInterval(entry.summary.interval) : halfText(entry.summary)}${entry.numFailed > 0 ? "*" : ""}`;
+      return `${formatValue(entry.summary.mean)} ${isPrimary ? formatInterval(entry.summary.interval) : halfText(entry.summary)}`;
     case "equal":
-      return isPrimary || entry.to.length <= 10 ? `= ${clip(entry.to, 24)}` : "=";
+      return isPrimary || entry.to.length <= 10 ? `= ${shorten(entry.to, 24)}` : "=";
     case "failed":
       return "failed";
     case "missing":
@@ -114,7 +117,7 @@ function contrastTable(report: ComparisonReport, condition: ReportedCondition): 
   if (contrasts.length === 0) return [];
   const primary = orderedMetrics(report)[0];
   const column = (header: string, cell: (contrast: ReportedContrast) => string): Column => ({ header, align: "right", cells: contrasts.map(cell) });
-  const name = (contrast: ReportedContrast): string => `${clip(labelOf(report, contrast.a), 24)} − ${clip(labelOf(report, contrast.b), 24)}`;
+  const name = (contrast: ReportedContrast): string => `${shorten(labelOf(report, contrast.a), 26)} − ${shorten(labelOf(report, contrast.b), 26)}`;
   return [
     "",
     ...paragraph(`Declared contrasts of ${primary?.label ?? report.primary}: corrected resampled t, p corrected by Holm over this condition.`),
@@ -138,7 +141,7 @@ function recoverySection(report: ComparisonReport): string[] {
     "",
     ...layOut([
       { header: "condition", align: "left", cells: found.map(({ condition }) => clip(condition, 20)) },
-      { header: "method", align: "left", cells: found.map(({ method }) => clip(labelOf(report, method), 30)) },
+      { header: "method", align: "left", cells: found.map(({ method }) => shorten(labelOf(report, method), 30)) },
       { header: "by low contribution", align: "right", cells: found.map(({ byContribution }) => auc(byContribution)) },
       { header: "yardstick: by high loss", align: "right", cells: found.map(({ byLoss }) => auc(byLoss)) },
     ]),
@@ -154,7 +157,7 @@ function ledgerSection(report: ComparisonReport): string[] {
     "",
     ...layOut([
       ...(conditions ? [{ header: "condition", align: "left" as const, cells: rows.map(({ condition }) => clip(condition ?? "all", 12)) }] : []),
-      { header: "method", align: "left", cells: rows.map(({ method }) => clip(labelOf(report, method), 30)) },
+      { header: "method", align: "left", cells: rows.map(({ method }) => shorten(labelOf(report, method), 30)) },
       { header: "role", align: "left", cells: rows.map(({ role }) => clip(role, 12)) },
       { header: "rows", align: "left", cells: rows.map(({ classCounts, note }) => clip(`${countsOf(report, classCounts)}${note ? ` (${note})` : ""}`, 60)) },
     ]).map((line) => clip(line, WIDTH)),
