@@ -69,6 +69,27 @@ for (const { name, available, open } of stores) describe.skipIf(!available)(`${n
     expect((await store.getRun(runId)).info.lifecycleStage).toBe("active");
   });
 
+  test("refuses names and tags of experiments that MLflow refuses", async () => {
+    const id = await store.createExperiment(unique("tags"), { tags: { long: "v".repeat(20_000) } });
+    expect((await store.getExperiment(id)).tags["long"]).toHaveLength(20_000);
+    expect(await code(store.setExperimentTags(id, { longer: "v".repeat(20_001) }))).toBe("INVALID_PARAMETER_VALUE");
+    for (const name of ["", " ", "n".repeat(501)]) expect(await code(store.createExperiment(name))).toBe("INVALID_PARAMETER_VALUE");
+    for (const id of ["abc", "999999999", "../x"]) expect(["RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"]).toContain(await code(store.getExperiment(id)));
+  });
+
+  test("refuses a run with two names or times before 1970", async () => {
+    expect(await code(store.createRun({ experimentId, runName: "a", tags: { "mlflow.runName": "b" } }))).toBe("INVALID_PARAMETER_VALUE");
+    expect(await code(store.createRun({ experimentId, startTime: -1 }))).toBe("INVALID_PARAMETER_VALUE");
+    expect((await store.createRun({ experimentId, tags: { "mlflow.runName": "by tag" } })).runName).toBe("by tag");
+  });
+
+  test("takes more than a megabyte of tags at once", async () => {
+    const runId = await newRun();
+    const tags = Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`t${i}`, String(i).padEnd(8000, "y")]));
+    await store.logBatch(runId, { tags });
+    expect((await store.getRun(runId)).data.tags).toMatchObject(tags);
+  });
+
   test("keeps what a run is", async () => {
     const info = await store.createRun({ experimentId, runName: "first", startTime: T + 0.7, tags: { "mlflow.user": "me", own: "ü 損失" } });
     expect(info).toMatchObject({ experimentId, runName: "first", startTime: T, status: "RUNNING", endTime: null, lifecycleStage: "active" });

@@ -32,7 +32,11 @@ function writeWhole(path: string, text: string, durable: boolean): void {
   }
 }
 
-/** Replaces `path` so that a reader, and whoever comes after a crash, sees the old or the new text, never a part. */
+/**
+ * Replaces `path` so that a reader, and whoever comes after a crash, sees the old or the new text, never a part.
+ *
+ * @param durable - waits for the disk, so that a power cut cannot leave an empty file; some milliseconds.
+ */
 export function replaceFile(path: string, text: string, workFolder: string, durable = false): void {
   mkdirSync(dirname(path), { recursive: true });
   const temporary = join(workFolder, temporaryName());
@@ -46,25 +50,25 @@ export function replaceFile(path: string, text: string, workFolder: string, dura
 }
 
 /** Makes `path` with all of its text unless it is there already: of several processes one gets true. */
-export function createFile(path: string, text: string, workFolder: string): boolean {
+export function createFile(path: string, text: string, workFolder: string, durable = false): boolean {
   const temporary = join(workFolder, temporaryName());
   try {
-    writeWhole(temporary, text, true);
+    writeWhole(temporary, text, durable);
     linkSync(temporary, path);
     return true;
   } catch (error) {
     if (hasCode(error, "EEXIST")) return false;
     if (!hasCode(error, "EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK")) throw error;
-    return createWithoutLinks(path, text);
+    return createWithoutLinks(path, text, durable);
   } finally {
     rmSync(temporary, { force: true });
   }
 }
 
 /** For file systems without hard links. */
-function createWithoutLinks(path: string, text: string): boolean {
+function createWithoutLinks(path: string, text: string, durable: boolean): boolean {
   try {
-    writeWhole(path, text, true);
+    writeWhole(path, text, durable);
     return true;
   } catch (error) {
     if (hasCode(error, "EEXIST")) return false;

@@ -4,8 +4,8 @@ import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { laterPoint } from "../checks.js";
 import type { DatasetInput, Experiment, LoggedModel, Metric, ModelOutput, Run, RunInfo, Tags } from "../entities.js";
-import { invalid } from "../mlflow-error.js";
 import type { Backend } from "../local/backend.js";
+import { invalid, MlflowError } from "../mlflow-error.js";
 import { getArtifact, listFolder, putArtifact } from "./artifact-folder.js";
 import { createFile, hasCode, isTemporary, readIfThere, replaceFile } from "./atomic.js";
 import {
@@ -25,7 +25,7 @@ import {
   writeMeta,
 } from "./meta.js";
 import { mendMetricFile, MetricWriter, readPoints, tailPoints } from "./metric-file.js";
-import { acquireLock, releaseLock } from "./writer-lock.js";
+import { acquireLock, isLocked, releaseLock } from "./writer-lock.js";
 import { formatYaml } from "./yaml.js";
 
 /** Folders of a run without which MLflow does not find it; tools that drop empty folders take them away. */
@@ -141,7 +141,7 @@ export class FileBackend implements Backend {
         lastUpdateTime: now,
         tags: {},
       };
-      return createFile(join(folder, metaName), formatYaml(experimentMeta(experiment)), folder) ? experiment : null;
+      return createFile(join(folder, metaName), formatYaml(experimentMeta(experiment)), folder, true) ? experiment : null;
     }
   }
 
@@ -423,16 +423,30 @@ export class FileBackend implements Backend {
   }
 
   private repairRun(folder: string, runId: string): void {
-    if (writers.has(folder) || this.readRun(folder, runId) === null) return;
-    acquireLock(folder);
+    const info = this.readRun(folder, runId);
+    if (info === null || writers.has(folder)) return;
+    const wasWriting = isLocked(folder);
+    try {
+      acquireLock(folder);
+    } catch (error) {
+      if (error instanceof MlflowError && error.code === "RUN_LOCKED") return;
+      throw error;
+    }
     try {
       makeRunFolders(folder);
       removeTemporary(folder);
       for (const key of filesBelow(join(folder, "metrics"))) mendMetricFile(join(folder, "metrics", key), folder);
+      if (wasWriting && info.status === "RUNNING") this.replaceRun({ ...info, status: "KILLED", endTime: lastWrite(folder) });
     } finally {
       releaseLock(folder);
     }
   }
+}
+
+/** When something was last logged, in milliseconds since 1970. */
+function lastWrite(folder: string): number {
+  const files = [join(folder, metaName), ...filesBelow(join(folder, "metrics"), "").map((key) => join(folder, "metrics", key))];
+  return Math.trunc(Math.max(...files.map((path) => statSync(path).mtimeMs)));
 }
 
 const latest = (points: readonly Metric[]): Metric[] => (points.length === 0 ? [] : [points.reduce((a, b) => laterPoint(b, a))]);

@@ -144,6 +144,42 @@ test("repair brings back what copying tools and crashes take away", async () => 
   expect(readFileSync(join(folder, "metrics/x"), "utf8")).toBe(`${T} 1 0\n`);
 });
 
+test("repair ends what died writing, and leaves alone what is being written", async () => {
+  const root = newFolder();
+  const script = `
+    const store = lib.fileStore(${JSON.stringify(root)});
+    const run = await lib.startRun(store, { experiment: "study", name: "other" });
+    await run.logMetrics({ loss: 0.5 }, 1);
+    console.log("logged");
+    setInterval(() => {}, 1000);`;
+  const { child } = startScript(bundleUrl, script);
+  await once(child.stdout!, "data");
+  const store = fileStore(root);
+  const experimentId = await store.getOrCreateExperiment("study");
+  const status = async (): Promise<unknown[]> => (await store.searchRuns([experimentId])).items.map(({ info }) => [info.status, info.endTime === null]);
+  await store.repair();
+  expect(await status()).toEqual([["RUNNING", true]]);
+  child.kill("SIGKILL");
+  await once(child, "close");
+  await store.repair();
+  expect(await status()).toEqual([["KILLED", false]]);
+});
+
+test.skipIf(!python)("MLflow reads again what repair mended (needs: pip install mlflow)", async () => {
+  const root = newFolder();
+  const store = fileStore(root);
+  const { runId, folder } = await newRun(store, root);
+  await store.logBatch(runId, { metrics: [{ key: "x", value: 1, timestamp: T }, { key: "y", value: 1, timestamp: T }] });
+  await store.updateRun(runId, { status: "FINISHED" });
+  rmSync(join(folder, "params"), { recursive: true });
+  writeFileSync(join(folder, "metrics/y"), "");
+  appendFileSync(join(folder, "metrics/x"), "17");
+  const read = (): unknown => runPython(readWithMlflow(root), { MLFLOW_ALLOW_FILE_STORE: "true" });
+  expect(read).toThrow(/malformed|not found/i);
+  await store.repair();
+  expect(read()).toMatchObject([{ name: "trial", metrics: { x: [[T, "1.0", 0]] } }]);
+});
+
 test("finds artifacts again after the folder moved", async () => {
   const root = newFolder();
   const store = fileStore(root);

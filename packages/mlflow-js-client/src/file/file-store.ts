@@ -6,7 +6,8 @@ import { FileBackend } from "./file-backend.js";
 export interface FileStore extends Store {
   /**
    * Makes a folder good again after a crash or a copy: empty folders that MLflow needs, half lines at the end of metric
-   * files, empty metric files, leftover temporary files. Run it before `mlflow migrate-filestore`.
+   * files, empty metric files, leftover temporary files. A run whose process died while it wrote becomes KILLED. Runs that
+   * somebody writes are left alone. Do it before `mlflow migrate-filestore` and before a sync.
    */
   repair(): Promise<void>;
 }

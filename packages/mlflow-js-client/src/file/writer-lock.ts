@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { threadId } from "node:worker_threads";
@@ -76,6 +76,11 @@ function removeStale(path: string, text: string, folder: string): void {
   const moved = readIfThere(aside);
   rmSync(aside, { force: true });
   if (moved !== null && moved !== text) createFile(path, moved, folder);
+}
+
+/** Whether somebody holds the writer's lock, or died holding it. */
+export function isLocked(folder: string): boolean {
+  return existsSync(join(folder, writerLock));
 }
 
 export function releaseLock(folder: string, name: string = writerLock): void {

@@ -6,10 +6,13 @@ export const python: string | null = findPython("mlflow");
 /** The same, if it also has what `mlflow server --app-name basic-auth` needs. */
 export const pythonWithAuth: string | null = python === null ? null : findPython("flask_wtf");
 
+/** With `EVENKEEL_REQUIRE_MLFLOW=1`, as in continuous integration, nothing is skipped. */
 function findPython(module: string): string | null {
   const candidate = process.env["EVENKEEL_PYTHON"] ?? "python3";
   const probe = spawnSync(candidate, ["-c", `import importlib.util, sys; sys.exit(importlib.util.find_spec("${module}") is None)`]);
-  return probe.status === 0 ? candidate : null;
+  if (probe.status === 0) return candidate;
+  if (process.env["EVENKEEL_REQUIRE_MLFLOW"] === "1") throw new Error(`expected ${candidate} to have ${module}, got none. pip install "mlflow[auth]"`);
+  return null;
 }
 
 /** No telemetry, and none of the settings that a developer's shell may have. */
