@@ -117,7 +117,7 @@ function contrastTable(report: ComparisonReport, condition: ReportedCondition): 
   if (contrasts.length === 0) return [];
   const primary = orderedMetrics(report)[0];
   const column = (header: string, cell: (contrast: ReportedContrast) => string): Column => ({ header, align: "right", cells: contrasts.map(cell) });
-  const name = (contrast: ReportedContrast): string => `${shorten(labelOf(report, contrast.a), 26)} − ${shorten(labelOf(report, contrast.b), 26)}`;
+  const name = (contrast: ReportedContrast): string => `${shorten(labelOf(report, contrast.a), 24)} − ${shorten(labelOf(report, contrast.b), 24)}`;
   return [
     "",
     ...paragraph(`Declared contrasts of ${primary?.label ?? report.primary}: corrected resampled t, p corrected by Holm over this condition.`),
