@@ -1,0 +1,63 @@
+import { type AnyComponent, type Batch, type Catalog, randomState, type Rng } from "@evenkeel/core";
+import { catalogs as losses } from "@evenkeel/losses";
+import { catalogs as meta } from "@evenkeel/meta";
+import { catalogs as models } from "@evenkeel/models";
+import { catalogs as optimizers } from "@evenkeel/optimizers";
+import { type Held, type StepParts, trainingStep } from "@evenkeel/trainer";
+import * as tf from "@tensorflow/tfjs-core";
+import type { StepCase } from "./cases.js";
+
+/** Runs a number of training steps, reads the last loss, and returns milliseconds per step. */
+export type TimedWindow = (numSteps: number) => number | Promise<number>;
+
+/** The step of a run: model, loss, optimizer and weighter as the trainer puts them together. */
+export function ourSteps(subject: StepCase, weighter: "uniform" | "learning-to-reweight" = "uniform"): TimedWindow {
+  const rng = randomState(1);
+  const parts = partsOf(subject, weighter);
+  const batch = randomBatch(subject, subject.batchSize, rng);
+  const metaBatch = weighter === "uniform" ? null : randomBatch(subject, 512, rng);
+  const params = parts.model.init(rng);
+  let held: Held = { params, modelState: parts.model.initState(), optimizer: parts.optimizer.init(params), meta: {}, metaOptimizer: {} };
+  let step = 0;
+  const once = (): tf.Tensor => {
+    const stepped = trainingStep(parts, held, batch, metaBatch, { step: ++step, progress: 0 });
+    held = stepped.held;
+    stepped.metaLoss?.dispose();
+    stepped.classMass?.dispose();
+    return stepped.loss;
+  };
+  return (numSteps) => {
+    const start = performance.now();
+    for (let i = 1; i < numSteps; i++) once().dispose();
+    const loss = once();
+    loss.dataSync();
+    loss.dispose();
+    return (performance.now() - start) / numSteps;
+  };
+}
+
+function partsOf({ model, settings, shape, numClasses }: StepCase, weighter: string): StepParts {
+  return {
+    model: make(models.model, model, settings, { featureShape: shape, numClasses }),
+    loss: make(losses.loss, "softmax-cross-entropy"),
+    optimizer: make(optimizers.optimizer, "sgd", { learningRate: 0.01, momentum: 0.9 }),
+    weighter: make(meta.weighter, weighter),
+    metaOptimizer: make(optimizers.optimizer, "sgd", { learningRate: 0.01 }),
+    direction: make(meta.direction, "one-step"),
+    derivative: make(meta.derivative, "forward"),
+  };
+}
+
+function make<Role>(catalog: Catalog<Role>, name: string, settings: object = {}, ...dependencies: unknown[]): Role {
+  const component: AnyComponent<Role> = catalog.get(name);
+  return component.create(component.schema.parse({ name, ...settings }), ...dependencies);
+}
+
+function randomBatch({ shape, numClasses }: StepCase, size: number, rng: Rng): Batch {
+  const features = tf.tensor(Float32Array.from({ length: size * tf.util.sizeFromShape([...shape]) }, () => rng.normal()), [size, ...shape]);
+  const labels = Int32Array.from({ length: size }, () => rng.integer(numClasses));
+  const targets = tf.tidy(() => tf.cast(tf.oneHot(tf.tensor1d(labels, "int32"), numClasses), "float32"));
+  const targetTotals = new Float64Array(numClasses);
+  for (const label of labels) targetTotals[label]!++;
+  return { features, targets, targetTotals, size, naturalRows: Int32Array.from(labels.keys()), syntheticRows: new Int32Array(size).fill(-1) };
+}
