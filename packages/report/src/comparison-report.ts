@@ -135,7 +135,7 @@ export interface ReportedRecovery {
   readonly byLoss?: Summary;
 }
 
-/** A mean over trials with the band of the trials. */
+/** A line with the band around it; by learning curves the mean over trials, with the lowest and the highest trial. */
 export interface Band {
   readonly mean: readonly Maybe[];
   readonly low: readonly Maybe[];

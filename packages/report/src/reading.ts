@@ -1,4 +1,4 @@
-import type { ComparisonReport, ReportedCell, ReportedMethod, ReportedMetric, Summary } from "./comparison-report.js";
+import type { ComparisonReport, LedgerRow, ReportedCell, ReportedMethod, ReportedMetric, Summary } from "./comparison-report.js";
 import { isDefined } from "./format.js";
 
 /** What stands where a method and a metric meet. */
@@ -55,4 +55,31 @@ export function failuresOf(cell: ReportedCell): { readonly trials: readonly numb
   const byReason = new Map<string, number[]>();
   for (const { trial, reason } of cell.failures ?? []) byReason.set(reason, [...(byReason.get(reason) ?? []), trial]);
   return [...byReason].map(([reason, trials]) => ({ reason, trials }));
+}
+
+/** Rows of the ledger that are the same but for the method, and then but for the condition. */
+export interface LedgerGroup extends Omit<LedgerRow, "method" | "condition"> {
+  readonly methods: readonly string[];
+  /** None: all conditions. */
+  readonly conditions: readonly string[];
+}
+
+export function ledgerGroups({ ledger, conditions }: ComparisonReport): LedgerGroup[] {
+  const byCondition = merge(ledger, ({ condition, role, classCounts, note }) => [condition, role, classCounts, note]);
+  const groups = byCondition.map((rows) => ({ ...rows[0]!, methods: rows.map(({ method }) => method) }));
+  return merge(groups, ({ role, classCounts, note, methods }) => [role, classCounts, note, methods]).map((same) => {
+    const { role, classCounts, note, methods } = same[0]!;
+    const named = same.flatMap(({ condition }) => condition ?? []);
+    return { role, classCounts, ...(note !== undefined && { note }), methods, conditions: named.length === conditions.length ? [] : named };
+  });
+}
+
+/** Items with equal keys together, in the order of their first. */
+function merge<Item>(items: readonly Item[], key: (item: Item) => unknown): Item[][] {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const name = JSON.stringify(key(item));
+    groups.set(name, [...(groups.get(name) ?? []), item]);
+  }
+  return [...groups.values()];
 }

@@ -19,7 +19,7 @@ export function learningSection(report: ComparisonReport): Markup | null {
     })}</figure>`,
   );
   return markup`<section id="learning"><h2>Losses over training</h2>
-<p>Mean over trials, with the band of the trials. The training loss is the one that is minimized, with the weights of the method; the test loss is at natural prevalence and was never used to choose anything.</p>
+<p>Lines: mean over trials; bands: from the lowest to the highest trial. The training loss is the one that is minimized, with the weights of the method; the test loss is at natural prevalence and was never used to choose anything.</p>
 ${figures}</section>`;
 }
 

@@ -1,6 +1,6 @@
 import type { ComparisonReport, ReportedMethod } from "../comparison-report.js";
 import { formatValue } from "../format.js";
-import { countsOf, labelOf } from "../reading.js";
+import { countsOf, labelOf, ledgerGroups } from "../reading.js";
 import { conditionSection } from "./condition-section.js";
 import { contributionSection, hasContributions, learningSection } from "./learning-section.js";
 import { type Markup, markup } from "./markup.js";
@@ -71,23 +71,22 @@ function smallestVisible({ smallestVisibleDifference: { value, power, explanatio
 }
 
 function ledgerSection(report: ComparisonReport): Markup {
-  const hasConditions = report.ledger.some(({ condition }) => condition !== undefined);
   return markup`<section id="ledger"><h2>Row ledger</h2>${tableMarkup({
-    caption: "Rows of one trial by class and role. Every method sees the same labelled rows.",
+    caption: "Rows of one trial by role and class. In a trial every method sees the same labelled rows.",
     columns: [
-      { header: "method", kind: "text" },
-      ...(hasConditions ? [{ header: "condition", kind: "text" } as const] : []),
       { header: "role", kind: "text" },
       ...report.dataset.classes.map(({ name }) => name),
       { header: "note", kind: "text" },
+      { header: "conditions", kind: "text" },
+      { header: "methods", kind: "text" },
     ],
-    rows: report.ledger.map(({ condition, method, role, classCounts, note = "" }) => ({
-      header: labelOf(report, method),
+    rows: ledgerGroups(report).map(({ role, classCounts, note = "", conditions, methods }) => ({
+      header: role,
       cells: [
-        ...(hasConditions ? [{ content: condition ?? "all", kind: "text" } as const] : []),
-        { content: role, kind: "text" },
         ...report.dataset.classes.map((_, k) => String(classCounts[k] ?? 0)),
         { content: note, kind: "text" },
+        { content: conditions.join(", ") || "all", kind: "text" },
+        { content: methods.map((method) => labelOf(report, method)).join(", "), kind: "text" },
       ],
     })),
   })}</section>`;

@@ -1,6 +1,6 @@
 import type { ComparisonReport, ReportedCondition } from "../comparison-report.js";
 import { formatDifference, formatInterval, formatP, formatShare, formatValue, UNDEFINED } from "../format.js";
-import { cellOf, countsOf, type Entry, entryOf, failuresOf, labelOf, orderedMetrics, winsOf } from "../reading.js";
+import { cellOf, countsOf, type Entry, entryOf, failuresOf, labelOf, ledgerGroups, orderedMetrics, winsOf } from "../reading.js";
 
 /** The comparison as GitHub-flavoured Markdown: the same tables as the page, without charts. */
 export function renderMarkdown(report: ComparisonReport): string {
@@ -14,8 +14,14 @@ export function renderMarkdown(report: ComparisonReport): string {
     ...recoveryBlocks(report),
     "## Row ledger",
     table(
-      ["condition", "method", "role", "rows of one trial", "note"],
-      report.ledger.map(({ condition, method, role, classCounts, note }) => [condition ?? "all", labelOf(report, method), role, countsOf(report, classCounts), note ?? ""]),
+      ["role", "rows of one trial", "note", "conditions", "methods"],
+      ledgerGroups(report).map(({ role, classCounts, note, conditions, methods }) => [
+        role,
+        countsOf(report, classCounts),
+        note ?? "",
+        conditions.join(", ") || "all",
+        methods.map((method) => labelOf(report, method)).join(", "),
+      ]),
     ),
     "## How it was done",
     escape(report.protocol),

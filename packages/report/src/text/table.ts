@@ -1,6 +1,6 @@
 import type { ComparisonReport, ReportedCondition, ReportedContrast, ReportedMethod, ReportedMetric } from "../comparison-report.js";
 import { formatDifference, formatInterval, formatP, formatShare, formatValue, isDefined, shorten, UNDEFINED } from "../format.js";
-import { cellOf, countsOf, type Entry, entryOf, failuresOf, halfLength, labelOf, orderedMetrics, winsOf } from "../reading.js";
+import { cellOf, countsOf, type Entry, entryOf, failuresOf, halfLength, labelOf, type LedgerGroup, ledgerGroups, orderedMetrics, winsOf } from "../reading.js";
 import { clip, type Column, columnWidth, layOut, wrap } from "./columns.js";
 
 const WIDTH = 100;
@@ -149,18 +149,13 @@ function recoverySection(report: ComparisonReport): string[] {
 }
 
 function ledgerSection(report: ComparisonReport): string[] {
-  const rows = report.ledger;
-  if (rows.length === 0) return [];
-  const conditions = rows.some(({ condition }) => condition !== undefined);
+  const groups = ledgerGroups(report);
+  if (groups.length === 0) return [];
+  const heading = ({ role, classCounts, note, conditions }: LedgerGroup): string =>
+    `${role}${conditions.length > 0 ? ` (${conditions.join(", ")})` : ""}: ${countsOf(report, classCounts)}${note ? `; ${note}` : ""}`;
   return [
     "Row ledger: rows of one trial by role",
-    "",
-    ...layOut([
-      ...(conditions ? [{ header: "condition", align: "left" as const, cells: rows.map(({ condition }) => clip(condition ?? "all", 12)) }] : []),
-      { header: "method", align: "left", cells: rows.map(({ method }) => shorten(labelOf(report, method), 30)) },
-      { header: "role", align: "left", cells: rows.map(({ role }) => clip(role, 12)) },
-      { header: "rows", align: "left", cells: rows.map(({ classCounts, note }) => clip(`${countsOf(report, classCounts)}${note ? ` (${note})` : ""}`, 60)) },
-    ]).map((line) => clip(line, WIDTH)),
+    ...groups.flatMap((group) => [...item(heading(group)), ...item(group.methods.map((method) => labelOf(report, method)).join(", ")).map((line) => `  ${line.slice(2)}`)]),
   ];
 }
 

@@ -72,3 +72,14 @@ test("LaTeX escapes what it would read as commands", () => {
   expect(tex).toContain("\\caption{50 \\% of a\\_b \\& c\\textbackslash{}d, condition clean");
   expect(tex).toContain("method & ROC-AUC $\\uparrow$ \\\\");
 });
+
+test("the ledger names every method once for each of its roles and conditions", () => {
+  const report = fakeComparison();
+  const ledger = report.conditions.flatMap(({ name }) => report.ledger.map((row) => ({ ...row, condition: name })));
+  const planted = { condition: "planted", method: "smote", role: "train", classCounts: [276, 18] };
+  const text = renderTable({ ...report, ledger: [...ledger.filter(({ condition, method, role }) => `${condition} ${method} ${role}` !== "planted smote train"), planted] });
+  const section = text.slice(text.indexOf("Row ledger"), text.indexOf("Conclusion"));
+  expect(section).toContain("- train (clean): benign 280, malignant 14\n  plain, SMOTE\n- train (planted): benign 280, malignant 14\n  plain\n");
+  expect(section).toContain("- train (planted): benign 276, malignant 18\n  SMOTE\n");
+  expect(section).toContain("- meta: benign 80, malignant 4; batches of 4 rows a class\n  learned contributions\n");
+});
