@@ -68,8 +68,8 @@ function flat(value: unknown): number[] {
   if (typeof value === "number") return [value];
   if (typeof value === "boolean") return [Number(value)];
   if (typeof value !== "object" || value === null) return [Number.NaN];
-  // Named arrays of the goldens: { name, value }.
+  // Named arrays of the goldens are { name, value }; of a dictionary the values count, in order.
   if ("value" in value) return flat(value.value);
-  const parts = Array.from(value as ArrayLike<unknown>);
+  const parts = Array.isArray(value) || ArrayBuffer.isView(value) ? Array.from(value as ArrayLike<unknown>) : Object.values(value);
   return parts.every((part) => typeof part === "number") ? (parts as number[]) : parts.flatMap(flat);
 }

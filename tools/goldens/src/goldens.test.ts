@@ -10,7 +10,7 @@ const handlers = await loadHandlers();
 const files = goldenFiles(folder).filter((file) => handlers.has(file.name));
 
 /** Cases for which nothing of ours exists, per file: the count may only go down. */
-const MOST_NOT_COVERED: Readonly<Record<string, number>> = { class_weights: 31, losses: 42, losses_soft: 39, optimizers: 3 };
+const MOST_NOT_COVERED: Readonly<Record<string, number>> = { class_weights: 31, losses: 42, losses_soft: 39, optimizers: 3, sampler_random: 6 };
 
 function outcomesOf(file: (typeof files)[number]): { failed: string[]; notCovered: number; passed: number } {
   const results = file.cases.map((golden) => runCase(handlers.get(file.name)!, golden, file));

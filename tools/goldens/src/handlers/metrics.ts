@@ -1,0 +1,9 @@
+import { goldenResults } from "@evenkeel/metrics/golden-results";
+import { defineHandler } from "../handler.js";
+
+/** Ranking, label and probability metrics. */
+export default defineHandler({
+  files: Object.keys(goldenResults),
+  precision: "float64",
+  run: ({ inputs }, { name }) => goldenResults[name as keyof typeof goldenResults](inputs),
+});
