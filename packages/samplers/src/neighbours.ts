@@ -26,6 +26,11 @@ export function nearestNeighbours(rows: Dataset, row: number, pool: Int32Array, 
   return nearest.subarray(0, found);
 }
 
+/** How many of the `count` rows nearest to a row are of another class. */
+export function foreignNeighbours(rows: Dataset, row: number, count: number): number {
+  return nearestNeighbours(rows, row, Int32Array.from(rows.labels.keys()), count).filter((neighbour) => rows.labels[neighbour] !== rows.labels[row]).length;
+}
+
 function squaredDistance({ values, numExamples }: Dataset, a: number, b: number): number {
   const width = values.length / numExamples;
   let sum = 0;

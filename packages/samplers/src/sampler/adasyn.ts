@@ -1,0 +1,65 @@
+import { type Candidates, defineSampler, type Pairing, type PairingContext, randomState, type Rng, UserError } from "@evenkeel/core";
+import uniform from "../coefficient/uniform.js";
+import hard from "../label/hard.js";
+import { foreignNeighbours } from "../neighbours.js";
+import { type Couple, drawCoefficients, labelled } from "../pairing/draw-pairing.js";
+import { pairingSampler, randomStateSetting } from "../pairing/pairing-sampler.js";
+import { kNeighborsSetting } from "../partner/nearest-candidates.js";
+import nearestSameClass from "../partner/nearest-same-class.js";
+import { overSamplingStrategy, rowsToAdd } from "../sampling-strategy.js";
+
+/**
+ * Adaptive synthetic sampling: the more of a row's neighbours are of another class, the more rows are built on it.
+ *
+ *     gᵢ = round(rᵢ / Σⱼ rⱼ · G),  rᵢ = share of other classes among the k nearest rows
+ *
+ * Rounding is half to even and makes a few rows more or fewer than the G wanted, none if every gᵢ is 0 (which imbalanced-learn
+ * refuses). Partners and steps are those of SMOTE.
+ * With `randomState` the rows are those of imbalanced-learn's `ADASYN(random_state=…)`.
+ */
+export default defineSampler({
+  name: "adasyn",
+  summary: "SMOTE that builds more rows where other classes are near",
+  paper: {
+    authors: "H. He, Y. Bai, E. A. Garcia, S. Li",
+    title: "ADASYN: Adaptive Synthetic Sampling Approach for Imbalanced Learning",
+    venue: "IJCNN 2008",
+    url: "https://doi.org/10.1109/IJCNN.2008.4633969",
+  },
+  config: { kNeighbors: kNeighborsSetting, samplingStrategy: overSamplingStrategy, randomState: randomStateSetting },
+  create: ({ kNeighbors, samplingStrategy, randomState: seed }) => {
+    const partner = nearestSameClass.create({ kNeighbors });
+    const coefficient = uniform.create({ per: "example" });
+    return pairingSampler("adasyn", (context, rng): Pairing => {
+      const { train, positions } = context;
+      const stream = seed === null ? rng : randomState(seed);
+      const wanted = rowsToAdd("adasyn", samplingStrategy, { counts: positions.map((own) => own.length), names: train.classNames });
+      const couples: Couple[] = [];
+      const coefficients: number[] = [];
+      wanted.forEach((count, label) => {
+        if (count === 0) return;
+        const drawn = drawCouples(anchorsOf(context, label, count, kNeighbors), partner.candidates(context, label), stream);
+        couples.push(...drawn);
+        coefficients.push(...drawCoefficients(coefficient, drawn.length, stream));
+      });
+      return labelled(couples, coefficients, hard.create({}), context);
+    });
+  },
+});
+
+function drawCouples(anchors: readonly number[], { count, at }: Candidates, rng: Rng): Couple[] {
+  return anchors.map((anchor) => [anchor, at(anchor, rng.integer(count))]);
+}
+
+/** Each row of the class as often as rows are built on it. */
+function anchorsOf({ train, positions }: PairingContext, label: number, count: number, kNeighbors: number): number[] {
+  const ratios = Array.from(positions[label]!, (row) => foreignNeighbours(train, row, kNeighbors) / kNeighbors);
+  const total = ratios.reduce((sum, ratio) => sum + ratio, 0);
+  if (total === 0) throw new UserError(`adasyn: expected a row of class "${train.classNames[label]}" with a neighbour of another class, got none to build ${count} rows on. Use smote.`);
+  return ratios.flatMap((ratio, i) => new Array<number>(roundHalfToEven((ratio / total) * count)).fill(positions[label]![i]!));
+}
+
+function roundHalfToEven(value: number): number {
+  const rounded = Math.round(value);
+  return rounded - value === 0.5 && rounded % 2 === 1 ? rounded - 1 : rounded;
+}

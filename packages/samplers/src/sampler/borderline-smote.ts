@@ -1,0 +1,65 @@
+import { defineSampler, type Pairing, type PairingContext, randomState, type Rng } from "@evenkeel/core";
+import { z } from "zod";
+import borderline from "../anchor/borderline.js";
+import uniform from "../coefficient/uniform.js";
+import hard from "../label/hard.js";
+import { drawSeeded, pairingSampler, randomStateSetting } from "../pairing/pairing-sampler.js";
+import nearest from "../partner/nearest.js";
+import { kNeighborsSetting } from "../partner/nearest-candidates.js";
+import nearestSameClass from "../partner/nearest-same-class.js";
+import { overSamplingStrategy } from "../sampling-strategy.js";
+
+/**
+ * SMOTE that builds on minority rows near the border only.
+ *
+ * `borderline-1` takes partners of the same class. `borderline-2` takes any, and goes at most half the way to a partner of
+ * another class, u/2 of the step with u ~ U[0, 1).
+ *
+ * With `randomState` the rows are those of imbalanced-learn's `BorderlineSMOTE(random_state=…)`.
+ */
+export default defineSampler({
+  name: "borderline-smote",
+  summary: "SMOTE that builds on minority rows near the border only",
+  paper: {
+    authors: "H. Han, W.-Y. Wang, B.-H. Mao",
+    title: "Borderline-SMOTE: A New Over-Sampling Method in Imbalanced Data Sets Learning",
+    venue: "ICIC 2005",
+    url: "https://doi.org/10.1007/11538059_91",
+  },
+  config: {
+    kind: z.enum(["borderline-1", "borderline-2"]).default("borderline-1").describe("partners of the same class, or of any"),
+    kNeighbors: kNeighborsSetting,
+    mNeighbors: borderline.schema.shape.mNeighbors,
+    samplingStrategy: overSamplingStrategy,
+    randomState: randomStateSetting,
+  },
+  create: ({ kind, kNeighbors, mNeighbors, samplingStrategy, randomState: seed }) => {
+    const isSecond = kind === "borderline-2";
+    const draw = drawSeeded(
+      {
+        anchor: borderline.create({ mNeighbors, samplingStrategy }),
+        partner: (isSecond ? nearest : nearestSameClass).create({ kNeighbors }),
+        coefficient: uniform.create({ per: "example" }),
+        label: hard.create({}),
+      },
+      seed,
+    );
+    return pairingSampler("borderline-smote", (context, rng) => {
+      const pairing = draw(context, rng);
+      return isSecond ? keepToOwnHalf(pairing, context, () => (seed === null ? rng : randomState(seed))) : pairing;
+    });
+  },
+});
+
+/** Shortens the way to partners of another class, with a stream for each class. */
+function keepToOwnHalf(pairing: Pairing, { train }: PairingContext, streamOf: () => Rng): Pairing {
+  const streams = new Map<number, Rng>();
+  const coefficient = pairing.coefficient.map((share, i) => {
+    const label = train.labels[pairing.anchor[i]!]!;
+    if (train.labels[pairing.partner[i]!] === label) return share;
+    const rng = streams.get(label) ?? streamOf();
+    streams.set(label, rng);
+    return 1 - (1 - share) * 0.5 * rng.double();
+  });
+  return { ...pairing, coefficient };
+}
