@@ -30,7 +30,7 @@ test("following CONTRIBUTING.md, two new files are two new components that train
   node("tools/gen/gen.mjs");
   node(join(root, "node_modules/typescript/bin/tsc"), "-b");
   const cli = join(copy, "apps/cli/dist/bin.js");
-  expect(node(cli, "components", "label", "threshold")).toContain("label.share: number ≥ 0 ≤ 1, default 0.3");
+  expect(node(cli, "components", "label", "threshold")).toContain("label.share: number ≥ 0, ≤ 1, default 0.3");
   const output = node(cli, "run", "sampler=pairing", "partner=nearest", "label=threshold", "label.share=0.4", "weighter=learned-contributions", "index=lambda-bin", "index.bins=5", "training.updates=20");
   expect(output).toContain("ROC-AUC");
 }, 180_000);

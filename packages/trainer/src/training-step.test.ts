@@ -118,7 +118,7 @@ describe("learning to reweight", () => {
 });
 
 test("a step leaves nothing behind but what it returns", () => {
-  const [{ inputs }] = goldenCases<OptimizerInputs, unknown>("bilevel_optimizers") as [{ inputs: OptimizerInputs }];
+  const { inputs } = goldenCases<OptimizerInputs, unknown>("bilevel_optimizers")[0]!;
   const optimizer = optimizerOf(inputs);
   const parts = partsFor(inputs, 3, freeWeights, optimizer);
   const [batch, metaBatch] = [batchOf(inputs.X, inputs.y, 3), batchOf(inputs.X_val, inputs.y_val, 3)];
