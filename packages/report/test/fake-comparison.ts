@@ -23,8 +23,10 @@ const metrics: readonly ReportedMetric[] = [
   { key: "brier_at_ratio", label: "Brier at 20:1", higherIsBetter: false, rankingOnly: false },
   { key: "balanced_accuracy_at_half", label: "balanced accuracy at 0.5", higherIsBetter: true, rankingOnly: false },
   { key: "balanced_accuracy_at_prior", label: "balanced accuracy at the loss prior", higherIsBetter: true, rankingOnly: false },
+  { key: "balanced_accuracy_at_label_prior", label: "balanced accuracy at the label prior", higherIsBetter: true, rankingOnly: false },
   { key: "geometric_mean_at_half", label: "G-mean at 0.5", higherIsBetter: true, rankingOnly: false },
   { key: "geometric_mean_at_prior", label: "G-mean at the loss prior", higherIsBetter: true, rankingOnly: false },
+  { key: "geometric_mean_at_label_prior", label: "G-mean at the label prior", higherIsBetter: true, rankingOnly: false },
 ];
 
 const methods: readonly ReportedMethod[] = [
@@ -195,12 +197,12 @@ function contributionCurves(condition: string): ContributionCurves {
     const mean = STEPS.map((step) => 1 + ((end - 1) * step) / 1500);
     return { mean, low: mean.map((value, i) => value - (spread * i) / 30), high: mean.map((value, i) => value + (spread * i) / 30) };
   };
-  const natural = { label: "true parents", planted: false, count: 1900, band: band(1.04, 0.3) };
+  const natural = { label: "without a planted parent", planted: false, count: 1900, band: band(1.04, 0.3) };
   return {
     condition,
     method: "learned",
     steps: STEPS,
-    groups: condition === "clean" ? [natural] : [natural, { label: "planted parent", planted: true, count: 640, band: band(0.86, 0.35) }],
+    groups: condition === "clean" ? [natural] : [natural, { label: "with a planted parent", planted: true, count: 640, band: band(0.86, 0.35) }],
   };
 }
 

@@ -51,7 +51,7 @@ const bottomOf = (size: Curves["size"]): number => SIZES[size].height - 40;
 function panelChart({ title, steps, series }: Panel, y: Scale, { yTitle, description, size, baseline }: Omit<Curves, "panels">): Markup {
   const { width, height } = SIZES[size];
   const bottom = bottomOf(size);
-  const right = width - 8 - Math.max(...series.map(({ label }) => textWidth(label, 11.5)));
+  const right = width - 8 - Math.max(...series.map(({ label }) => textWidth(label, 12.5)));
   const x = linearScale([0, ...steps], [LEFT, right], 3);
   return svg(
     { width, height, description: `${title}: ${description}` },

@@ -6,6 +6,8 @@ import { cellOf, entryOf, failuresOf, labelOf, orderedMetrics, winsOf } from "..
 import { type Markup, markup } from "./markup.js";
 import { type Cell, tableMarkup } from "./table.js";
 
+const MOST_METRICS = 6;
+
 /** What one condition showed: every trial, the contrasts, and the table of all metrics. */
 export function conditionSection(report: ComparisonReport, condition: ReportedCondition, id: string): Markup {
   const metric = orderedMetrics(report)[0];
@@ -18,7 +20,7 @@ ${
 }
 ${contrastFigure(report, condition)}
 <h3>All metrics</h3>
-${metricTable(report, condition)}
+${metricTables(report, condition)}
 ${failureList(report, condition)}
 </section>`;
 }
@@ -38,29 +40,38 @@ function contrastFigure(report: ComparisonReport, condition: ReportedCondition):
   return markup`<figure><h3>Declared contrasts</h3>${forestPlot(report, condition, contrasts)}<figcaption>Squares and bars: mean difference of paired trials and ${formatShare(report.level)} interval; filled if significant after Holm’s correction. Small points: trials.${shaded && ` Shaded: differences that this contrast finds with less than power ${report.smallestVisibleDifference.power}.`}</figcaption></figure><details><summary>The contrasts as a table</summary>${table}</details>`;
 }
 
-function metricTable(report: ComparisonReport, condition: ReportedCondition): Markup {
+/** As many tables as make no column too narrow, of about the same width. */
+function metricTables(report: ComparisonReport, condition: ReportedCondition): Markup[] {
   const metrics = orderedMetrics(report);
+  const perTable = Math.ceil(metrics.length / Math.max(1, Math.ceil(metrics.length / MOST_METRICS)));
+  const numTables = Math.ceil(metrics.length / Math.max(1, perTable));
+  return Array.from({ length: numTables }, (_, i) => metricTable(report, condition, metrics.slice(i * perTable, (i + 1) * perTable), i === 0));
+}
+
+function metricTable(report: ComparisonReport, condition: ReportedCondition, metrics: readonly ReportedMetric[], isFirst: boolean): Markup {
+  const reference = labelOf(report, report.reference);
   return tableMarkup({
-    caption: `Mean over ${report.trials} trials with ${formatShare(report.level)} interval. ↑ higher is better, ↓ lower is better. W-T-L: trials in which ${metrics[0]?.label ?? report.primary} is better than, equal to, worse than that of ${labelOf(report, report.reference)}.`,
-    columns: [{ header: "method", kind: "text" }, ...metrics.map(({ label, higherIsBetter }) => `${label}\u00a0${higherIsBetter ? "↑" : "↓"}`), "W-T-L"],
+    caption: isFirst
+      ? `Mean over ${report.trials} trials with ${formatShare(report.level)} interval. ↑ higher is better, ↓ lower is better. W-T-L: trials in which ${metrics[0]!.label} is better than, equal to, worse than that of ${reference}.`
+      : "The other metrics.",
+    columns: [{ header: "method", kind: "text" }, ...metrics.map(({ label, higherIsBetter }) => `${label}\u00a0${higherIsBetter ? "↑" : "↓"}`), ...(isFirst ? ["W-T-L"] : [])],
     rows: report.methods.map((method) => ({
       header: method.label,
       ...(method.controlOf !== undefined && { kind: "control" as const }),
-      cells: methodCells(report, condition, method, metrics),
+      cells: methodCells(report, condition, method, metrics, isFirst),
     })),
   });
 }
 
 /** What holds for all metrics stands once. */
-function methodCells(report: ComparisonReport, condition: ReportedCondition, method: ReportedMethod, metrics: readonly ReportedMetric[]): (Cell | string)[] {
+function methodCells(report: ComparisonReport, condition: ReportedCondition, method: ReportedMethod, metrics: readonly ReportedMetric[], withWins: boolean): (Cell | string)[] {
   const cell = cellOf(report, condition.name, method.name);
+  const span = metrics.length + Number(withWins);
   if (cell?.status === "equal" && method.equalTo) {
-    return [{ content: `= ${labelOf(report, method.equalTo.method)} by construction: ${method.equalTo.why}`, kind: "equal", span: metrics.length + 1 }];
+    return [{ content: `= ${labelOf(report, method.equalTo.method)} by construction: ${method.equalTo.why}`, kind: "equal", span }];
   }
-  if (cell?.status === "failed") {
-    return [{ content: `✕ failed in all ${report.trials} trials`, kind: "failed", span: metrics.length + 1 }];
-  }
-  return [...metrics.map((metric) => entryCell(report, condition, method, metric)), winsOf(cell)];
+  if (cell?.status === "failed") return [{ content: `✕ failed in all ${report.trials} trials`, kind: "failed", span }];
+  return [...metrics.map((metric) => entryCell(report, condition, method, metric)), ...(withWins ? [winsOf(cell)] : [])];
 }
 
 function entryCell(report: ComparisonReport, condition: ReportedCondition, method: ReportedMethod, metric: ReportedMetric): Cell {

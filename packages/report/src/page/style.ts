@@ -76,15 +76,16 @@ svg .panel-title { font-size: 13px; font-weight: 600; }
 .curve.test { stroke: var(--orange); stroke-dasharray: 2 2.5; } .band.test { fill: var(--orange); }
 svg .end-label { font-size: 11.5px; font-weight: 600; }
 svg .end-label.train { fill: var(--blue); } svg .end-label.meta { fill: var(--green); } svg .end-label.test { fill: var(--orange); }
-.scroll { overflow-x: auto; margin: 10px 0; }
+.scroll { overflow-x: auto; margin: 10px 0 22px; }
 table { border-collapse: collapse; font-size: 13.5px; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--muted); padding-bottom: 6px; max-width: 84ch; }
-th, td { padding: 5px 0 5px 12px; text-align: right; vertical-align: baseline; border-bottom: 1px solid var(--rule); white-space: nowrap; }
+th, td { padding: 5px 0 5px 16px; text-align: right; vertical-align: baseline; border-bottom: 1px solid var(--rule); white-space: nowrap; }
 thead span { white-space: nowrap; }
-thead th { vertical-align: bottom; font-weight: 600; white-space: normal; border-bottom: 1.5px solid var(--muted); }
+thead th.text { max-width: none; }
+thead th { vertical-align: bottom; max-width: 132px; font-weight: 600; white-space: normal; border-bottom: 1.5px solid var(--muted); }
 tbody th, th.text, td.text { text-align: left; }
 tbody th, thead th:first-child { position: sticky; left: 0; padding-left: 0; background: var(--paper); }
-tbody th { font-weight: 600; min-width: min(170px, 30vw); max-width: 300px; white-space: normal; overflow-wrap: break-word; }
+tbody th { font-weight: 600; min-width: min(200px, 30vw); max-width: 300px; white-space: normal; overflow-wrap: break-word; }
 tbody tr.control th { font-weight: 400; padding-left: 16px; color: var(--muted); }
 td .interval-text { display: block; font-size: 11.5px; color: var(--muted); }
 td.equal, td.none { color: var(--muted); }
