@@ -29,7 +29,12 @@ const shown = (text: string): string => JSON.stringify(text.length > 60 ? `${tex
 /** Text that survives UTF-8: a lone surrogate becomes U+FFFD. */
 export const wellFormed = (text: string): string => Buffer.from(text, "utf8").toString("utf8");
 
+/** Names that were found good: a run logs the same ones again and again. */
+const knownKeys = new Set<string>();
+const mostKnownKeys = 10_000;
+
 export function checkKey(kind: string, key: string): string {
+  if (knownKeys.has(key)) return key;
   if (typeof key !== "string" || key === "") throw invalid(`${kind}: expected a non-empty name, got ${JSON.stringify(key)}.`);
   if (key.length > limits.key) throw invalid(`${kind}: expected a name of at most ${limits.key} characters, got ${key.length}: ${shown(key)}.`);
   if (!/^[\p{L}\p{N}_./ :-]+$/u.test(key)) {
@@ -38,6 +43,7 @@ export function checkKey(kind: string, key: string): string {
   if (key.split("/").some((part) => part === "" || part === "." || part === "..")) {
     throw invalid(`${kind}: expected a name that reads the same as a path, got ${shown(key)}. Leave out "//", "." and ".." as parts and "/" at the ends.`);
   }
+  if (knownKeys.size < mostKnownKeys) knownKeys.add(key);
   return key;
 }
 

@@ -140,6 +140,18 @@ describe("a process that ends", () => {
     expect(found.last).toBeGreaterThan(5);
   });
 
+  test("after its run waits for a silent server and says what remains", async () => {
+    const folder = newFolder();
+    const script = `
+      const tracking = await lib.createMlflowTracking({ folder: ${JSON.stringify(folder)}, trackingUri: "http://127.0.0.1:9", experiment: "study", patienceSeconds: 1.5, warn: console.log });
+      tracking.handle({ type: "windowEnded", time: Date.now(), step: 1, metrics: { "train/loss": 1 } });
+      await tracking.handle({ type: "runEnded", time: Date.now(), step: 1 });
+      await tracking.close();
+      console.log("closed");`;
+    expect(await startScript(bundleUrl, script).output).toMatch(/evenkeel track sync --to http:\/\/127\.0\.0\.1:9`\.\nclosed\n$/);
+    expect(await steps(folder)).toEqual({ status: "FINISHED", last: 1 });
+  });
+
   test("by a signal that somebody else listens to only writes what it has", async () => {
     const folder = newFolder();
     const { child, output } = startScript(bundleUrl, endless(folder, 'process.on("SIGTERM", () => setTimeout(() => process.kill(process.pid, "SIGKILL"), 5));'));

@@ -40,7 +40,9 @@ export function startMirror({ folder, to, runIds, intervalSeconds = 1, patienceS
 
   function pause(seconds: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, seconds * 1000).unref();
+      const timer = setTimeout(resolve, seconds * 1000);
+      // Waiting for the next pass keeps no process alive, waiting to send the rest does.
+      if (!isStopping) timer.unref();
       wake = () => {
         clearTimeout(timer);
         resolve();

@@ -64,6 +64,16 @@ function readTexts(folder: string): Record<string, string> {
   return Object.fromEntries(filesBelow(folder).sort().map((key) => [key, readIfThere(join(folder, key)) ?? ""]));
 }
 
+function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
+
 /** A key is a path here: "model" and "model/rate" cannot both be files. */
 function writeText(folder: string, key: string, text: string, workFolder: string): void {
   asKey(key, () => replaceFile(join(folder, key), text, workFolder));
@@ -292,10 +302,12 @@ export class FileBackend implements Backend {
 
   appendPoints(info: RunInfo, points: readonly (Metric & { readonly modelId?: string })[]): void {
     const writer = writers.get(this.runFolder(info))!;
-    for (const key of new Set(points.map((point) => point.key))) asKey(key, () => writer.append(points.filter((point) => point.key === key)));
-    for (const modelId of new Set(points.flatMap((point) => point.modelId ?? []))) {
+    for (const [key, ofKey] of grouped(points, (point) => point.key)) asKey(key, () => writer.append(key, ofKey));
+    for (const [modelId, ofModel] of grouped(points, (point) => point.modelId)) {
+      if (modelId === undefined) continue;
       const folder = this.modelFolder(modelId)!;
-      new MetricWriter(join(folder, "metrics"), folder, info.runId).append(points.filter((point) => point.modelId === modelId));
+      const modelWriter = new MetricWriter(join(folder, "metrics"), folder, info.runId);
+      for (const [key, ofKey] of grouped(ofModel, (point) => point.key)) modelWriter.append(key, ofKey);
     }
   }
 

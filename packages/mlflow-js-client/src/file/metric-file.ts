@@ -56,17 +56,6 @@ function note(known: Known, point: Metric): void {
   if (point.step === known.highest) known.atHighest.add(identity);
 }
 
-function groupByKey(points: readonly Metric[]): Map<string, Map<string, Metric>> {
-  const groups = new Map<string, Map<string, Metric>>();
-  for (const point of points) {
-    const group = groups.get(point.key) ?? new Map<string, Metric>();
-    const identity = pointIdentity(point);
-    if (!group.has(identity)) group.set(identity, point);
-    groups.set(point.key, group);
-  }
-  return groups;
-}
-
 /** Cuts off what a crash left of a last line, and an empty file, which breaks MLflow's search, altogether. */
 export function mendMetricFile(path: string, workFolder: string): string {
   const text = readIfThere(path);
@@ -93,15 +82,13 @@ export class MetricWriter {
     private readonly runId?: string,
   ) {}
 
-  append(points: readonly Metric[]): void {
-    for (const [key, group] of groupByKey(points)) this.appendTo(key, group);
-  }
-
-  private appendTo(key: string, group: ReadonlyMap<string, Metric>): void {
+  /** Appends what is new among points of one metric. */
+  append(key: string, points: readonly Metric[]): void {
     const known = this.files.get(key) ?? this.open(key);
     const isBelow = (point: Metric): boolean => point.step < known.highest;
-    if ([...group.values()].some(isBelow)) known.all ??= new Set(readPoints(this.folder, key).map(pointIdentity));
-    const fresh = [...group].filter(([identity, point]) => !(isBelow(point) ? known.all! : known.atHighest).has(identity)).map(([, point]) => point);
+    if (points.some(isBelow)) known.all ??= new Set(readPoints(this.folder, key).map(pointIdentity));
+    const distinct = new Map(points.map((point) => [pointIdentity(point), point]));
+    const fresh = [...distinct].filter(([identity, point]) => !(isBelow(point) ? known.all! : known.atHighest).has(identity)).map(([, point]) => point);
     if (fresh.length === 0) return;
     try {
       this.write(join(this.folder, key), fresh.map((point) => formatLine(point, this.runId)).join(""));
