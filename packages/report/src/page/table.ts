@@ -15,7 +15,7 @@ export interface TableRow {
 }
 
 export interface Table {
-  readonly caption: Content;
+  readonly caption: string;
   readonly columns: readonly (string | { readonly header: string; readonly kind: "text" })[];
   readonly rows: readonly TableRow[];
 }
@@ -28,7 +28,7 @@ export function tableMarkup({ caption, columns, rows }: Table): Markup {
   const body = rows.map(
     ({ header, kind, cells }) => markup`<tr${kind && markup` class="${kind}"`}><th scope="row">${header}</th>${cells.map(cellMarkup)}</tr>`,
   );
-  return markup`<div class="scroll" tabindex="0" role="region" aria-label="table"><table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+  return markup`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
 function cellMarkup(cell: Cell | string): Markup {
