@@ -9,11 +9,13 @@ import type { Dataset } from "@evenkeel/core";
 export function nearestNeighbours(rows: Dataset, row: number, pool: Int32Array, count: number): Int32Array {
   const nearest = new Int32Array(count);
   const distances = new Float64Array(count);
+  const width = rows.values.length / rows.numExamples;
   let found = 0;
   for (const other of pool) {
     if (other === row) continue;
-    const distance = squaredDistance(rows, row, other);
-    if (found === count && distance >= distances[count - 1]!) continue;
+    const limit = found === count ? distances[count - 1]! : Infinity;
+    const distance = squaredDistance(rows.values, width, row, other, limit);
+    if (found === count && distance >= limit) continue;
     let place = found < count ? found++ : count - 1;
     // The pool is ascending, so a row at the same distance that came before stays before.
     for (; place > 0 && distances[place - 1]! > distance; place--) {
@@ -27,14 +29,14 @@ export function nearestNeighbours(rows: Dataset, row: number, pool: Int32Array, 
 }
 
 /** How many of the `count` rows nearest to a row are of another class. */
-export function foreignNeighbours(rows: Dataset, row: number, count: number): number {
-  return nearestNeighbours(rows, row, Int32Array.from(rows.labels.keys()), count).filter((neighbour) => rows.labels[neighbour] !== rows.labels[row]).length;
+export function foreignNeighbours(rows: Dataset, row: number, pool: Int32Array, count: number): number {
+  return nearestNeighbours(rows, row, pool, count).filter((neighbour) => rows.labels[neighbour] !== rows.labels[row]).length;
 }
 
-function squaredDistance({ values, numExamples }: Dataset, a: number, b: number): number {
-  const width = values.length / numExamples;
+/** Stops adding once the sum is above `limit`. */
+function squaredDistance(values: ArrayLike<number>, width: number, a: number, b: number, limit: number): number {
   let sum = 0;
-  for (let column = 0; column < width; column++) {
+  for (let column = 0; column < width && sum <= limit; column++) {
     const difference = values[a * width + column]! - values[b * width + column]!;
     sum += difference * difference;
   }

@@ -25,8 +25,9 @@ export default defineAnchor({
 });
 
 function rowsInDanger({ train, positions }: PairingContext, label: number, mNeighbors: number): Int32Array {
+  const all = Int32Array.from(train.labels.keys());
   return positions[label]!.filter((row) => {
-    const numForeign = foreignNeighbours(train, row, mNeighbors);
+    const numForeign = foreignNeighbours(train, row, all, mNeighbors);
     return numForeign >= mNeighbors / 2 && numForeign < mNeighbors;
   });
 }

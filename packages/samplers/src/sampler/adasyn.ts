@@ -53,7 +53,8 @@ function drawCouples(anchors: readonly number[], { count, at }: Candidates, rng:
 
 /** Each row of the class as often as rows are built on it. */
 function anchorsOf({ train, positions }: PairingContext, label: number, count: number, kNeighbors: number): number[] {
-  const ratios = Array.from(positions[label]!, (row) => foreignNeighbours(train, row, kNeighbors) / kNeighbors);
+  const all = Int32Array.from(train.labels.keys());
+  const ratios = Array.from(positions[label]!, (row) => foreignNeighbours(train, row, all, kNeighbors) / kNeighbors);
   const total = ratios.reduce((sum, ratio) => sum + ratio, 0);
   if (total === 0) throw new UserError(`adasyn: expected a row of class "${train.classNames[label]}" with a neighbour of another class, got none to build ${count} rows on. Use smote.`);
   return ratios.flatMap((ratio, i) => new Array<number>(roundHalfToEven((ratio / total) * count)).fill(positions[label]![i]!));
