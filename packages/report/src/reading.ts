@@ -19,7 +19,7 @@ export function entryOf(report: ComparisonReport, condition: string, method: Rep
   const numFailed = cell.failures?.length ?? 0;
   if (cell.status === "failed") return { kind: "failed", numFailed };
   if (method.equalTo && (cell.status === "equal" || (method.equalTo.rankingOnly && metric.rankingOnly))) {
-    return { kind: "equal", to: labelOf(report, method.equalTo.method) };
+    return { kind: "equal", to: labelBeside(report, method.equalTo.method, method.name) };
   }
   const summary = cell.values[metric.key];
   return summary ? { kind: "value", summary, numFailed } : { kind: "missing" };
@@ -28,6 +28,23 @@ export function entryOf(report: ComparisonReport, condition: string, method: Rep
 /** What tables call a method; its name if it is not among the methods. */
 export function labelOf(report: ComparisonReport, name: string): string {
   return report.methods.find((method) => method.name === name)?.label ?? name;
+}
+
+/**
+ * What a method is called beside `neighbour`: a control whose label begins with that of its method is called by the rest, `frozen`
+ * instead of `learned contributions, frozen`, next to its method and to its other controls.
+ */
+export function labelBeside(report: ComparisonReport, name: string, neighbour: string): string {
+  const label = labelOf(report, name);
+  const controlOf = (each: string): string => report.methods.find((method) => method.name === each)?.controlOf ?? each;
+  const parent = labelOf(report, controlOf(name));
+  const isClose = controlOf(name) !== name && controlOf(name) === controlOf(neighbour);
+  return isClose && label.startsWith(parent) ? label.slice(parent.length).replace(/^[\s,:–-]+/, "") || label : label;
+}
+
+/** What a row below that of its method is called. */
+export function rowLabelOf(report: ComparisonReport, { name, controlOf = name }: ReportedMethod): string {
+  return labelBeside(report, name, controlOf);
 }
 
 /** The metrics, the one that contrasts are about first. */

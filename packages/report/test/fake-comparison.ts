@@ -48,7 +48,7 @@ const methods: readonly ReportedMethod[] = [
     description: "weights of real rows, from meta rows",
     papers: [{ citation: "M. Ren et al., Learning to reweight examples for robust deep learning, ICML 2018", url: "https://arxiv.org/abs/1803.09050" }],
   },
-  { name: "reweighting.train-only", label: "reweight: train only", description: "plain on the rows that are left for training", controlOf: "reweighting" },
+  { name: "reweighting.train-only", label: "learning to reweight, train only", description: "plain on the rows that are left for training", controlOf: "reweighting" },
   {
     name: "learned",
     label: "learned contributions",
@@ -61,11 +61,11 @@ const methods: readonly ReportedMethod[] = [
       },
     ],
   },
-  { name: "learned.frozen", label: "learned: frozen", description: "the same rows, learning off", controlOf: "learned" },
-  { name: "learned.permuted", label: "learned: permuted", description: "final weights shuffled within the class", controlOf: "learned" },
+  { name: "learned.frozen", label: "learned contributions, frozen", description: "the same rows, learning off", controlOf: "learned" },
+  { name: "learned.permuted", label: "learned contributions, permuted", description: "final weights shuffled within the class", controlOf: "learned" },
   {
     name: "learned.uniform-mass",
-    label: "learned: uniform mass",
+    label: "learned contributions, uniform mass",
     description: "every synthetic row gets the mean weight",
     controlOf: "learned",
     equalTo: { method: "learned.frozen", why: "the mean weight is 1 by the constraint.", rankingOnly: false },

@@ -1,7 +1,7 @@
 import type { ComparisonReport, ReportedCondition, ReportedContrast } from "../comparison-report.js";
 import { formatDifference, formatInterval, formatP, formatValue, isDefined } from "../format.js";
 import { type Markup, markup } from "../page/markup.js";
-import { labelOf, orderedMetrics } from "../reading.js";
+import { labelBeside, labelOf, orderedMetrics } from "../reading.js";
 import { linearScale, type Scale } from "./scale.js";
 import { fitText, fixed, svg, textWidth, xAxis } from "./svg.js";
 
@@ -14,7 +14,7 @@ const VALUE_COLUMN = 215;
 /** Declared contrasts as differences around 0, with intervals, every trial, and the differences that would not have been seen. */
 export function forestPlot(report: ComparisonReport, condition: ReportedCondition, contrasts: readonly ReportedContrast[]): Markup {
   const metric = orderedMetrics(report)[0]!;
-  const name = ({ a, b }: ReportedContrast): string => `${labelOf(report, a)} − ${labelOf(report, b)}`;
+  const name = ({ a, b }: ReportedContrast): string => `${labelOf(report, a)} − ${labelBeside(report, b, a)}`;
   const left = Math.min(400, Math.max(100, ...contrasts.map((contrast) => textWidth(name(contrast), FONT) + 12)));
   const bottom = TOP + ROW * contrasts.length;
   const scale = linearScale([0, ...contrasts.flatMap(numbersOf)], [left, WIDTH - VALUE_COLUMN], 8);

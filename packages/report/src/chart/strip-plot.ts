@@ -1,7 +1,7 @@
 import type { ComparisonReport, ReportedCondition, ReportedRecovery } from "../comparison-report.js";
 import { isDefined, shorten } from "../format.js";
 import type { Markup } from "../page/markup.js";
-import { type Entry, entryOf, labelOf, orderedMetrics } from "../reading.js";
+import { type Entry, entryOf, labelOf, orderedMetrics, rowLabelOf } from "../reading.js";
 import { type Strip, strips } from "./strips.js";
 
 /** Every trial of the primary metric, one row for each method; the mean of the reference as a line through all. */
@@ -12,8 +12,8 @@ export function stripPlot(report: ComparisonReport, condition: ReportedCondition
   const mean = reference?.kind === "value" ? reference.summary.mean : null;
   return strips({
     rows: rows.map(({ method, entry }) => ({
-      label: method.label,
-      description: method.description,
+      label: rowLabelOf(report, method),
+      description: `${method.label}: ${method.description}`,
       isControl: method.controlOf !== undefined,
       content: entry.kind === "value" ? entry : { text: aside(entry, report), isFailure: entry.kind === "failed" },
     })),

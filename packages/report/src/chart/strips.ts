@@ -44,7 +44,7 @@ export function strips({ rows, axisTitle, description, reference }: Strips): Mar
 
 function rowMarks({ label, description, isControl, content }: Strip, scale: Scale, left: number, y: number): Markup {
   const indent = isControl ? INDENT : 0;
-  const name = markup`<text class="label${isControl && " muted"}" x="${indent}" y="${fixed(y + 4.5)}"><title>${label}: ${description}</title>${fitText(label, left - 10 - indent, FONT)}</text>`;
+  const name = markup`<text class="label${isControl && " muted"}" x="${indent}" y="${fixed(y + 4.5)}"><title>${description}</title>${fitText(label, left - 10 - indent, FONT)}</text>`;
   if ("text" in content) {
     return markup`${name}<text class="${content.isFailure ? "failed" : "muted"}" x="${fixed(left + 10)}" y="${fixed(y + 4.5)}">${content.text}</text>`;
   }

@@ -2,7 +2,7 @@ import { forestPlot } from "../chart/forest-plot.js";
 import { stripPlot } from "../chart/strip-plot.js";
 import type { ComparisonReport, ReportedCondition, ReportedMethod, ReportedMetric } from "../comparison-report.js";
 import { formatDifference, formatInterval, formatP, formatShare, formatValue, isDefined, UNDEFINED } from "../format.js";
-import { cellOf, entryOf, failuresOf, labelOf, orderedMetrics, winsOf } from "../reading.js";
+import { cellOf, entryOf, failuresOf, labelBeside, labelOf, orderedMetrics, rowLabelOf, winsOf } from "../reading.js";
 import { type Markup, markup } from "./markup.js";
 import { type Cell, tableMarkup } from "./table.js";
 
@@ -33,7 +33,7 @@ function contrastFigure(report: ComparisonReport, condition: ReportedCondition):
     caption: "Differences of paired trials; p values by the corrected resampled t test of Nadeau and Bengio, corrected by Holm over the contrasts of this condition.",
     columns: ["contrast", "difference", `${formatShare(report.level)} interval`, "p", "p (Holm)", "visible from"],
     rows: contrasts.map(({ a, b, difference, interval, p, pHolm, detectable }) => ({
-      header: `${labelOf(report, a)} − ${labelOf(report, b)}`,
+      header: `${labelOf(report, a)} − ${labelBeside(report, b, a)}`,
       cells: [formatDifference(difference), formatInterval(interval, formatDifference), formatP(p), formatP(pHolm), formatValue(detectable)],
     })),
   });
@@ -56,7 +56,7 @@ function metricTable(report: ComparisonReport, condition: ReportedCondition, met
       : "The other metrics.",
     columns: [{ header: "method", kind: "text" }, ...metrics.map(({ label, higherIsBetter }) => `${label}\u00a0${higherIsBetter ? "↑" : "↓"}`), ...(isFirst ? ["W-T-L"] : [])],
     rows: report.methods.map((method) => ({
-      header: method.label,
+      header: rowLabelOf(report, method),
       ...(method.controlOf !== undefined && { kind: "control" as const }),
       cells: methodCells(report, condition, method, metrics, isFirst),
     })),
@@ -68,7 +68,7 @@ function methodCells(report: ComparisonReport, condition: ReportedCondition, met
   const cell = cellOf(report, condition.name, method.name);
   const span = metrics.length + Number(withWins);
   if (cell?.status === "equal" && method.equalTo) {
-    return [{ content: `= ${labelOf(report, method.equalTo.method)} by construction: ${method.equalTo.why}`, kind: "equal", span }];
+    return [{ content: `= ${labelBeside(report, method.equalTo.method, method.name)} by construction: ${method.equalTo.why}`, kind: "equal", span }];
   }
   if (cell?.status === "failed") return [{ content: `✕ failed in all ${report.trials} trials`, kind: "failed", span }];
   return [...metrics.map((metric) => entryCell(report, condition, method, metric)), ...(withWins ? [winsOf(cell)] : [])];

@@ -86,7 +86,7 @@ function ledgerSection(report: ComparisonReport): Markup {
         ...report.dataset.classes.map((_, k) => String(classCounts[k] ?? 0)),
         { content: note, kind: "text" },
         { content: conditions.join(", ") || "all", kind: "text" },
-        { content: methods.map((method) => labelOf(report, method)).join(", "), kind: "text" },
+        { content: methods.map((method) => labelOf(report, method)).join("; "), kind: "text" },
       ],
     })),
   })}</section>`;

@@ -1,6 +1,6 @@
 import type { ComparisonReport } from "../comparison-report.js";
 import { formatShare, formatValue } from "../format.js";
-import { type Entry, entryOf, halfLength, labelOf, orderedMetrics } from "../reading.js";
+import { type Entry, entryOf, halfLength, orderedMetrics, rowLabelOf } from "../reading.js";
 
 /** One `table` with booktabs rules for each condition: mean and half the length of the interval of the given metrics, or of all. */
 export function renderLatex(report: ComparisonReport, metricKeys?: readonly string[]): string {
@@ -14,7 +14,7 @@ export function renderLatex(report: ComparisonReport, metricKeys?: readonly stri
         "\\toprule",
         `${["method", ...metrics.map(({ label, higherIsBetter }) => `${escape(label)} $\\${higherIsBetter ? "uparrow" : "downarrow"}$`)].join(" & ")} \\\\`,
         "\\midrule",
-        ...report.methods.map((method) => `${[`${method.controlOf === undefined ? "" : "\\quad "}${escape(labelOf(report, method.name))}`, ...metrics.map((metric) => entryText(entryOf(report, name, method, metric)))].join(" & ")} \\\\`),
+        ...report.methods.map((method) => `${[`${method.controlOf === undefined ? "" : "\\quad "}${escape(rowLabelOf(report, method))}`, ...metrics.map((metric) => entryText(entryOf(report, name, method, metric)))].join(" & ")} \\\\`),
         "\\bottomrule",
         "\\end{tabular}",
         "\\end{table}",

@@ -1,6 +1,6 @@
 import type { ComparisonReport, ReportedCondition } from "../comparison-report.js";
 import { formatDifference, formatInterval, formatP, formatShare, formatValue, UNDEFINED } from "../format.js";
-import { cellOf, countsOf, type Entry, entryOf, failuresOf, labelOf, ledgerGroups, orderedMetrics, winsOf } from "../reading.js";
+import { cellOf, countsOf, type Entry, entryOf, failuresOf, labelBeside, labelOf, ledgerGroups, orderedMetrics, rowLabelOf, winsOf } from "../reading.js";
 
 /** The comparison as GitHub-flavoured Markdown: the same tables as the page, without charts. */
 export function renderMarkdown(report: ComparisonReport): string {
@@ -20,7 +20,7 @@ export function renderMarkdown(report: ComparisonReport): string {
         countsOf(report, classCounts),
         note ?? "",
         conditions.join(", ") || "all",
-        methods.map((method) => labelOf(report, method)).join(", "),
+        methods.map((method) => labelOf(report, method)).join("; "),
       ]),
     ),
     "## How it was done",
@@ -46,7 +46,7 @@ function conditionBlocks(report: ComparisonReport, condition: ReportedCondition)
     table(
       ["method", ...metrics.map(({ label, higherIsBetter }) => `${label} ${higherIsBetter ? "↑" : "↓"}`), "W-T-L"],
       report.methods.map((method) => [
-        method.controlOf === undefined ? method.label : `↳ ${method.label}`,
+        method.controlOf === undefined ? method.label : `↳ ${rowLabelOf(report, method)}`,
         ...metrics.map((metric) => entryText(entryOf(report, condition.name, method, metric))),
         winsOf(cellOf(report, condition.name, method.name)),
       ]),
@@ -59,7 +59,7 @@ function conditionBlocks(report: ComparisonReport, condition: ReportedCondition)
           table(
             ["contrast", "difference", `${formatShare(report.level)} interval`, "p", "p (Holm)", "visible from"],
             contrasts.map(({ a, b, difference, interval, p, pHolm, detectable }) => [
-              `${labelOf(report, a)} − ${labelOf(report, b)}`,
+              `${labelOf(report, a)} − ${labelBeside(report, b, a)}`,
               formatDifference(difference),
               formatInterval(interval, formatDifference),
               formatP(p),

@@ -1,10 +1,11 @@
 import type { ComparisonReport, ReportedCondition, ReportedContrast, ReportedMethod, ReportedMetric } from "../comparison-report.js";
 import { formatDifference, formatInterval, formatP, formatShare, formatValue, isDefined, shorten, UNDEFINED } from "../format.js";
-import { cellOf, countsOf, type Entry, entryOf, failuresOf, halfLength, labelOf, type LedgerGroup, ledgerGroups, orderedMetrics, winsOf } from "../reading.js";
+import { cellOf, countsOf, type Entry, entryOf, failuresOf, halfLength, labelBeside, labelOf, type LedgerGroup, ledgerGroups, orderedMetrics, rowLabelOf, winsOf } from "../reading.js";
 import { clip, type Column, columnWidth, layOut, wrap } from "./columns.js";
 
 const WIDTH = 100;
 const LONGEST_LABEL = 36;
+const LONGEST_CONTRAST = 49;
 
 /**
  * The comparison for a terminal of 100 columns: the smallest visible difference, every condition with its contrasts, recovery, the
@@ -51,7 +52,7 @@ function metricTables(report: ComparisonReport, condition: ReportedCondition): s
   const { methods } = report;
   const [primary, ...others] = orderedMetrics(report);
   const wins: Column = { header: "W-T-L", align: "right", cells: methods.map(({ name }) => winsOf(cellOf(report, condition.name, name))) };
-  const tables = [[methodColumn(methods), ...(primary ? [metricColumn(report, condition, methods, primary, true)] : []), wins]];
+  const tables = [[methodColumn(report, methods), ...(primary ? [metricColumn(report, condition, methods, primary, true)] : []), wins]];
   const withValues = methods.filter(({ name }) => cellOf(report, condition.name, name)?.status === "ok");
   let shown = methods;
   for (const metric of others) {
@@ -62,19 +63,16 @@ function metricTables(report: ComparisonReport, condition: ReportedCondition): s
     else {
       // The first table says which methods are equal or failed: it need not be said again.
       shown = withValues;
-      tables.push([methodColumn(shown), metricColumn(report, condition, shown, metric, false)]);
+      tables.push([methodColumn(report, shown), metricColumn(report, condition, shown, metric, false)]);
     }
   }
   return tables.map(layOut);
 }
 
-function methodColumn(methods: readonly ReportedMethod[]): Column {
-  return { header: "method", align: "left", cells: methods.map((method) => shorten(indented(method), LONGEST_LABEL)) };
-}
-
 /** A control stands a little to the right of what it controls. */
-function indented(method: ReportedMethod): string {
-  return method.controlOf === undefined ? method.label : `  ${method.label}`;
+function methodColumn(report: ComparisonReport, methods: readonly ReportedMethod[]): Column {
+  const label = (method: ReportedMethod): string => `${method.controlOf === undefined ? "" : "  "}${rowLabelOf(report, method)}`;
+  return { header: "method", align: "left", cells: methods.map((method) => shorten(label(method), LONGEST_LABEL)) };
 }
 
 function metricColumn(report: ComparisonReport, condition: ReportedCondition, methods: readonly ReportedMethod[], metric: ReportedMetric, isPrimary: boolean): Column {
@@ -117,19 +115,25 @@ function contrastTable(report: ComparisonReport, condition: ReportedCondition): 
   if (contrasts.length === 0) return [];
   const primary = orderedMetrics(report)[0];
   const column = (header: string, cell: (contrast: ReportedContrast) => string): Column => ({ header, align: "right", cells: contrasts.map(cell) });
-  const name = (contrast: ReportedContrast): string => `${shorten(labelOf(report, contrast.a), 24)} − ${shorten(labelOf(report, contrast.b), 24)}`;
   return [
     "",
     ...paragraph(`Declared contrasts of ${primary?.label ?? report.primary}: corrected resampled t, p corrected by Holm over this condition.`),
     "",
     ...layOut([
-      { header: "contrast", align: "left", cells: contrasts.map(name) },
+      { header: "contrast", align: "left", cells: contrasts.map((contrast) => contrastLabel(report, contrast)) },
       column("difference", ({ difference }) => formatDifference(difference)),
       column("interval", ({ interval }) => formatInterval(interval, formatDifference)),
       column("p (Holm)", ({ pHolm, significant }) => `${formatP(pHolm)}${significant ? " *" : "  "}`),
       ...(contrasts.some(({ detectable }) => isDefined(detectable)) ? [column("visible from", ({ detectable }) => formatValue(detectable))] : []),
     ]),
   ];
+}
+
+function contrastLabel(report: ComparisonReport, { a, b }: ReportedContrast): string {
+  const [first, second] = [labelOf(report, a), labelBeside(report, b, a)];
+  const isLong = [...first, ...second].length + 3 > LONGEST_CONTRAST;
+  const fit = (label: string): string => shorten(label, isLong ? (LONGEST_CONTRAST - 3) / 2 : LONGEST_CONTRAST);
+  return `${fit(first)} − ${fit(second)}`;
 }
 
 function recoverySection(report: ComparisonReport): string[] {
@@ -155,7 +159,7 @@ function ledgerSection(report: ComparisonReport): string[] {
     `${role}${conditions.length > 0 ? ` (${conditions.join(", ")})` : ""}: ${countsOf(report, classCounts)}${note ? `; ${note}` : ""}`;
   return [
     "Row ledger: rows of one trial by role",
-    ...groups.flatMap((group) => [...item(heading(group)), ...item(group.methods.map((method) => labelOf(report, method)).join(", ")).map((line) => `  ${line.slice(2)}`)]),
+    ...groups.flatMap((group) => [...item(heading(group)), ...item(group.methods.map((method) => labelOf(report, method)).join("; ")).map((line) => `  ${line.slice(2)}`)]),
   ];
 }
 

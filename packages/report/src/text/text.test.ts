@@ -47,7 +47,7 @@ test("the terminal table names what is equal, failed, and left out", () => {
   const text = renderTable(extremes["failed trials"]!);
   expect(text).toMatch(/^plain \+ logit adjustment +/m);
   expect(text).toMatch(/^plain \+ logit adjustment +?= plain /m);
-  expect(text).toMatch(/^ {2}learned: uniform mass +?= learned: frozen /m);
+  expect(text).toMatch(/^ {2}uniform mass +?= frozen /m);
   expect(text).toMatch(/^SMOTE +?failed /m);
   expect(text.replaceAll(/\s+/g, " ")).toContain("- SMOTE: failed in 10 of 10 trials (1, 2, 3, 4, 5, 6, 7, 8, 9, 10): train/loss became NaN at step 120.");
 });
@@ -79,8 +79,15 @@ test("the ledger names every method once for each of its roles and conditions", 
   const planted = { condition: "planted", method: "smote", role: "train", classCounts: [276, 18] };
   const text = renderTable({ ...report, ledger: [...ledger.filter(({ condition, method, role }) => `${condition} ${method} ${role}` !== "planted smote train"), planted] });
   const section = text.slice(text.indexOf("Row ledger"), text.indexOf("Conclusion"));
-  expect(section).toContain("- train (clean): benign 280, malignant 14\n  plain, SMOTE\n");
+  expect(section).toContain("- train (clean): benign 280, malignant 14\n  plain; SMOTE\n");
   expect(section).toContain("- train (planted): benign 280, malignant 14\n  plain\n");
   expect(section).toContain("- train (planted): benign 276, malignant 18\n  SMOTE\n");
   expect(section).toContain("- meta: benign 80, malignant 4; batches of 4 rows a class\n  learned contributions\n");
+});
+
+test("a control is called by what sets it apart beside its method, and in full elsewhere", () => {
+  const text = renderTable(fakeComparison());
+  expect(text).toMatch(/^learned contributions +\d[^\n]+\n {2}frozen +\d/m);
+  expect(text).toMatch(/^learned contributions − frozen +[+−]/m);
+  expect(text).toMatch(/^learned contributions, frozen − SMOTE +[+−]/m);
 });
