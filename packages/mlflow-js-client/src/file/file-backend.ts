@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { laterPoint } from "../checks.js";
 import type { DatasetInput, Experiment, LoggedModel, Metric, ModelOutput, Run, RunInfo, Tags } from "../entities.js";
 import type { Backend } from "../local/backend.js";
-import { invalid, MlflowError } from "../mlflow-error.js";
+import { invalid } from "../mlflow-error.js";
 import { getArtifact, listFolder, putArtifact } from "./artifact-folder.js";
-import { createFile, hasCode, isTemporary, readIfThere, replaceFile } from "./atomic.js";
+import { createFile, readIfThere } from "./atomic.js";
+import { asKey, filesBelow, folders, readTexts, writeTexts } from "./key-files.js";
 import {
+  addMetaFolder,
   datasetMeta,
   experimentMeta,
   inputMeta,
@@ -24,45 +26,17 @@ import {
   toRunInfo,
   writeMeta,
 } from "./meta.js";
-import { mendMetricFile, MetricWriter, readPoints, tailPoints } from "./metric-file.js";
-import { acquireLock, isLocked, releaseLock } from "./writer-lock.js";
-import { formatYaml } from "./yaml.js";
-
-/** Folders of a run without which MLflow does not find it; tools that drop empty folders take them away. */
-const runFolders = ["metrics", "params", "tags", "artifacts"] as const;
-/** Folders of an experiment that are no runs. */
-const reserved: readonly string[] = ["tags", "datasets", "traces", "models"];
+import { MetricWriter, readPoints, tailPoints } from "./metric-file.js";
+import { repairExperiments } from "./repair.js";
+import { isReserved, makeRunFolders } from "./run-folders.js";
+import { acquireLock, releaseLock } from "./writer-lock.js";
+import { formatYaml, type YamlMap } from "./yaml.js";
 
 /** The runs that this thread writes, by folder: shared by all stores, so that two on one folder do not lock each other out. */
 const writers = new Map<string, MetricWriter>();
 
 const md5 = (...parts: readonly string[]): string => createHash("md5").update(parts.join("")).digest("hex");
 const isId = (text: string): boolean => /^[a-zA-Z0-9][\w-]{0,255}$/.test(text);
-
-function folders(path: string): string[] {
-  try {
-    return readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
-  } catch (error) {
-    if (hasCode(error, "ENOENT", "ENOTDIR")) return [];
-    throw error;
-  }
-}
-
-/** Paths of all files below a folder, relative and with "/": the keys of metrics, params and tags. */
-function filesBelow(folder: string, prefix = ""): string[] {
-  try {
-    return readdirSync(join(folder, prefix), { withFileTypes: true }).flatMap((entry) =>
-      entry.isDirectory() ? filesBelow(folder, `${prefix}${entry.name}/`) : [prefix + entry.name],
-    );
-  } catch (error) {
-    if (hasCode(error, "ENOENT", "ENOTDIR")) return [];
-    throw error;
-  }
-}
-
-function readTexts(folder: string): Record<string, string> {
-  return Object.fromEntries(filesBelow(folder).sort().map((key) => [key, readIfThere(join(folder, key)) ?? ""]));
-}
 
 function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
@@ -72,21 +46,6 @@ function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> 
     else groups.set(keyOf(item), [item]);
   }
   return groups;
-}
-
-/** A key is a path here: "model" and "model/rate" cannot both be files. */
-function writeText(folder: string, key: string, text: string, workFolder: string): void {
-  asKey(key, () => replaceFile(join(folder, key), text, workFolder));
-}
-
-function asKey<T>(key: string, write: () => T): T {
-  try {
-    return write();
-  } catch (error) {
-    if (hasCode(error, "EISDIR", "ENOTDIR", "EEXIST", "ENOTEMPTY")) throw invalid(`name ${key}: expected a name that is no prefix of another up to a "/", got such a one. A file store keeps names as paths.`);
-    if (hasCode(error, "ENAMETOOLONG")) throw invalid(`name ${key}: expected parts of at most 255 bytes between "/", got a longer one. A file store keeps names as paths.`);
-    throw error;
-  }
 }
 
 /**
@@ -166,12 +125,12 @@ export class FileBackend implements Backend {
 
   putExperimentTags(experimentId: string, tags: Tags): void {
     const folder = this.folderOf(experimentId);
-    for (const [key, value] of Object.entries(tags)) writeText(join(folder, "tags"), key, value, folder);
+    writeTexts(join(folder, "tags"), tags, folder);
   }
 
   runs(experimentId: string): RunInfo[] {
     const folder = this.folderOf(experimentId);
-    return folders(folder).filter((name) => !reserved.includes(name)).flatMap((runId) => this.readRun(join(folder, runId), runId) ?? []);
+    return folders(folder).filter((name) => !isReserved(name)).flatMap((runId) => this.readRun(join(folder, runId), runId) ?? []);
   }
 
   private readRun(folder: string, runId: string): RunInfo | null {
@@ -244,7 +203,7 @@ export class FileBackend implements Backend {
       artifactUri: `${experiment.artifactLocation.replace(/\/$/, "")}/${runId}/artifacts`,
       lifecycleStage: "active",
     };
-    for (const [key, value] of Object.entries(tags)) writeText(join(folder, "tags"), key, value, folder);
+    writeTexts(join(folder, "tags"), tags, folder);
     this.found.set(runId, folder);
     this.lock(info);
     // Last: a folder without it is no run to anybody.
@@ -285,12 +244,12 @@ export class FileBackend implements Backend {
 
   putParams(info: RunInfo, params: Readonly<Record<string, string>>): void {
     const folder = this.runFolder(info);
-    for (const [key, value] of Object.entries(params)) writeText(join(folder, "params"), key, value, folder);
+    writeTexts(join(folder, "params"), params, folder);
   }
 
   putTags(info: RunInfo, tags: Tags): void {
     const folder = this.runFolder(info);
-    for (const [key, value] of Object.entries(tags)) writeText(join(folder, "tags"), key, value, folder);
+    writeTexts(join(folder, "tags"), tags, folder);
   }
 
   removeTag(info: RunInfo, key: string): boolean {
@@ -344,17 +303,17 @@ export class FileBackend implements Backend {
     for (const modelId of modelIds) this.putInput(info, modelId, inputMeta("MODEL", modelId));
   }
 
-  private putInput(info: RunInfo, id: string, meta: Parameters<typeof writeMeta>[1]): void {
+  private putInput(info: RunInfo, id: string, meta: YamlMap): void {
     const runFolder = this.runFolder(info);
     const folder = join(runFolder, "inputs", md5(id, info.runId));
-    if (readMeta(folder) === null) writeMeta(folder, meta, runFolder);
+    if (readMeta(folder) === null) addMetaFolder(folder, meta, runFolder);
   }
 
   putModelOutputs(info: RunInfo, outputs: readonly ModelOutput[]): void {
     const runFolder = this.runFolder(info);
     for (const output of outputs) {
       const folder = join(runFolder, "outputs", output.modelId);
-      if (readMeta(folder) === null) writeMeta(folder, outputMeta(output), runFolder);
+      if (readMeta(folder) === null) addMetaFolder(folder, outputMeta(output), runFolder);
     }
   }
 
@@ -397,8 +356,8 @@ export class FileBackend implements Backend {
   addModel(model: Omit<LoggedModel, "artifactUri" | "metrics">): LoggedModel {
     const folder = join(this.folderOf(model.experimentId), "models", model.modelId);
     makeRunFolders(folder);
-    for (const [key, value] of Object.entries(model.params)) writeText(join(folder, "params"), key, value, folder);
-    for (const [key, value] of Object.entries(model.tags)) writeText(join(folder, "tags"), key, value, folder);
+    writeTexts(join(folder, "params"), model.params, folder);
+    writeTexts(join(folder, "tags"), model.tags, folder);
     const location = this.experiment(model.experimentId)!.artifactLocation.replace(/\/$/, "");
     const whole: LoggedModel = { ...model, artifactUri: `${location}/models/${model.modelId}/artifacts`, metrics: [] };
     writeMeta(folder, modelMeta(whole));
@@ -419,57 +378,16 @@ export class FileBackend implements Backend {
     throw invalid(`artifacts: expected an artifact location on this machine, got ${owner.artifactUri}. Read it with MLflow's own client.`);
   }
 
+  repair(): void {
+    for (const parent of [this.root, this.trash]) repairExperiments(parent, (folder) => writers.has(folder));
+  }
+
   upload: Backend["upload"] = (owner, path, content) => putArtifact(this.artifactRoot(owner), path, content);
   download: Backend["download"] = (owner, path) => getArtifact(this.artifactRoot(owner), path);
   list: Backend["list"] = (owner, path) => listFolder(this.artifactRoot(owner), path);
-
-  /** Undoes what crashes and copying tools do to runs that nobody writes: see `FileStore.repair`. */
-  repair(): void {
-    for (const parent of [this.root, this.trash]) {
-      for (const experiment of folders(parent).filter((id) => readMeta(join(parent, id)))) {
-        const folder = join(parent, experiment);
-        removeTemporary(folder);
-        for (const runId of folders(folder).filter((name) => !reserved.includes(name))) this.repairRun(join(folder, runId), runId);
-      }
-    }
-  }
-
-  private repairRun(folder: string, runId: string): void {
-    const info = this.readRun(folder, runId);
-    if (info === null || writers.has(folder)) return;
-    const wasWriting = isLocked(folder);
-    try {
-      acquireLock(folder);
-    } catch (error) {
-      if (error instanceof MlflowError && error.code === "RUN_LOCKED") return;
-      throw error;
-    }
-    try {
-      makeRunFolders(folder);
-      removeTemporary(folder);
-      for (const key of filesBelow(join(folder, "metrics"))) mendMetricFile(join(folder, "metrics", key), folder);
-      if (wasWriting && info.status === "RUNNING") this.replaceRun({ ...info, status: "KILLED", endTime: lastWrite(folder) });
-    } finally {
-      releaseLock(folder);
-    }
-  }
-}
-
-/** When something was last logged, in milliseconds since 1970. */
-function lastWrite(folder: string): number {
-  const files = [join(folder, metaName), ...filesBelow(join(folder, "metrics"), "").map((key) => join(folder, "metrics", key))];
-  return Math.trunc(Math.max(...files.map((path) => statSync(path).mtimeMs)));
 }
 
 const latest = (points: readonly Metric[]): Metric[] => (points.length === 0 ? [] : [points.reduce((a, b) => laterPoint(b, a))]);
-
-function makeRunFolders(folder: string): void {
-  for (const name of runFolders) mkdirSync(join(folder, name), { recursive: true });
-}
-
-function removeTemporary(folder: string): void {
-  for (const entry of readdirSync(folder)) if (isTemporary(entry)) rmSync(join(folder, entry), { recursive: true, force: true });
-}
 
 /** 18 digits without a leading zero: MLflow's migration takes decimal numbers below 2⁶³ only. */
 function experimentIdOf(name: string, attempt: number): string {

@@ -174,6 +174,7 @@ test.skipIf(!python)("MLflow reads again what repair mended (needs: pip install 
   rmSync(join(folder, "params"), { recursive: true });
   writeFileSync(join(folder, "metrics/y"), "");
   appendFileSync(join(folder, "metrics/x"), "17");
+  mkdirSync(join(folder, "inputs/abc"), { recursive: true });
   const read = (): unknown => runPython(readWithMlflow(root), { MLFLOW_ALLOW_FILE_STORE: "true" });
   expect(read).toThrow(/malformed|not found/i);
   await store.repair();

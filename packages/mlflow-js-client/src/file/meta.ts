@@ -1,7 +1,8 @@
-import { join } from "node:path";
+import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Dataset, DatasetInput, Experiment, LifecycleStage, LoggedModel, LoggedModelStatus, ModelOutput, RunInfo, RunStatus, Tags } from "../entities.js";
 import { MlflowError } from "../mlflow-error.js";
-import { readIfThere, replaceFile } from "./atomic.js";
+import { hasCode, readIfThere, replaceFile, temporaryName } from "./atomic.js";
 import { formatYaml, parseYaml, type YamlMap } from "./yaml.js";
 
 const metaName = "meta.yaml";
@@ -18,8 +19,22 @@ export function readMeta(folder: string): YamlMap | null {
   }
 }
 
-export function writeMeta(folder: string, meta: YamlMap, workFolder: string = folder): void {
-  replaceFile(join(folder, metaName), formatYaml(meta), workFolder, true);
+export function writeMeta(folder: string, meta: YamlMap): void {
+  replaceFile(join(folder, metaName), formatYaml(meta), folder, true);
+}
+
+/** Makes a folder together with its metadata, unless it is there: alone, it would break MLflow's search. */
+export function addMetaFolder(folder: string, meta: YamlMap, workFolder: string): void {
+  const temporary = join(workFolder, temporaryName());
+  mkdirSync(temporary);
+  writeMeta(temporary, meta);
+  mkdirSync(dirname(folder), { recursive: true });
+  try {
+    renameSync(temporary, folder);
+  } catch (error) {
+    rmSync(temporary, { recursive: true, force: true });
+    if (!hasCode(error, "ENOTEMPTY", "EEXIST", "EPERM")) throw error;
+  }
 }
 
 export { metaName };
