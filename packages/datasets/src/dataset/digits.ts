@@ -1,9 +1,5 @@
-import { fileURLToPath } from "node:url";
 import { defineDataset } from "@evenkeel/core";
-import { decodeText, readSource } from "../read-source.js";
-import { parseTable } from "../table/parse-table.js";
-
-const path = fileURLToPath(new URL("../../data/digits.csv", import.meta.url));
+import { bundledTable } from "../bundled-table.js";
 
 /** Handwritten digits: 1797 images of 8×8 pixels with one channel, values 0 … 16, ten classes of nearly equal size. */
 export default defineDataset({
@@ -18,7 +14,7 @@ export default defineDataset({
   config: {},
   create: () => ({
     load: async () => {
-      const { columns: _, ...rows } = parseTable(decodeText("digits", path, readSource("digits", "dataset", path)), { component: "digits", source: path, name: "digits", label: "digit" });
+      const { columns: _, ...rows } = bundledTable("digits", "digit");
       return { ...rows, featureShape: [8, 8, 1] };
     },
   }),
