@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatDifference, formatInterval, formatP, formatShare, formatValue } from "./format.js";
+import { formatDifference, formatInterval, formatP, formatShare, formatValue, sentence, shorten } from "./format.js";
 
 test("numbers have a minus sign, and zero none", () => {
   expect([formatValue(-0.0124), formatValue(-0.0001), formatValue(0.8405)]).toEqual(["−0.012", "0.000", "0.841"]);
@@ -18,5 +18,13 @@ test("a p value is never 0", () => {
 });
 
 test("shares are percentages without rounding noise", () => {
-  expect([formatShare(0.95), formatShare(0.999)]).toEqual(["95 %", "99.9 %"]);
+  expect([formatShare(0.95), formatShare(0.999)]).toEqual(["95\u00a0%", "99.9\u00a0%"]);
+});
+
+test("notes become sentences", () => {
+  expect([sentence("labels as they are"), sentence("It is whole."), sentence("")]).toEqual(["Labels as they are.", "It is whole.", ""]);
+});
+
+test("long names lose their middle, and control characters", () => {
+  expect([shorten("learned contributions, frozen", 20), shorten("plain", 20), shorten("a\u001b[31mb", 20)]).toEqual(["learned contr…frozen", "plain", "a [31mb"]);
 });

@@ -30,9 +30,16 @@ export function formatP(p: Maybe | undefined): string {
   return p < 0.001 ? "<0.001" : p.toFixed(3);
 }
 
-/** `95 %`. */
+/** `95 %`, which does not break. */
 export function formatShare(share: number): string {
-  return `${Number((100 * share).toPrecision(6))} %`;
+  return `${Number((100 * share).toPrecision(6))}\u00a0%`;
+}
+
+/** Text as a sentence: a capital first, a full stop last. */
+export function sentence(text: string): string {
+  const trimmed = text.trim();
+  if (trimmed === "") return "";
+  return `${trimmed[0]!.toUpperCase()}${trimmed.slice(1)}${/[.!?:;…]$/.test(trimmed) ? "" : "."}`;
 }
 
 /** At most `length` characters: the middle is left out, since names that belong together often differ at their ends. */

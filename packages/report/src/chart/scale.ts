@@ -25,7 +25,7 @@ export function logScale(values: readonly number[], pixels: readonly [number, nu
   const position = linear(Math.log10(low), Math.log10(high), pixels);
   const fine = all.filter((tick) => tick >= low && tick <= high);
   const powers = fine.filter((tick) => Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-9);
-  const ticks = fine.length > 5 && powers.length >= 2 ? powers : fine;
+  const ticks = fine.length > 7 && powers.length >= 3 ? powers : fine;
   return withTicks((value) => position(Math.log10(value)), ticks, (tick) => String(Number(tick.toPrecision(2))));
 }
 

@@ -1,7 +1,7 @@
 import { forestPlot } from "../chart/forest-plot.js";
 import { stripPlot } from "../chart/strip-plot.js";
 import type { ComparisonReport, ReportedCondition, ReportedMethod, ReportedMetric } from "../comparison-report.js";
-import { formatDifference, formatInterval, formatP, formatShare, formatValue, isDefined, UNDEFINED } from "../format.js";
+import { formatDifference, formatInterval, formatP, formatShare, formatValue, isDefined, sentence, UNDEFINED } from "../format.js";
 import { cellOf, entryOf, failuresOf, labelBeside, labelOf, orderedMetrics, rowLabelOf, winsOf } from "../reading.js";
 import { type Markup, markup } from "./markup.js";
 import { type Cell, tableMarkup } from "./table.js";
@@ -13,7 +13,7 @@ export function conditionSection(report: ComparisonReport, condition: ReportedCo
   const metric = orderedMetrics(report)[0];
   return markup`<section id="${id}">
 <h2>Condition: ${condition.name}</h2>
-<p>${condition.description}</p>
+<p>${sentence(condition.description)}</p>
 ${
   metric &&
   markup`<figure><h3>${metric.label} of every trial</h3>${stripPlot(report, condition)}<figcaption>Small points: the ${report.trials} trials. Large points and bars: mean and ${formatShare(report.level)} interval, corrected for overlapping training sets. Grey: controls. Intervals of single methods do not compare methods: trials share their splits, so look at the contrasts.</figcaption></figure>`
@@ -68,7 +68,7 @@ function methodCells(report: ComparisonReport, condition: ReportedCondition, met
   const cell = cellOf(report, condition.name, method.name);
   const span = metrics.length + Number(withWins);
   if (cell?.status === "equal" && method.equalTo) {
-    return [{ content: `= ${labelBeside(report, method.equalTo.method, method.name)} by construction: ${method.equalTo.why}`, kind: "equal", span }];
+    return [{ content: `= ${labelBeside(report, method.equalTo.method, method.name)} by construction. ${sentence(method.equalTo.why)}`, kind: "equal", span }];
   }
   if (cell?.status === "failed") return [{ content: `✕ failed in all ${report.trials} trials`, kind: "failed", span }];
   return [...metrics.map((metric) => entryCell(report, condition, method, metric)), ...(withWins ? [winsOf(cell)] : [])];

@@ -69,7 +69,7 @@ function contributionFigure(report: ComparisonReport, all: readonly Contribution
     steps,
     series: groups.map(({ label, planted, band }) => ({ label, style: planted ? ("test" as const) : ("train" as const), band })),
   }));
-  const counts = all.map(({ condition, groups }) => `${condition}: ${groups.map(({ label, count }) => `${label} ${count}`).join(", ")}`).join("; ");
+  const counts = all.map(({ condition, groups }) => `${condition}: ${groups.map(({ label, count }) => `${count} ${label}`).join(", ")}`).join("; ");
   return markup`<figure><h3>Contribution of synthetic rows over training</h3>${curvePanels({
     panels,
     yTitle: "contribution",

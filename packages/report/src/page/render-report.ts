@@ -1,5 +1,5 @@
 import type { ComparisonReport, ReportedMethod } from "../comparison-report.js";
-import { formatValue } from "../format.js";
+import { formatValue, sentence } from "../format.js";
 import { countsOf, labelOf, ledgerGroups } from "../reading.js";
 import { conditionSection } from "./condition-section.js";
 import { contributionSection, hasContributions, learningSection } from "./learning-section.js";
@@ -98,10 +98,10 @@ function methodSection(report: ComparisonReport): Markup {
 
 function methodEntry(report: ComparisonReport, { label, name, description, equalTo, papers = [] }: ReportedMethod): Markup {
   return markup`<dt>${label} <code class="muted">${name}</code></dt>
-<dd>${description}${equalTo && ` ${equalTo.rankingOnly ? "Its ranking metrics are those of" : "The same run as"} ${labelOf(report, equalTo.method)}: ${equalTo.why}`}</dd>
+<dd>${sentence(description)}${equalTo && ` ${equalTo.rankingOnly ? "Its ranking metrics are those of" : "Equal by construction to"} ${labelOf(report, equalTo.method)}. ${sentence(equalTo.why)}`}</dd>
 ${papers.map(
   ({ citation, url, reconstruction }) =>
-    markup`<dd class="small muted">${url === undefined ? citation : markup`<a href="${safeUrl(url)}">${citation}</a>`}${reconstruction !== undefined && ` Our reading where the paper is silent: ${reconstruction}`}</dd>`,
+    markup`<dd class="small muted">${url === undefined ? citation : markup`<a href="${safeUrl(url)}">${citation}</a>`}${reconstruction !== undefined && ` Our reading where the paper is silent: ${sentence(reconstruction)}`}</dd>`,
 )}`;
 }
 

@@ -1,5 +1,5 @@
 import type { ComparisonReport, ReportedCondition } from "../comparison-report.js";
-import { formatDifference, formatInterval, formatP, formatShare, formatValue, UNDEFINED } from "../format.js";
+import { formatDifference, formatInterval, formatP, formatShare, formatValue, sentence, UNDEFINED } from "../format.js";
 import { cellOf, countsOf, type Entry, entryOf, failuresOf, labelBeside, labelOf, ledgerGroups, orderedMetrics, rowLabelOf, winsOf } from "../reading.js";
 
 /** The comparison as GitHub-flavoured Markdown: the same tables as the page, without charts. */
@@ -41,7 +41,7 @@ function conditionBlocks(report: ComparisonReport, condition: ReportedCondition)
   });
   return [
     `## Condition ${escape(condition.name)}`,
-    escape(condition.description),
+    escape(sentence(condition.description)),
     `Mean over ${report.trials} trials, ${formatShare(report.level)} interval. W-T-L: wins, ties and losses against ${escape(labelOf(report, report.reference))}.`,
     table(
       ["method", ...metrics.map(({ label, higherIsBetter }) => `${label} ${higherIsBetter ? "↑" : "↓"}`), "W-T-L"],

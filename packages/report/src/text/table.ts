@@ -1,5 +1,5 @@
 import type { ComparisonReport, ReportedCondition, ReportedContrast, ReportedMethod, ReportedMetric } from "../comparison-report.js";
-import { formatDifference, formatInterval, formatP, formatShare, formatValue, isDefined, shorten, UNDEFINED } from "../format.js";
+import { formatDifference, formatInterval, formatP, formatShare, formatValue, isDefined, sentence, shorten, UNDEFINED } from "../format.js";
 import { cellOf, countsOf, type Entry, entryOf, failuresOf, halfLength, labelBeside, labelOf, type LedgerGroup, ledgerGroups, orderedMetrics, rowLabelOf, winsOf } from "../reading.js";
 import { clip, type Column, columnWidth, layOut, wrap } from "./columns.js";
 
@@ -39,7 +39,7 @@ function conditionSection(report: ComparisonReport, condition: ReportedCondition
   return [
     title,
     "═".repeat(title.length),
-    ...paragraph(condition.description),
+    ...paragraph(sentence(condition.description)),
     ...paragraph(`Mean over ${report.trials} trials with ${formatShare(report.level)} interval, or ± half of it; wins-ties-losses against ${labelOf(report, report.reference)}.`),
     ...metricTables(report, condition).flatMap((lines) => ["", ...lines]),
     ...failureLines(report, condition),
