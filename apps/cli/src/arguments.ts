@@ -11,14 +11,21 @@ export interface Arguments {
   readonly cfg: boolean;
   readonly help: boolean;
   readonly workers: number | null;
+  /** Options of single commands, by name. */
+  readonly options: Readonly<Record<string, string>>;
 }
+
+/** Options that only some commands read; each takes a value. */
+const OF_COMMANDS = ["to", "from", "run", "name", "alias", "python", "wheel"] as const;
 
 /** `key=value` are overrides, the rest are words; options are the same for all commands. */
 export function parseArguments(argv: readonly string[]): Arguments {
   const isOverride = (word: string) => /^[~+]*[\w./-]+=/.test(word) || /^~[\w./-]+$/.test(word);
   const settings = argv.filter((word) => !word.startsWith("-") && isOverride(word));
   const { values, positionals } = parse(argv.filter((word) => !settings.includes(word)));
+  const options = OF_COMMANDS.flatMap((name) => (typeof values[name] === "string" ? [[name, values[name]] as const] : []));
   return {
+    options: Object.fromEntries(options),
     words: positionals,
     overrides: settings.map(parseOverride),
     output: values.output,
@@ -40,11 +47,25 @@ function parse(args: string[]) {
         fresh: { type: "boolean", default: false },
         cfg: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
+        to: { type: "string" },
+        from: { type: "string" },
+        run: { type: "string" },
+        name: { type: "string" },
+        alias: { type: "string" },
+        python: { type: "string" },
+        wheel: { type: "string" },
       },
     });
   } catch (error) {
     throw new UserError(`${(error as Error).message}. \`evenkeel --help\` lists the options.`);
   }
+}
+
+/** An option that a command cannot do without. */
+export function requiredOption({ options }: Arguments, name: string, what: string): string {
+  const value = options[name];
+  if (value === undefined) throw new UserError(`--${name}: expected ${what}, got none.`);
+  return value;
 }
 
 function wholeNumber(text: string): number {

@@ -4,13 +4,19 @@ import { parseArguments } from "./arguments.js";
 import { InterruptedError } from "./compare/compare.js";
 import { compareCommand } from "./commands/compare.js";
 import { componentsCommand } from "./commands/components.js";
+import { engineCommand } from "./commands/engine.js";
 import { runCommand } from "./commands/run.js";
+import { trackCommand } from "./commands/track.js";
 
 const HELP = `evenkeel: compose, train and fairly compare methods for imbalanced classification.
 
   evenkeel run [key=value …]          one run of conf/config.yaml with swapped components
   evenkeel compare [key=value …]      methods × conditions × trials, with a report; experiment=main is the main job
   evenkeel components [role] [name]   what exists, with settings and paper
+  evenkeel track sync --to URL        brings local runs to an MLflow server; again adds only what is new
+  evenkeel track register --to URL --run ID --name NAME [--alias ALIAS]
+  evenkeel engine build [--python PATH | --wheel FILE]      makes engine=native out of TensorFlow for Python
+  evenkeel engine doctor              what computes here, what is missing, and the command that mends it
 
   sampler=smote                       chooses a component
   sampler.kNeighbors=3                sets one of its settings
@@ -22,12 +28,16 @@ const HELP = `evenkeel: compose, train and fairly compare methods for imbalanced
   --fresh         runs everything again, finished or not
   --workers N     parallel processes (one per processor)
   --cfg           prints the composed, validated config and stops
+
+  MLFLOW_TRACKING_URI=http://…        brings every run to that server while it is written
 `;
 
 const commands: Readonly<Record<string, (args: ReturnType<typeof parseArguments>) => Promise<number>>> = {
   run: runCommand,
   compare: compareCommand,
   components: componentsCommand,
+  track: trackCommand,
+  engine: engineCommand,
 };
 
 async function main(argv: readonly string[]): Promise<number> {

@@ -71,9 +71,9 @@ export function readResult(folder: string, hash: string): TrialResult | null {
 }
 
 /** Writes a file whole or not at all. */
-export function writeWhole(file: string, text: string): void {
+export function writeWhole(file: string, content: string | Uint8Array): void {
   mkdirSync(dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}.tmp`;
-  writeFileSync(temporary, text);
+  writeFileSync(temporary, content);
   renameSync(temporary, file);
 }

@@ -7,7 +7,12 @@ import type { Arguments } from "../arguments.js";
 import { type CompareOptions, type OpenedComparison, openComparison, runComparison } from "../compare/compare.js";
 import { parentRun } from "../compare/parent-run.js";
 import { progressDisplay } from "../compare/progress-display.js";
+import { startMirror } from "@evenkeel/tracking";
+import { trackingServer } from "../tracking-server.js";
 import { toReport } from "../compare/to-report.js";
+
+/** A server that answers is sent everything, however slow it is; this ends the waiting for one that does not. */
+const PATIENCE_SECONDS = 600;
 
 /** `evenkeel compare [key=value …]`: methods × conditions × trials, concluded and reported. */
 export async function compareCommand({ overrides, output, cfg, fresh, workers }: Arguments): Promise<number> {
@@ -22,6 +27,8 @@ export async function compareCommand({ overrides, output, cfg, fresh, workers }:
   for (const warning of engine.warnings) process.stderr.write(`${warning}\n`);
   const root = join(resolve(output), "mlruns");
   const parent = await parentRun(opened, root);
+  const server = trackingServer();
+  const mirror = server === null ? null : startMirror({ folder: root, to: server, patienceSeconds: PATIENCE_SECONDS, warn: (message) => process.stderr.write(`${message}\n`) });
   const numRun = await runComparison(opened, options, parent.runId, progressDisplay(process.stdout));
   if (numRun === 0) process.stdout.write("Every run was finished before; --fresh repeats them.\n");
 
@@ -29,6 +36,7 @@ export async function compareCommand({ overrides, output, cfg, fresh, workers }:
   const files = writeReport(opened.folder, report);
   process.stdout.write(`\n${renderTable(report)}\n`);
   for (const warning of await parent.finish(headline(report), noteOf(report), files)) process.stderr.write(`${warning}\n`);
+  if (mirror && (await mirror.stop())) process.stdout.write(`All runs are at ${server}.\n`);
   process.stdout.write(`Report: ${shown(files[0]!.path)}\n`);
   return report.cells.some(({ failures }) => failures) ? 1 : 0;
 }

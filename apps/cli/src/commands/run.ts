@@ -6,6 +6,7 @@ import { jsonLinesSink } from "@evenkeel/tracking";
 import type { Arguments } from "../arguments.js";
 import { catalogs } from "../catalogs.js";
 import { baseConfig } from "../config-files.js";
+import { trackingServer } from "../tracking-server.js";
 import { executeRun } from "../run/execute-run.js";
 import { type OpenedRun, openRun } from "../run/open-run.js";
 import { progressLine } from "../run/progress-line.js";
@@ -26,7 +27,7 @@ export async function runCommand({ overrides, output, cfg }: Arguments): Promise
   for (const warning of engine.warnings) process.stderr.write(`${warning}\n`);
   const folder = join(resolve(output), "runs", new Date().toISOString().replaceAll(":", "-").slice(0, 19));
   const root = join(resolve(output), "mlruns");
-  const tracked = await trackRun({ root, experiment: "runs", parentRunId: "" }, nameOf(run), run, { condition: run.config.condition });
+  const tracked = await trackRun({ root, experiment: "runs", parentRunId: null, mirrorTo: trackingServer() }, nameOf(run), run, { condition: run.config.condition });
   const outcome = await executeRun(run, engine.description, [...tracked.sinks, jsonLinesSink(join(folder, "events.jsonl")), progressLine(process.stdout, run.config.training.updates)]);
   for (const warning of outcome.warnings) process.stderr.write(`${warning}\n`);
   if (outcome.status === "failed") {
@@ -34,10 +35,10 @@ export async function runCommand({ overrides, output, cfg }: Arguments): Promise
     process.stderr.write(`The run failed: ${outcome.reason}\nWhat was logged until then is in ${folder} and ${root}.\n`);
     return 1;
   }
-  const { testLogits, ...findings } = outcome.findings;
-  const files = writeRunFiles(folder, run, outcome.findings, testLogits, engine.description);
+  const { testLogits: _, checkpoint: __, ...findings } = outcome.findings;
+  const files = writeRunFiles(folder, run, outcome.findings, engine.description);
   writeWhole(join(folder, "result.json"), JSON.stringify(findings));
-  for (const warning of await tracked.finish(findings.metrics, files)) process.stderr.write(`${warning}\n`);
+  for (const warning of await tracked.finish(outcome.findings, files)) process.stderr.write(`${warning}\n`);
   process.stdout.write(`${metricLines(run, findings.metrics)}\n\nFiles: ${folder}\nMLflow: ${root} (MLFLOW_ALLOW_FILE_STORE=true mlflow ui --backend-store-uri "file://${root}")\n`);
   return 0;
 }

@@ -120,7 +120,7 @@ function jobsOf({ comparison, plan }: OpenedComparison, cells: readonly PlannedC
     const key = `${cell.condition}/${cell.trial}`;
     groups.set(key, [...(groups.get(key) ?? []), cell]);
   }
-  const tracking = { root: join(resolve(output), "mlruns"), experiment: comparison.name, parentRunId };
+  const tracking = { root: join(resolve(output), "mlruns"), experiment: comparison.name, parentRunId, mirrorTo: null };
   return [...groups.values()].map((group) => {
     const { condition, trial } = group[0]!;
     const payload: TrialJob = { condition, trial, cells: group, engine: plan.methods[0]!.config.engine, tracking };

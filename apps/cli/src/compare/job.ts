@@ -1,4 +1,5 @@
 import type { ConfigTree } from "@evenkeel/compose";
+import type { TrackingTarget } from "../run/track-run.js";
 
 /** All runs of one trial under one condition: methods that build on each other's findings stay together. */
 export interface TrialJob {
@@ -17,12 +18,6 @@ export interface Cell {
   readonly folder: string;
   /** Where the result of the method lies whose contributions this one takes. */
   readonly contributionsFrom: { readonly folder: string; readonly hash: string } | null;
-}
-
-export interface TrackingTarget {
-  readonly root: string;
-  readonly experiment: string;
-  readonly parentRunId: string;
 }
 
 /** What a worker tells while it works. */

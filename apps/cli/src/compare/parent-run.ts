@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { hashOf, writeWhole } from "@evenkeel/experiment";
+import { gitTags, primaryMetricTags } from "@evenkeel/tracking";
 import { fileStore, openRun, type RunHandle, startRun } from "mlflow-js-client";
+import { root as repository } from "../paths.js";
 import type { OpenedComparison } from "./compare.js";
 
 /** The MLflow run that stands for the comparison; its trials are nested in it. */
@@ -35,8 +37,10 @@ export async function parentRun({ comparison, plan, folder, cells }: OpenedCompa
   };
 
   async function begin(): Promise<RunHandle> {
-    const made = await startRun(store, { experiment: comparison.name, name: comparison.title });
+    const made = await startRun(store, { experiment: comparison.name, name: comparison.title, tags: await gitTags(repository) });
     await made.logParams({ methods: plan.methods.map(({ name }) => name).join(", "), conditions: comparison.conditions.join(", "), trials: plan.numTrials, contrasts: JSON.stringify(comparison.contrasts), primary: comparison.primary, contrastsHash: hashOf(comparison.contrasts) });
+    const { higherIsBetter } = plan.metrics[comparison.primary]!;
+    await store.setExperimentTags(made.experimentId, primaryMetricTags(`test/${comparison.primary}`, higherIsBetter));
     writeWhole(memory, JSON.stringify({ identity, runId: made.runId }));
     return made;
   }

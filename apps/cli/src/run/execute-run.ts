@@ -1,8 +1,9 @@
 import { dispose } from "@evenkeel/autodiff";
 import { countClasses, NonFiniteError, type Sink } from "@evenkeel/core";
 import type { FinishedTrial, RowCounts, SyntheticRecord } from "@evenkeel/experiment";
-import { connectSinks } from "@evenkeel/tracking";
+import { connectSinks, systemSampler, withSystemMetrics } from "@evenkeel/tracking";
 import { runEvents, train, type TrainResult } from "@evenkeel/trainer";
+import { safetensors } from "./checkpoint.js";
 import type { OpenedRun } from "./open-run.js";
 import { recorder } from "./recorder.js";
 import { score } from "./score.js";
@@ -11,18 +12,23 @@ import { score } from "./score.js";
 export type RunFindings = Omit<FinishedTrial, "status" | "hash" | "trackingRunId" | "warnings"> & {
   /** Row-major float64 `[test.count, numClasses]`, before any adjustment. */
   readonly testLogits: Float64Array;
+  /** The model's parameters and state at the end, as a safetensors file. */
+  readonly checkpoint: Uint8Array;
 };
 
 export type RunOutcome =
   | { readonly status: "finished"; readonly findings: RunFindings; readonly warnings: readonly string[] }
   | { readonly status: "failed"; readonly reason: string; readonly step: number | null; readonly warnings: readonly string[] };
 
+/** One for the process: it measures load since the sample before. */
+const sampler = systemSampler();
+
 /** Trains, tells the sinks, scores. A sink that fails is a warning; a training that fails is an outcome. */
 export async function executeRun(run: OpenedRun, engine: string, sinks: readonly Sink[]): Promise<RunOutcome> {
   const started = performance.now();
   const records = recorder();
   const { events, result } = runEvents(() => train(run.task), { engine, updates: run.config.training.updates, now: Date.now });
-  const { failures } = await connectSinks(events, [records, ...sinks]);
+  const { failures } = await connectSinks(events.pipe(withSystemMetrics(sampler)), [records, ...sinks]);
   const warnings = failures.map(({ sink, error }) => `${sink}: ${error instanceof Error ? error.message : String(error)}`);
   let trained: TrainResult;
   try {
@@ -31,9 +37,10 @@ export async function executeRun(run: OpenedRun, engine: string, sinks: readonly
     const step = error instanceof NonFiniteError ? error.step : (records.failure()?.step ?? null);
     return { status: "failed", reason: error instanceof Error ? error.message : String(error), step, warnings };
   }
+  const findings = findingsOf(run, trained, records, (performance.now() - started) / 1000);
   const { state } = trained;
   for (const tree of [state.params, state.modelState, state.optimizer, state.meta, state.metaOptimizer]) dispose(tree);
-  return { status: "finished", warnings, findings: findingsOf(run, trained, records, (performance.now() - started) / 1000) };
+  return { status: "finished", warnings, findings };
 }
 
 function findingsOf(run: OpenedRun, trained: TrainResult, records: ReturnType<typeof recorder>, seconds: number): RunFindings {
@@ -48,6 +55,7 @@ function findingsOf(run: OpenedRun, trained: TrainResult, records: ReturnType<ty
     contributionHistory: records.contributionHistory(),
     seconds,
     testLogits: trained.testLogits,
+    checkpoint: safetensors({ ...trained.state.params, ...trained.state.modelState }, { model: JSON.stringify(run.config.components["model"]), step: String(trained.state.step) }),
   };
 }
 

@@ -20,7 +20,9 @@ export function recorder(): Recorder {
     handle(event) {
       if (event.type === "windowEnded" || event.type === "evaluated") {
         for (const [metric, value] of Object.entries(event.metrics)) {
-          const curve = (curves[CURVES[metric] ?? metric] ??= { steps: [], values: [] });
+          const name = CURVES[metric];
+          if (name === undefined) continue;
+          const curve = (curves[name] ??= { steps: [], values: [] });
           curve.steps.push(event.step);
           curve.values.push(value);
         }

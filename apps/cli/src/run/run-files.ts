@@ -11,13 +11,14 @@ export interface RunFile {
 }
 
 /** Writes what somebody needs to check or repeat a run: config, environment, split, predictions, contributions with parents. */
-export function writeRunFiles(folder: string, run: OpenedRun, findings: RunFindings, testLogits: Float64Array, engine: string): RunFile[] {
-  const files: Record<string, string> = {
+export function writeRunFiles(folder: string, run: OpenedRun, findings: RunFindings, engine: string): RunFile[] {
+  const files: Record<string, string | Uint8Array> = {
     "config.yaml": toYaml(effectiveConfig(run)),
     "environment.json": JSON.stringify(environment(engine), null, 2),
     "split.json": JSON.stringify({ dataset: run.dataset.name, digest: run.dataset.digest, condition: run.config.condition, ...run.split }),
-    "predictions.csv": predictionsCsv(run, testLogits),
+    "predictions.csv": predictionsCsv(run, findings.testLogits),
     ...(findings.contributions && { "contributions.csv": contributionsCsv(findings) }),
+    "model.safetensors": findings.checkpoint,
   };
   return Object.entries(files).map(([name, text]) => {
     const path = join(folder, name);
