@@ -68,6 +68,14 @@ test("text of the report is shown, not run", () => {
   expect(page).toContain("<h1>&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;x&#39; &quot;&gt;&lt;img src=x onerror=alert(1)&gt;");
 });
 
+test("a paper behind several methods is listed once", () => {
+  const report = fakeComparison();
+  const papers = [{ citation: "A. Author, A paper, 2020", url: "https://example.org/paper" }];
+  const page = renderReport({ ...report, methods: report.methods.map((method) => ({ ...method, papers: [...papers, ...papers] })) });
+  expect(page.split('<a href="https://example.org/paper">A. Author, A paper, 2020</a>')).toHaveLength(2);
+  expect(page.split('<a href="#reference-1">[1]</a>')).toHaveLength(report.methods.length + 1);
+});
+
 test("a link that is not to the web leads nowhere", () => {
   const report = fakeComparison();
   const methods = report.methods.map((method) => ({ ...method, papers: [{ citation: "a paper", url: "javascript:alert(1)" }] }));

@@ -1,9 +1,10 @@
-import type { ComparisonReport, ReportedMethod } from "../comparison-report.js";
-import { formatValue, sentence } from "../format.js";
+import type { ComparisonReport } from "../comparison-report.js";
+import { formatValue } from "../format.js";
 import { countsOf, labelOf, ledgerGroups } from "../reading.js";
 import { conditionSection } from "./condition-section.js";
 import { contributionSection, hasContributions, learningSection } from "./learning-section.js";
 import { type Markup, markup } from "./markup.js";
+import { methodSection } from "./method-section.js";
 import { style } from "./style.js";
 import { tableMarkup } from "./table.js";
 
@@ -92,19 +93,6 @@ function ledgerSection(report: ComparisonReport): Markup {
   })}</section>`;
 }
 
-function methodSection(report: ComparisonReport): Markup {
-  return markup`<section id="methods"><h2>Methods</h2><dl class="methods">${report.methods.map((method) => methodEntry(report, method))}</dl></section>`;
-}
-
-function methodEntry(report: ComparisonReport, { label, name, description, equalTo, papers = [] }: ReportedMethod): Markup {
-  return markup`<dt>${label} <code class="muted">${name}</code></dt>
-<dd>${sentence(description)}${equalTo && ` ${equalTo.rankingOnly ? "Its ranking metrics are those of" : "Equal by construction to"} ${labelOf(report, equalTo.method)}. ${sentence(equalTo.why)}`}</dd>
-${papers.map(
-  ({ citation, url, reconstruction }) =>
-    markup`<dd class="small muted">${url === undefined ? citation : markup`<a href="${safeUrl(url)}">${citation}</a>`}${reconstruction !== undefined && ` Our reading where the paper is silent: ${sentence(reconstruction)}`}</dd>`,
-)}`;
-}
-
 function howSection(report: ComparisonReport): Markup {
   const { protocol, settings, notes, storage, dataset } = report;
   return markup`<section id="how"><h2>How it was done</h2>
@@ -114,9 +102,4 @@ function howSection(report: ComparisonReport): Markup {
 ${notes.length > 0 && markup`<h3>Notes</h3><ul>${notes.map((note) => markup`<li>${note}</li>`)}</ul>`}
 <h3>The runs</h3><p>${storage.description}</p>${storage.commands.length > 0 && markup`<pre>${storage.commands.join("\n")}</pre>`}
 </section>`;
-}
-
-/** Only links to the web: anything else in a URL could run. */
-function safeUrl(url: string): string {
-  return /^https?:\/\//i.test(url) ? url : "#";
 }
