@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ function filesOf(guide: string): { path: string; text: string }[] {
 
 beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), "evenkeel-contributing-"));
-  for (const part of ["apps", "conf", "packages", "tools", "package.json", "tsconfig.base.json", "tsconfig.json"]) cpSync(join(root, part), join(copy, part), { recursive: true, verbatimSymlinks: true });
+  for (const part of ["apps", "benchmarks", "conf", "packages", "tools", "package.json", "tsconfig.base.json", "tsconfig.json"]) cpSync(join(root, part), join(copy, part), { recursive: true, verbatimSymlinks: true });
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
 });
 
@@ -28,7 +28,8 @@ test("following CONTRIBUTING.md, two new files are two new components that train
   for (const { path, text } of files) writeFileSync(join(copy, path), text);
 
   node("tools/gen/gen.mjs");
-  node(join(root, "node_modules/typescript/bin/tsc"), "-b");
+  const compiled = spawnSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"], { cwd: copy, encoding: "utf8" });
+  expect(compiled.stdout).toBe("");
   const cli = join(copy, "apps/cli/dist/bin.js");
   expect(node(cli, "components", "label", "threshold")).toContain("label.share: number ≥ 0, ≤ 1, default 0.3");
   const output = node(cli, "run", "sampler=pairing", "partner=nearest", "label=threshold", "label.share=0.4", "weighter=learned-contributions", "index=lambda-bin", "index.bins=5", "training.updates=20");
