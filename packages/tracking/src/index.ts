@@ -1,12 +1,12 @@
 export { connectSinks, into, type SinkFailure } from "./connect-sinks.js";
 export { createMlflowTracking, type MlflowTracking, type MlflowTrackingOptions } from "./create-mlflow-tracking.js";
-export { jsonLinesSink } from "./json-lines-sink.js";
-export { type MlflowSink, type MlflowSinkOptions, mlflowSink } from "./mlflow-sink.js";
-export { onTermination } from "./on-termination.js";
-export { type LiveMirror, type RunMirrorOptions, startMirror } from "./run-mirror.js";
 export { type DatasetInputsOptions, datasetInputs } from "./dataset-inputs.js";
 export { gitTags } from "./git-tags.js";
+export { jsonLinesSink } from "./json-lines-sink.js";
 export { type LogCheckpoint, logCheckpoint, type RegisterRun, registerRun } from "./logged-model.js";
+export { type MlflowSink, type MlflowSinkOptions, mlflowSink } from "./mlflow-sink.js";
+export { onTermination } from "./on-termination.js";
 export { primaryMetricTags } from "./primary-metric-tags.js";
+export { type LiveMirror, type RunMirrorOptions, startMirror } from "./run-mirror.js";
 export { type RunNote, runNote } from "./run-note.js";
 export { type SystemSampler, systemSampler, withSystemMetrics } from "./system-metrics.js";

@@ -181,6 +181,11 @@ print(json.dumps(out))`);
     const store = restStore(server.url, { environment: {} });
     const run = await startRun(store, { experiment: "models" });
     await store.setExperimentTags(run.experimentId, primaryMetricTags("test/average_precision", true));
+    expect((await store.getExperiment(run.experimentId)).tags).toMatchObject({
+      "mlflow.experimentKind": "custom_model_development",
+      "mlflow.experiment.primaryMetric.name": "test/average_precision",
+      "mlflow.experiment.primaryMetric.greaterIsBetter": "True",
+    });
     await expect(registerRun(store, { runId: run.runId, name: "toy-mlp" })).rejects.toThrow("expected a run with a logged model");
     const file = join(folder(), "params.bin");
     writeFileSync(file, "weights");
