@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
+import { mkdirSync, renameSync } from "node:fs";
 import { createRequire } from "node:module";
-import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { UserError } from "@evenkeel/core";
@@ -21,11 +21,14 @@ export async function compileAddon(packageFolder: string, { folder, version }: T
   const flags = ["-std=c++17", "-O2", "-fPIC", "-shared", "-DNAPI_VERSION=8", "-D_GLIBCXX_USE_CXX11_ABI=1"];
   const headers = [`-I${nodeHeaders}`, `-I${join(folder, "include")}`, `-I${packageFolder}`];
   const linked = [join(folder, libraries.compute), join(folder, libraries.framework), `-Wl,-rpath,${folder}`];
+  const unfinished = `${addon}.${process.pid}`;
   try {
-    await run(compiler, [...flags, ...headers, ...sources, "-o", addon, ...linked], { maxBuffer: 1 << 26 });
+    await run(compiler, [...flags, ...headers, ...sources, "-o", unfinished, ...linked], { maxBuffer: 1 << 26 });
   } catch (cause) {
     throw new UserError(explain(compiler, version, cause), { cause });
   }
+  // In one move: another process may be loading the one before.
+  renameSync(unfinished, addon);
 }
 
 function explain(compiler: string, version: string, cause: unknown): string {

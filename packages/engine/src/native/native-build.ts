@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
@@ -20,7 +20,9 @@ const recordFile = (): string => join(nativeFolder(), "build.json");
 
 export function recordBuild(build: NativeBuild): void {
   mkdirSync(nativeFolder(), { recursive: true });
-  writeFileSync(recordFile(), `${JSON.stringify(build, null, 2)}\n`);
+  const unfinished = `${recordFile()}.${process.pid}`;
+  writeFileSync(unfinished, `${JSON.stringify(build, null, 2)}\n`);
+  renameSync(unfinished, recordFile());
 }
 
 /** The build on this machine whose files are all still there, or null. */

@@ -95,9 +95,20 @@ export interface KernelModule {
     learningRate: number, momentum: number, isNesterov: number, weightDecay: number,
   ): void;
   adam(
-    theta: number, g: number, m: number, v: number, size: number,
+    theta: number, g: number, m: number, v: number, nextTheta: number, nextM: number, nextV: number, size: number,
     stepSize: number, beta1: number, complement1: number, beta2: number, complement2: number,
     epsilon: number, varianceScale: number, weightDecay: number, shrinkage: number,
+  ): void;
+  adamPullback(
+    theta: number, g: number, m: number, v: number, u: number, z: number, size: number,
+    stepSize: number, beta2: number, complement2: number, epsilon: number, varianceScale: number, weightDecay: number,
+    ofMean: number, ofSquare: number, ofEpsilon: number,
+  ): void;
+
+  packPairs(values: number, to: number, rows: number, columns: number): void;
+  nearestRows(
+    queries: number, queryIds: number, numQueries: number, pairs: number, poolIds: number, poolSize: number, columns: number,
+    count: number, distances: number, nearest: number,
   ): void;
 }
 

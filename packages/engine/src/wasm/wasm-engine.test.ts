@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { runOp } from "../run-op.js";
 import { startEngine } from "../start-engine.js";
 import { testBatchNorm } from "../testing/batch-norm.js";
@@ -39,6 +39,38 @@ test("a result does not depend on its place in the tensor", () => {
   const values = Array.from({ length: 23 }, (_, i) => i / 7 - 1);
   const alone = values.map((value) => runOp("Softplus", [tf.tensor1d([value])])![0]!.dataSync()[0]!);
   expect([...runOp("Softplus", [tf.tensor1d(values)])![0]!.dataSync()]).toEqual(alone);
+});
+
+describe("Adam beside its update in place", () => {
+  const random = (seed: number) => tf.randomNormal([23], 0.1, 1, "float32", seed);
+  const inputs = () => [random(1), random(2), random(3), tf.abs(random(4))];
+  const attrs = { stepSize: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-3, varianceScale: 1.7, weightDecay: 0.1 };
+
+  test("the pure update has the same bits", () => {
+    const tensors = inputs();
+    const pure = runOp("AdamUpdate", tensors, attrs)!.map((tensor) => [...tensor.dataSync()]);
+    runOp("AdamInPlace", tensors, attrs);
+    expect(pure).toEqual([0, 2, 3].map((i) => [...tensors[i]!.dataSync()]));
+  });
+
+  test("the pullback is the derivative by the gradient", () => {
+    const tensors = inputs();
+    const [theta, g, m, v] = tensors.map((tensor) => tensor.dataSync()) as unknown as readonly [Float32Array, Float32Array, Float32Array, Float32Array];
+    const moved = (i: number, shift: number): number => {
+      const d = g[i]! + shift + attrs.weightDecay * theta[i]!;
+      const [mean, square] = [0.9 * m[i]! + 0.1 * d, 0.99 * v[i]! + 0.01 * d * d];
+      return theta[i]! - (attrs.stepSize * mean) / (attrs.varianceScale * Math.sqrt(square) + attrs.epsilon);
+    };
+    const u = random(5);
+    const expected = Array.from(u.dataSync(), (cotangent, i) => (cotangent * (moved(i, 1e-5) - moved(i, -1e-5))) / 2e-5);
+    expect(runOp("AdamPullback", [...tensors, u], attrs)![0]!.dataSync()).toBeAllClose(expected, { abs: 1e-6, rel: 1e-4 });
+  });
+
+  test("an entry that never had a gradient does not pull", () => {
+    const zero = tf.zeros([5]);
+    const pulled = runOp("AdamPullback", [zero, zero, zero, zero, tf.ones([5])], { ...attrs, weightDecay: 0 })![0]!;
+    expect([...pulled.dataSync()].map(Math.abs)).toEqual([0, 0, 0, 0, 0]);
+  });
 });
 
 test("a kernel declines what it would read as garbage", () => {

@@ -4,7 +4,9 @@ declare global {
   /** The part of the WebAssembly API that we use; Node's types leave it to the DOM library. */
   namespace WebAssembly {
     class Memory {
+      constructor(descriptor: { readonly initial: number });
       readonly buffer: ArrayBuffer;
+      grow(pages: number): number;
     }
     class Module {
       constructor(bytes: Uint8Array);

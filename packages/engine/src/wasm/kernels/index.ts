@@ -6,7 +6,8 @@ export {
   relu, reluGradient, scale, shift, sigmoid, softplus, sqrt, step, tanh,
 } from "./elementwise";
 export { gemm, packPanels } from "./gemm";
-export { adam, sgd } from "./optimizers";
+export { nearestRows, packPairs } from "./neighbours";
+export { adam, adamPullback, sgd } from "./optimizers";
 export { averagePool, largestPositions, spread, subsample } from "./pooling";
 export { copyRows, gatherRows, repeatAlong, scaleRows, scatterAddRows } from "./rows";
 export { columnSums, reluBiasGradient, rowDots, sumAlong, total } from "./sums";
