@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fileStore } from "./file/file-store.js";
 import { memoryStore } from "./local/memory-store.js";
 import { restStore } from "./rest/rest-store.js";
-import type { Store } from "./store.js";
+import type { Batch, Store } from "./store.js";
 
 const T = 1_700_000_000_000;
 const folder = (): string => mkdtempSync(join(tmpdir(), "mlflow-js-"));
@@ -151,7 +151,7 @@ for (const { name, available, open } of stores) describe.skipIf(!available)(`${n
     ]);
   });
 
-  test.each([
+  test.each<[string, Batch]>([
     ["a value that is no number", { metrics: [{ key: "m", value: "0.1" as never }] }],
     ["a missing value", { metrics: [{ key: "m", value: null as never }] }],
     ["a time that is no number", { metrics: [{ key: "m", value: 1, timestamp: Number.NaN }] }],
@@ -160,10 +160,10 @@ for (const { name, available, open } of stores) describe.skipIf(!available)(`${n
     ["a long param", { params: { p: "x".repeat(6001) } }],
     ["a param that is no text", { params: { p: 5 as never } }],
     ["a long tag", { tags: { t: "x".repeat(8001) } }],
-    ...["a=b", "acc[0]", "50%", "a//b", "a/", "/a", "../a", ".", "a/./b", "", "a\nb", "a\n", "x".repeat(251)].map((key) => [`the metric name ${JSON.stringify(key).slice(0, 20)}`, { metrics: [{ key, value: 1 }] }] as const),
+    ...["a=b", "acc[0]", "50%", "a//b", "a/", "/a", "../a", ".", "a/./b", "", "a\nb", "a\n", "x".repeat(251)].map((key): [string, Batch] => [`the metric name ${JSON.stringify(key).slice(0, 20)}`, { metrics: [{ key, value: 1 }] }]),
   ])("refuses %s and stores nothing of the batch", async (_, batch) => {
     const runId = await newRun();
-    expect(await code(store.logBatch(runId, { ...batch, tags: { marker: "1", ...("tags" in batch ? batch.tags : {}) } }))).toBe("INVALID_PARAMETER_VALUE");
+    expect(await code(store.logBatch(runId, { ...batch, tags: { marker: "1", ...batch.tags } }))).toBe("INVALID_PARAMETER_VALUE");
     const { data } = await store.getRun(runId);
     expect([data.metrics, data.params, data.tags["marker"]]).toEqual([[], {}, undefined]);
   });

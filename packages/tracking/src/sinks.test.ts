@@ -89,7 +89,7 @@ test("a finished run has all points, its end and the engine", async () => {
 test("a failed run keeps its points and the reason", async () => {
   const store = memoryStore();
   const runId = await newRun(store);
-  await connectSinks(of(started, window(1), { type: "runFailed", time: T + 5, step: 2, reason: "loss became NaN at step 2" }), [mlflowSink({ store, runId })]);
+  await connectSinks(of<TrainEvent[]>(started, window(1), { type: "runFailed", time: T + 5, step: 2, reason: "loss became NaN at step 2" }), [mlflowSink({ store, runId })]);
   const { info, data } = await store.getRun(runId);
   expect([info.status, info.endTime, data.tags["evenkeel.failure"], data.metrics.length]).toEqual(["FAILED", T + 5, "loss became NaN at step 2", 1]);
 });
