@@ -111,9 +111,9 @@ function contrastsOf(options: ConcludeOptions, condition: string): ContrastSumma
       detectable: detectableDifference(present, options),
     };
   });
-  const defined = tested.filter(({ p }) => Number.isFinite(p));
-  const corrected = new Map(defined.map((contrast, i) => [contrast, holm(defined.map(({ p }) => p))[i]!]));
-  return tested.map((contrast) => ({ ...contrast, pHolm: corrected.get(contrast) ?? Number.NaN }));
+  // What was declared counts, also where its test is undefined.
+  const corrected = holm(tested.map(({ p }) => p));
+  return tested.map((contrast, i) => ({ ...contrast, pHolm: corrected[i]! }));
 }
 
 /** NaN where the trials do not differ at all. */

@@ -39,7 +39,7 @@ export function controlsOf(method: string, title: string, learned: Learned, weig
     {
       name: "uniform-mass",
       title: `${title}, uniform mass`,
-      note: "every synthetic row has the mean weight of its class",
+      note: isKept ? "every synthetic row has the mean weight of its class" : "every row has the mean weight",
       overlay: learned.meanIsOne || !isKept ? off : fixed("mean"),
       needsContributions: isKept && !learned.meanIsOne,
     },

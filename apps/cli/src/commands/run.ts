@@ -35,7 +35,7 @@ export async function runCommand({ overrides, output, cfg }: Arguments): Promise
     process.stderr.write(`The run failed: ${outcome.reason}\nWhat was logged until then is in ${folder} and ${root}.\n`);
     return 1;
   }
-  const { testLogits: _, checkpoint: __, ...findings } = outcome.findings;
+  const { scores: _, checkpoint: __, ...findings } = outcome.findings;
   const files = writeRunFiles(folder, run, outcome.findings, engine.description);
   writeWhole(join(folder, "result.json"), JSON.stringify(findings));
   for (const warning of await tracked.finish(outcome.findings, files)) process.stderr.write(`${warning}\n`);

@@ -30,7 +30,7 @@ async function runCell(job: TrialJob, cell: Cell, engine: string, report: (messa
       await tracked.fail(outcome.reason, outcome.step);
       result = { status: "failed", hash: cell.hash, reason: outcome.reason, step: outcome.step, trackingRunId: tracked.runId };
     } else {
-      const { testLogits: _, checkpoint: __, ...findings } = outcome.findings;
+      const { scores: _, checkpoint: __, ...findings } = outcome.findings;
       const files = writeRunFiles(cell.folder, run, outcome.findings, engine);
       const warnings = [...outcome.warnings, ...(await tracked.finish(outcome.findings, files))];
       result = { status: "finished", hash: cell.hash, ...findings, trackingRunId: tracked.runId, warnings };

@@ -10,8 +10,8 @@ import { score } from "./score.js";
 
 /** What a run found, before it is written anywhere. */
 export type RunFindings = Omit<FinishedTrial, "status" | "hash" | "trackingRunId" | "warnings"> & {
-  /** Row-major float64 `[test.count, numClasses]`, before any adjustment. */
-  readonly testLogits: Float64Array;
+  /** The logits that the metrics were computed from, row-major float64 `[test.count, numClasses]`. */
+  readonly scores: Float64Array;
   /** The model's parameters and state at the end, as a safetensors file. */
   readonly checkpoint: Uint8Array;
 };
@@ -45,7 +45,7 @@ export async function executeRun(run: OpenedRun, engine: string, sinks: readonly
 
 function findingsOf(run: OpenedRun, trained: TrainResult, records: ReturnType<typeof recorder>, seconds: number): RunFindings {
   return {
-    metrics: score(run, trained),
+    ...score(run, trained),
     curves: records.curves(),
     rows: rowCounts(run),
     lossPriors: trained.lossPriors,
@@ -54,7 +54,6 @@ function findingsOf(run: OpenedRun, trained: TrainResult, records: ReturnType<ty
     contributions: trained.contributions && Array.from(trained.contributions),
     contributionHistory: records.contributionHistory(),
     seconds,
-    testLogits: trained.testLogits,
     checkpoint: safetensors({ ...trained.state.params, ...trained.state.modelState }, { model: JSON.stringify(run.config.components["model"]), step: String(trained.state.step) }),
   };
 }

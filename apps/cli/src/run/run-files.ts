@@ -16,7 +16,7 @@ export function writeRunFiles(folder: string, run: OpenedRun, findings: RunFindi
     "config.yaml": toYaml(effectiveConfig(run)),
     "environment.json": JSON.stringify(environment(engine), null, 2),
     "split.json": JSON.stringify({ dataset: run.dataset.name, digest: run.dataset.digest, condition: run.config.condition, ...run.split }),
-    "predictions.csv": predictionsCsv(run, findings.testLogits),
+    "predictions.csv": predictionsCsv(run, findings.scores),
     ...(findings.contributions && { "contributions.csv": contributionsCsv(findings) }),
     "model.safetensors": findings.checkpoint,
   };
@@ -38,7 +38,7 @@ function environment(engine: string): object {
   return { engine, node: process.version, platform: process.platform, architecture: process.arch };
 }
 
-/** Logits are those of the model, before any adjustment. */
+/** Logits are those that the metrics were computed from: after any adjustment. */
 function predictionsCsv({ task: { data }, split, dataset }: OpenedRun, logits: Float64Array): string {
   const { numClasses } = data.test;
   const header = ["row", "label", ...dataset.classNames.map((name) => `logit_${name}`)];

@@ -2,8 +2,8 @@ import { countClasses, type MetricDescription } from "@evenkeel/core";
 import type { TrainResult } from "@evenkeel/trainer";
 import type { OpenedRun } from "./open-run.js";
 
-/** The metrics of a trained run on its test rows. */
-export function score({ task: { data }, dataset, split, metrics, adjustment }: OpenedRun, { testLogits, lossPriors }: TrainResult): Record<string, number> {
+/** The metrics of a trained run on its test rows, and the adjusted logits that they were computed from. */
+export function score({ task: { data }, dataset, split, metrics, adjustment }: OpenedRun, { testLogits, lossPriors }: TrainResult): { metrics: Record<string, number>; scores: Float64Array } {
   const labelPriors = shares(data.classCounts);
   const logits = Float64Array.from(testLogits);
   adjustment.adjust(logits, labelPriors);
@@ -16,7 +16,7 @@ export function score({ task: { data }, dataset, split, metrics, adjustment }: O
     labelPriors,
     dataPriors: shares(countClasses([...split.train, ...split.meta].map((row) => dataset.labels[row]!), dataset.numClasses)),
   };
-  return Object.assign({}, ...metrics.map((metric) => metric.compute(predictions)));
+  return { metrics: Object.assign({}, ...metrics.map((metric) => metric.compute(predictions))), scores: logits };
 }
 
 /** What the metrics of a run are called, in their order. */
