@@ -296,7 +296,7 @@ client = mlflow.MlflowClient("file://" + ${JSON.stringify(root)})
 e = client.create_experiment(${JSON.stringify(name)})
 r = client.create_run(e, run_name="12345", start_time=7)
 client.log_batch(r.info.run_id, metrics=[Metric("m", float("inf"), 1, 2), Metric("m", 0.5, 2, 3)], params=[Param("p", "v")])
-for i, text in enumerate([${JSON.stringify(long)}, ${JSON.stringify(awkward)}, "123", "null", "", "a: b", "- c", "two\\n\\nlines\\n "]):
+for i, text in enumerate([${JSON.stringify(long)}, ${JSON.stringify(awkward)}, "123", "null", "", "a: b", "- c", "two\\n\\nlines\\n ", "\u00a0 'hard' \u00a0", "tab\\t and \\\\ " + "long " * 40]):
     client.log_inputs(r.info.run_id, [DatasetInput(Dataset("d", str(i), "local", text, text, text), [InputTag("mlflow.data.context", "training")])])
 client.set_terminated(r.info.run_id)
 print(json.dumps(r.info.run_id))`;
@@ -306,7 +306,7 @@ print(json.dumps(r.info.run_id))`;
   expect(run.info).toMatchObject({ runName: "12345", startTime: 7, status: "FINISHED" });
   expect((await fileStore(root).getMetricHistory(runId, "m")).items.map(({ value, step }) => [value, step])).toEqual([[Infinity, 2], [0.5, 3]]);
   const texts = new Map(run.datasets.map(({ dataset }) => [dataset.digest, dataset.source]));
-  expect([...texts].toSorted().map(([, text]) => text)).toEqual([long, awkward, "123", "null", "", "a: b", "- c", "two\n\nlines\n "]);
+  expect([...texts].toSorted(([a], [b]) => Number(a) - Number(b)).map(([, text]) => text)).toEqual([long, awkward, "123", "null", "", "a: b", "- c", "two\n\nlines\n ", "\u00a0 'hard' \u00a0", `tab\t and \\ ${"long ".repeat(40)}`]);
   expect(run.datasets.every(({ context }) => context === "training")).toBe(true);
   expect(existsSync(fileURLToPath(run.info.artifactUri))).toBe(true);
 });

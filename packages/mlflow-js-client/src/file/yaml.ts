@@ -26,73 +26,83 @@ export function formatYaml(map: YamlMap): string {
   return `${lines.join("\n")}\n`;
 }
 
+// Only these two: for JavaScript's \s and trim, U+00A0 and U+FEFF are blanks as well.
+const isBlank = (line: string): boolean => /^[ \t]*$/.test(line);
+const trimBlanks = (text: string): string => text.replace(/^[ \t]+|[ \t]+$/g, "");
+const indentOf = (line: string): number => /^ */.exec(line)![0].length;
+
 /** Reads what `formatYaml` and PyYAML's block style write for such mappings, folded lines included. */
 export function parseYaml(text: string): YamlMap {
-  const lines = text.split(/\r?\n/);
+  const lines = text.split(/\r?\n/).filter((line) => !line.startsWith("#") && line !== "---");
   const map: Record<string, YamlValue> = {};
-  for (let i = 0; i < lines.length; ) {
-    const line = lines[i]!;
-    if (line.trim() === "" || line.startsWith("#") || line === "---") {
-      i++;
-      continue;
-    }
-    const block = [line];
-    for (i++; i < lines.length && (lines[i]!.trim() === "" || /^\s/.test(lines[i]!)); i++) block.push(lines[i]!);
-    const [key, rest] = splitKey(block[0]!);
-    const nested = rest === "" && block.slice(1).some((next) => next.trim() !== "");
-    map[key] = nested ? parseNested(block.slice(1)) : parseValue([rest, ...block.slice(1)]);
+  for (const [first, ...rest] of blocks(lines, 0)) {
+    const [key, value] = splitKey(first!);
+    map[key] = value === "" && rest.some((line) => !isBlank(line)) ? parseNested(rest) : parseValue([value, ...rest]);
   }
   return map;
 }
 
-function parseNested(lines: readonly string[]): Record<string, Scalar> | Scalar {
-  const indent = /^\s*/.exec(lines.find((line) => line.trim() !== "")!)![0].length;
-  const first = lines[0]!.trim();
-  // PyYAML puts a long scalar on the line below its key.
-  if (!/^("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^"'\s][^:]*):(\s|$)/.test(first)) return parseValue(lines) as Scalar;
-  const map: Record<string, Scalar> = {};
-  for (let i = 0; i < lines.length; ) {
-    const block = [lines[i]!];
-    for (i++; i < lines.length && (lines[i]!.trim() === "" || /^\s*/.exec(lines[i]!)![0].length > indent); i++) block.push(lines[i]!);
-    if (block[0]!.trim() === "") continue;
-    const [key, rest] = splitKey(block[0]!.trim());
-    map[key] = parseValue([rest, ...block.slice(1)]) as Scalar;
+/** Each key's line with the deeper and the empty lines that follow it. */
+function blocks(lines: readonly string[], indent: number): string[][] {
+  const found: string[][] = [];
+  for (const line of lines) {
+    if (!isBlank(line) && indentOf(line) <= indent) found.push([line]);
+    else if (found.length > 0) found.at(-1)!.push(line);
   }
-  return map;
+  return found;
 }
+
+/** PyYAML puts a long scalar on the line below its key, where a mapping stands otherwise. */
+function parseNested(lines: readonly string[]): Record<string, Scalar> | YamlValue {
+  const first = lines.find((line) => !isBlank(line))!;
+  if (keyPattern.exec(trimBlanks(first)) === null) return parseValue(lines);
+  return Object.fromEntries(
+    blocks(lines, indentOf(first)).map(([line, ...rest]) => {
+      const [key, value] = splitKey(trimBlanks(line!));
+      return [key, parseValue([value, ...rest]) as Scalar];
+    }),
+  );
+}
+
+/** A quoted key, or a plain one: there, a colon ends the key only before a blank. */
+const keyPattern = /^("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^"'](?:[^:]|:(?![ \t]|$))*):(?:[ \t]+(.*))?$/s;
 
 function splitKey(line: string): [string, string] {
-  const match = /^("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^"'][^:]*?(?::\S[^:]*?)*):(?:\s+(.*))?$/.exec(line);
+  const match = keyPattern.exec(line);
   if (!match) throw new SyntaxError(`meta.yaml: expected \`key: value\`, got ${JSON.stringify(line)}.`);
-  return [String(parseValue([match[1]!], true)), (match[2] ?? "").trimEnd()];
+  return [String(parseText(match[1]!) ?? match[1]), match[2] ?? ""];
 }
 
-function parseValue(lines: readonly string[], isKey = false): YamlValue {
-  const text = fold(lines);
+function parseValue(lines: readonly string[]): YamlValue {
+  const folded = fold(lines);
+  const text = parseText(folded);
+  if (text !== null) return text;
+  if (folded === "[]") return [];
+  if (folded === "{}") return {};
+  if (["", "null", "~"].includes(folded)) return null;
+  return /^[-+]?\d+$/.test(folded) && Number.isSafeInteger(Number(folded)) ? Number(folded) : folded;
+}
+
+/** Null if it does not stand in quotes. */
+function parseText(text: string): string | null {
   if (text.startsWith('"')) return unescape(text);
-  if (text.startsWith("'")) {
-    if (!text.endsWith("'") || text.length < 2) throw new SyntaxError(`meta.yaml: expected a closing quote, got ${JSON.stringify(text)}.`);
-    return text.slice(1, -1).replaceAll("''", "'");
-  }
-  if (isKey) return text;
-  if (text === "[]") return [];
-  if (text === "{}") return {};
-  if (text === "" || text === "null" || text === "~") return null;
-  return /^[-+]?\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : text;
+  if (!text.startsWith("'")) return null;
+  if (!text.endsWith("'") || text.length < 2) throw new SyntaxError(`meta.yaml: expected a closing quote, got ${JSON.stringify(text)}.`);
+  return text.slice(1, -1).replaceAll("''", "'");
 }
 
 /** YAML's line folding: a break is a blank, an empty line is a break, and a backslash at the end of a quoted line joins. */
 function fold(lines: readonly string[]): string {
-  let text = lines[0]!.trim();
+  let text = trimBlanks(lines[0]!);
   let breaks = 0;
-  for (const line of lines.slice(1)) {
-    const next = line.trim();
-    if (next === "") breaks++;
-    else {
-      if (text.startsWith('"') && /(?<!\\)(\\\\)*\\$/.test(text)) text = text.slice(0, -1) + next;
-      else text += (text === "" ? "" : breaks > 0 ? "\n".repeat(breaks) : " ") + next;
-      breaks = 0;
+  for (const line of lines.slice(1).map(trimBlanks)) {
+    if (line === "") {
+      breaks++;
+      continue;
     }
+    if (text.startsWith('"') && /(?<!\\)(\\\\)*\\$/.test(text)) text = text.slice(0, -1) + "\n".repeat(breaks) + line;
+    else text += (text === "" ? "" : breaks > 0 ? "\n".repeat(breaks) : " ") + line;
+    breaks = 0;
   }
   return text;
 }

@@ -45,9 +45,7 @@ function isHopeless(error: unknown): boolean {
 
 /** Follows the runs of a folder, or some of them, and brings what is new to another store at every pass. */
 export function mirrorRuns(from: string | URL, to: Store, { runIds, onRun }: Pick<SyncOptions, "runIds" | "onRun"> = {}): RunMirror {
-  const folder = from instanceof URL || from.startsWith("file:") ? fileURLToPath(from) : from;
-  if (!existsSync(folder)) throw new MlflowError("RESOURCE_DOES_NOT_EXIST", `sync: expected a folder of runs, got ${folder}, which is not there.`);
-  const local = new FileBackend(folder);
+  const local = new FileBackend(pathOf(from));
   const sync = new RunSync(local, to);
   const complete = new Map<string, string>();
 
@@ -79,6 +77,8 @@ export function mirrorRuns(from: string | URL, to: Store, { runIds, onRun }: Pic
   return { pass };
 }
 
+const pathOf = (folder: string | URL): string => (folder instanceof URL || folder.startsWith("file:") ? fileURLToPath(folder) : folder);
+
 function missing(runId: string): never {
   throw new MlflowError("RESOURCE_DOES_NOT_EXIST", `sync: expected a run of the folder, got ${JSON.stringify(runId)}.`);
 }
@@ -90,6 +90,7 @@ function missing(runId: string): never {
  * A run gets another id there. Runs and experiments that were deleted here are left out.
  */
 export async function syncRuns({ from, to, runIds, onRun }: SyncOptions): Promise<SyncReport> {
+  if (!existsSync(pathOf(from))) throw new MlflowError("RESOURCE_DOES_NOT_EXIST", `sync: expected a folder of runs, got ${pathOf(from)}, which is not there.`);
   const store = typeof to === "string" ? restStore(to) : to;
   try {
     return await mirrorRuns(from, store, { ...(runIds ? { runIds } : {}), ...(onRun ? { onRun } : {}) }).pass();
