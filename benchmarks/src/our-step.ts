@@ -23,6 +23,7 @@ export function ourSteps(subject: StepCase, weighter: "uniform" | "learning-to-r
     const stepped = trainingStep(parts, held, batch, metaBatch, { step: ++step, progress: 0 });
     held = stepped.held;
     stepped.metaLoss?.dispose();
+    stepped.hypergradientNorm?.dispose();
     stepped.classMass?.dispose();
     return stepped.loss;
   };

@@ -99,9 +99,11 @@ function readWindow(window: readonly Stepped[], lastStep: number): MetricValues 
     }, 0) / tensors.length;
   try {
     const metaLosses = window.flatMap(({ metaLoss }) => metaLoss ?? []);
+    const norms = window.flatMap(({ hypergradientNorm }) => hypergradientNorm ?? []);
     return {
       "train/loss": meanOf("the training loss", window.map(({ loss }) => loss)),
       ...(metaLosses.length > 0 && { "meta/loss": meanOf("the meta loss", metaLosses) }),
+      ...(norms.length > 0 && { "hypergradient/norm": meanOf("the norm of the hypergradient", norms) }),
     };
   } finally {
     disposeLosses(window);
@@ -109,7 +111,7 @@ function readWindow(window: readonly Stepped[], lastStep: number): MetricValues 
 }
 
 function disposeLosses(window: readonly Stepped[]): void {
-  for (const { loss, metaLoss } of window) [loss, metaLoss].forEach((tensor) => tensor?.dispose());
+  for (const { loss, metaLoss, hypergradientNorm } of window) [loss, metaLoss, hypergradientNorm].forEach((tensor) => tensor?.dispose());
 }
 
 /** Losses over whole sets, for the learning curves; nothing is chosen by them. */

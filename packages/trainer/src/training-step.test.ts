@@ -100,6 +100,7 @@ describe("the hypergradient through the real update", () => {
     expect(relativeError(numbersOf(stepped.held.params), flat(expected.lookahead_params))).toBeLessThan(1e-5);
     // The weights lie near 1 in float32 and the hypergradient is their change: five digits of it survive.
     expect(relativeError(hypergradient, expected.grad_weight)).toBeLessThan(1e-4);
+    expect(stepped.hypergradientNorm!.dataSync()[0]).toBeCloseTo(Math.hypot(...expected.grad_weight), 5);
   });
 });
 
@@ -126,9 +127,9 @@ test("a step leaves nothing behind but what it returns", () => {
   let held: Held = { params, modelState: {}, optimizer: optimizer.init(params), meta: { weights: tensor1d([...inputs.weight]) }, metaOptimizer: {} };
   const left = tensorsLeft(() => {
     for (let step = 1; step <= 3; step++) {
-      const { held: next, loss, metaLoss } = trainingStep(parts, held, batch, metaBatch, { step, progress: 0 });
+      const { held: next, loss, metaLoss, hypergradientNorm } = trainingStep(parts, held, batch, metaBatch, { step, progress: 0 });
       held = next;
-      [loss, metaLoss].forEach((tensor) => (tensor as Tensor).dispose());
+      [loss, metaLoss, hypergradientNorm].forEach((tensor) => (tensor as Tensor).dispose());
     }
   });
   expect(left).toBe(0);

@@ -1,4 +1,4 @@
-import { detach, dispose, linearize, mapNest, matMul, mean, mul, reshape, scale, scope, sum, valueAndGrad } from "@evenkeel/autodiff";
+import { detach, dispose, linearize, mapNest, matMul, mean, mul, reshape, scale, scope, sum, treeNorm, valueAndGrad } from "@evenkeel/autodiff";
 import type { Batch, BilevelProblem, Direction, DirectionalDerivative, Loss, LossContext, Model, Optimizer, Tree, UpdateContext, Value, Weighter } from "@evenkeel/core";
 import type { Tensor } from "@tensorflow/tfjs-core";
 
@@ -29,6 +29,8 @@ export interface Stepped {
   readonly loss: Tensor;
   /** Mean loss of the meta batch, where there is one. */
   readonly metaLoss: Tensor | null;
+  /** Euclidean norm of d metaLoss / d metaParams (of the weights, where nothing persists), where there is one. */
+  readonly hypergradientNorm: Tensor | null;
   /** Σᵢ wᵢ tᵢ, `[numClasses]`: how much of each class the loss saw; null where every weight is 1, so that the batch's totals say it. */
   readonly classMass: Tensor | null;
 }
@@ -54,6 +56,7 @@ function plainStep({ model, loss, optimizer, weighter }: StepParts, held: Held, 
     held: { ...held, params: updated.params, optimizer: updated.state, modelState: made.modelState },
     loss: made.loss,
     metaLoss: null,
+    hypergradientNorm: null,
     classMass: made.classMass,
   };
 }
@@ -69,8 +72,10 @@ function reweightingStep(parts: StepParts, held: Held, batch: Batch, metaBatch: 
     const { value: metaLoss, gradient: outerGradient } = valueAndGrad(problem.outer)(held.params);
     const direction = parts.direction({ problem, gradient: outerGradient, outerGradient });
     const slopes = parts.derivative(problem, linearization, direction);
-    const weights = weighter.respond!(scale(1 / batch.size, slopes), batch);
+    const hypergradient = scale(1 / batch.size, slopes);
+    const weights = weighter.respond!(hypergradient, batch);
     return {
+      hypergradientNorm: detach(treeNorm({ hypergradient })),
       gradient: linearization.pullback(scale(1 / batch.size, weights)),
       loss: weightedMean(weights, losses),
       metaLoss: detach(metaLoss),
@@ -84,6 +89,7 @@ function reweightingStep(parts: StepParts, held: Held, batch: Batch, metaBatch: 
     held: { ...held, params: updated.params, optimizer: updated.state, modelState: made.modelState },
     loss: made.loss,
     metaLoss: made.metaLoss,
+    hypergradientNorm: made.hypergradientNorm,
     classMass: made.classMass,
   };
 }
@@ -118,6 +124,7 @@ function learningStep(parts: StepParts, held: Held, batch: Batch, metaBatch: Bat
       held: { params: updated.params, optimizer: updated.state, modelState: inner.stateAfter(), meta: meta.params, metaOptimizer: meta.state },
       loss: weightedMean(weights.value, losses),
       metaLoss: detach(metaLoss),
+      hypergradientNorm: detach(treeNorm(hypergradient)),
       classMass: classMassOf(weighter, weights.value, batch),
     };
   });
