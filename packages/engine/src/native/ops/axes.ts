@@ -1,9 +1,10 @@
 import type { OpKernels } from "../../op-kernel.js";
-import type { TensorFlow } from "../tensorflow.js";
+import type { Output } from "../binding.js";
+import type { Handle, TensorFlow } from "../tensorflow.js";
 
 /** Ops that take apart or put together along one axis. */
-export function axisKernels({ one, consume, tensor, handle, integers, integer, attribute }: TensorFlow): OpKernels {
-  const T = [attribute.float()];
+export function axisKernels(tensorflow: TensorFlow): OpKernels {
+  const { one, tensor, handle, integers, integer, attribute } = tensorflow;
   return {
     Concat: ([a, b], { axis }) => {
       const attributes = [attribute.float(), attribute.int32("Tidx"), { ...attribute.integers("N", []), value: 2 }];
@@ -14,10 +15,12 @@ export function axisKernels({ one, consume, tensor, handle, integers, integer, a
       const size = x!.shape.map((length, i) => (i === axis ? count : length));
       return tensor(one("Slice", [attribute.float(), attribute.int32("Index")], [handle(x!), integers(begin), integers(size)]));
     },
-    Pad: ([x], { axis, before, after }) => {
-      const pairs = x!.shape.flatMap((_, i) => (i === axis ? [before, after] : [0, 0]));
-      const table = one("Reshape", [attribute.int32("T"), attribute.int32("Tshape")], [integers(pairs), integers([-1, 2])]);
-      return tensor(consume([table], (id) => one("Pad", [...T, attribute.int32("Tpaddings")], [handle(x!), id])));
-    },
+    Pad: ([x], { axis, before, after }) => tensor(padded(tensorflow, handle(x!), x!.shape.flatMap((_, i) => (i === axis ? [before, after] : [0, 0])))),
   };
+}
+
+/** x between zeros: a pair of counts for each axis. */
+export function padded({ one, consume, integers, attribute }: TensorFlow, x: Handle, counts: readonly number[]): Output {
+  const table = one("Reshape", [attribute.int32("T"), attribute.int32("Tshape")], [integers(counts), integers([-1, 2])]);
+  return consume([table], (id) => one("Pad", [attribute.float(), attribute.int32("Tpaddings")], [x, id]));
 }

@@ -1,4 +1,3 @@
-import type { TensorInfo } from "@tensorflow/tfjs-core";
 import type { OpKernels } from "../../op-kernel.js";
 import type { Output } from "../binding.js";
 import type { Handle, TensorFlow } from "../tensorflow.js";
@@ -8,35 +7,41 @@ export function optimizerKernels(tensorflow: TensorFlow): OpKernels {
   const { one, consume, release, replace, handle, number, attribute } = tensorflow;
   const T = [attribute.float()];
   const op = (name: string, ...inputs: Handle[]): Output => one(name, T, inputs);
-  const axpy = (alpha: number, x: Handle, y: Handle): Output => consume([op("Mul", x, number(alpha))], (scaled) => op("AddV2", y, scaled));
-  const decayed = (weightDecay: number, theta: TensorInfo, g: TensorInfo): Output =>
-    weightDecay === 0 ? op("Identity", handle(g)) : axpy(weightDecay, handle(theta), handle(g));
+  const scale = (factor: number, x: Handle): Output => op("Mul", x, number(factor));
+  const axpy = (alpha: number, x: Handle, y: Handle): Output => consume([scale(alpha, x)], (scaled) => op("AddV2", y, scaled));
+
+  /** Runs `body`, then releases what it held. */
+  const holding = (body: (hold: (output: Output) => Handle) => void): [] => {
+    const held: Output[] = [];
+    body((output) => {
+      held.push(output);
+      return output.id;
+    });
+    release(...held);
+    return [];
+  };
+
   return {
-    SgdInPlace: ([theta, g, m], { learningRate, momentum = 0, nesterov = false, weightDecay = 0 }) => {
-      const gradient = decayed(weightDecay, theta!, g!);
-      if (!m) replace(theta!, axpy(-learningRate, gradient.id, handle(theta!)));
-      else {
-        const velocity = axpy(momentum, handle(m), gradient.id);
-        const direction = nesterov ? axpy(momentum, velocity.id, gradient.id) : op("Identity", velocity.id);
-        replace(theta!, consume([direction], (id) => axpy(-learningRate, id, handle(theta!))));
+    SgdInPlace: ([theta, g, m], { learningRate, momentum = 0, nesterov = false, weightDecay = 0 }) =>
+      holding((hold) => {
+        const gradient = weightDecay === 0 ? handle(g!) : hold(axpy(weightDecay, handle(theta!), handle(g!)));
+        if (!m) return replace(theta!, axpy(-learningRate, gradient, handle(theta!)));
+        const velocity = axpy(momentum, handle(m), gradient);
+        const direction = nesterov ? hold(axpy(momentum, velocity.id, gradient)) : velocity.id;
+        replace(theta!, axpy(-learningRate, direction, handle(theta!)));
         replace(m, velocity);
-      }
-      release(gradient);
-      return [];
-    },
-    AdamInPlace: ([theta, g, m, v], { stepSize, beta1, beta2, epsilon, varianceScale, weightDecay = 0, shrinkage = 1 }) => {
-      const gradient = decayed(weightDecay, theta!, g!);
-      const mean = consume([op("Mul", handle(m!), number(beta1))], (kept) => axpy(1 - beta1, gradient.id, kept));
-      const square = consume([op("Mul", gradient.id, gradient.id), op("Mul", handle(v!), number(beta2))], (squared, kept) => axpy(1 - beta2, squared!, kept!));
-      const deviation = consume([op("Sqrt", square.id)], (root) => op("Mul", root, number(varianceScale)));
-      const inverse = consume([consume([deviation], (id) => op("AddV2", id, number(epsilon)))], (id) => op("Reciprocal", id));
-      const direction = consume([inverse], (id) => op("Mul", mean.id, id));
-      const kept = shrinkage === 1 ? op("Identity", handle(theta!)) : op("Mul", handle(theta!), number(shrinkage));
-      replace(theta!, consume([direction, kept], (step, base) => axpy(-stepSize, step!, base!)));
-      replace(m!, mean);
-      replace(v!, square);
-      release(gradient);
-      return [];
-    },
+      }),
+    AdamInPlace: ([theta, g, m, v], { stepSize, beta1, beta2, epsilon, varianceScale, weightDecay = 0, shrinkage = 1 }) =>
+      holding((hold) => {
+        const gradient = weightDecay === 0 ? handle(g!) : hold(axpy(weightDecay, handle(theta!), handle(g!)));
+        const mean = axpy(1 - beta1, gradient, hold(scale(beta1, handle(m!))));
+        const square = axpy(1 - beta2, hold(op("Mul", gradient, gradient)), hold(scale(beta2, handle(v!))));
+        const deviation = hold(op("AddV2", hold(scale(varianceScale, hold(op("Sqrt", square.id)))), number(epsilon)));
+        const direction = hold(op("Mul", mean.id, hold(op("Reciprocal", deviation))));
+        const kept = shrinkage === 1 ? handle(theta!) : hold(scale(shrinkage, handle(theta!)));
+        replace(theta!, axpy(-stepSize, direction, kept));
+        replace(m!, mean);
+        replace(v!, square);
+      }),
   };
 }
