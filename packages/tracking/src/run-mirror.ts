@@ -9,7 +9,7 @@ export interface RunMirrorOptions {
   readonly runIds?: readonly string[];
   /** Between passes: 1 s unless said; up to 30 s while the server does not answer. */
   readonly intervalSeconds?: number;
-  /** How long `stop` goes on trying: 30 s unless said. */
+  /** How long `stop` goes on without a run getting through: 30 s unless said. */
   readonly patienceSeconds?: number;
   /** Told, in sentences for the user, when the server does not answer and when runs remain unsent. */
   readonly warn: (message: string) => void;
@@ -32,7 +32,8 @@ const stopRetrySeconds = 0.5;
 export function startMirror({ folder, to, runIds, intervalSeconds = 1, patienceSeconds = 30, warn }: RunMirrorOptions): LiveMirror {
   const abort = new AbortController();
   const store = typeof to === "string" ? restStore(to, { retries: 1, timeoutSeconds: 30, signal: abort.signal }) : to;
-  const mirror = mirrorRuns(folder, store, runIds ? { runIds } : {});
+  let late: NodeJS.Timeout | undefined;
+  const mirror = mirrorRuns(folder, store, { ...(runIds ? { runIds } : {}), onRun: () => late?.refresh() });
   let isStopping = false;
   let isDown = false;
   let interval = intervalSeconds;
@@ -83,7 +84,7 @@ export function startMirror({ folder, to, runIds, intervalSeconds = 1, patienceS
       isStopping = true;
       wake();
       // A request under way may take as long as its time-out: patience ends that too.
-      const late = setTimeout(() => abort.abort(), patienceSeconds * 1000);
+      late = setTimeout(() => abort.abort(), patienceSeconds * 1000);
       try {
         await following;
         return await finish();

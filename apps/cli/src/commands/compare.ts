@@ -11,8 +11,8 @@ import { startMirror } from "@evenkeel/tracking";
 import { trackingServer } from "../tracking-server.js";
 import { toReport } from "../compare/to-report.js";
 
-/** A server that answers is sent everything, however slow it is; this ends the waiting for one that does not. */
-const PATIENCE_SECONDS = 600;
+/** A server that answers is sent everything, however long that takes; this ends the waiting for one that does not. */
+const PATIENCE_SECONDS = 15;
 
 /** `evenkeel compare [key=value …]`: methods × conditions × trials, concluded and reported. */
 export async function compareCommand({ overrides, output, cfg, fresh, workers }: Arguments): Promise<number> {

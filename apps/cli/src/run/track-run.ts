@@ -7,6 +7,9 @@ import type { OpenedRun } from "./open-run.js";
 import { effectiveConfig, type RunFile } from "./run-files.js";
 import { describeMetrics } from "./score.js";
 
+/** Ends the waiting for a server that does not answer when the run is over. */
+const PATIENCE_SECONDS = 5;
+
 /** Where runs are tracked. */
 export interface TrackingTarget {
   /** The folder of the local runs, in MLflow's layout: always written, and the journal for a server. */
@@ -42,7 +45,7 @@ export async function trackRun(target: TrackingTarget, name: string, run: Opened
   await attempt(async () => (handle = await begin(store, target, name, run, { ...(await repositoryTags), ...tags })));
   if (!handle) return { runId: null, sinks: [], finish: async () => warnings, fail: async () => warnings };
   const { runId, setTags, end, logMetrics, setNote, logArtifact } = handle as RunHandle;
-  const mirror = target.mirrorTo === null ? null : startMirror({ folder: target.root, to: target.mirrorTo, runIds: [runId], warn: (message) => warnings.push(message) });
+  const mirror = target.mirrorTo === null ? null : startMirror({ folder: target.root, to: target.mirrorTo, runIds: [runId], patienceSeconds: PATIENCE_SECONDS, warn: (message) => warnings.push(message) });
   const sink = mlflowSink({ store, runId, endRun: false });
   const stopListening = onTermination((endsNow) => {
     sink.flush();
