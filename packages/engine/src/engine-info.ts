@@ -9,6 +9,8 @@ export interface EngineInfo {
   /** With fused multiply-add the last bits of a result depend on the processor. */
   readonly fusedMultiplyAdd: boolean;
   readonly numThreads: number;
+  /** `CPU`, or the GPU's name. */
+  readonly device: string;
   /** Lines that the user should see. */
   readonly warnings: readonly string[];
 }

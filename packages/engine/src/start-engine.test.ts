@@ -17,6 +17,7 @@ test("the plain build says what it is", async () => {
     hasKernels: true,
     fusedMultiplyAdd: false,
     numThreads: 1,
+    device: "CPU",
     warnings: [],
   });
 });

@@ -27,13 +27,16 @@ export function registerNativeKernels(tensorflow: TensorFlow): void {
   overrideMatMul(tensorflow);
 }
 
+/** TF.js' own product, for what ours leaves to it. */
+let stockMatMul: tf.KernelFunc | null = null;
+
 /** TF.js sends every product to BatchMatMulV2, which takes six times as long as MatMul on small matrices. */
 function overrideMatMul(tensorflow: TensorFlow): void {
-  const original = tf.getKernel("BatchMatMul", backendName)!;
+  const stock = (stockMatMul ??= tf.getKernel("BatchMatMul", backendName)!.kernelFunc);
   const { MatMul } = linearKernels(tensorflow);
   replaceKernel(backendName, "BatchMatMul", (call) => {
     const { a, b } = call.inputs as Record<"a" | "b", tf.TensorInfo>;
     const isPlain = a.shape.length === 2 && b.shape.length === 2 && isFloat(a) && isFloat(b);
-    return isPlain ? MatMul!([a, b], call.attrs)! : original.kernelFunc(call);
+    return isPlain ? MatMul!([a, b], call.attrs)! : stock(call);
   });
 }

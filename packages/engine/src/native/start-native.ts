@@ -3,6 +3,7 @@ import { UserError } from "@evenkeel/core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { EngineInfo } from "../engine-info.js";
 import { type Binding, loadBinding, makeBackend, registerStockKernels, stockAddon } from "./binding.js";
+import { listGpus } from "./gpus.js";
 import { recordedBuild } from "./native-build.js";
 import { backendName, registerNativeKernels } from "./register.js";
 import { tensorFlowOn } from "./tensorflow.js";
@@ -23,13 +24,14 @@ export async function startNative(): Promise<EngineInfo> {
   }
   await tf.setBackend(backendName);
   registerNativeKernels(tensorFlowOn(tf.backend()));
-  const device = binding.isUsingGpuDevice() ? "GPU" : "CPU";
+  const device = binding.isUsingGpuDevice() ? ((await listGpus())[0]?.name ?? "GPU") : "CPU";
   return {
     name: "native",
     description: `native: TensorFlow ${binding.TF_Version} on ${device}, TF.js ${tf.version_core}`,
     tfjsVersion: tf.version_core,
     hasKernels: true,
     fusedMultiplyAdd: true,
+    device,
     numThreads: Number(process.env.TF_NUM_INTRAOP_THREADS) || availableParallelism(),
     warnings: [],
   };

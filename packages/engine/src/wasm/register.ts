@@ -25,12 +25,15 @@ export function registerWasmKernels(heap: Heap): void {
   overrideMatMul(heap);
 }
 
+/** TF.js' own product, for what ours leaves to it. */
+let stockMatMul: tf.KernelFunc | null = null;
+
 /** Gives a user's plain `tf.matMul` our product: XNNPACK's is up to 40 times slower with a transposed operand. */
 function overrideMatMul(heap: Heap): void {
-  const original = tf.getKernel("BatchMatMul", "wasm")!;
+  const stock = (stockMatMul ??= tf.getKernel("BatchMatMul", "wasm")!.kernelFunc);
   replaceKernel("wasm", "BatchMatMul", (call) => {
     const { a, b } = call.inputs as Record<"a" | "b", tf.TensorInfo>;
     const isPlain = a.shape.length === 2 && b.shape.length === 2 && isFloat(a) && isFloat(b);
-    return isPlain ? matMul(heap, a, b, call.attrs as MatMulOptions) : original.kernelFunc(call);
+    return isPlain ? matMul(heap, a, b, call.attrs as MatMulOptions) : stock(call);
   });
 }

@@ -24,6 +24,7 @@ export async function startWasm(build: KernelBuild): Promise<EngineInfo> {
     hasKernels: heap !== null,
     fusedMultiplyAdd: heap !== null && build.fusedMultiplyAdd,
     numThreads: 1,
+    device: "CPU",
     warnings: heap ? [] : [`engine: expected the heap of TF.js 4.22.0's wasm backend, got TF.js ${tf.version_core} with another layout. Training is slower; pin @tensorflow/tfjs-backend-wasm to 4.22.0.`],
   };
 }

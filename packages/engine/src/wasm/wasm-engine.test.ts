@@ -94,3 +94,10 @@ test("a user's plain tf.matMul with a transposed operand takes our product", () 
   const [a, b] = [random(33, 10), random(33, 17)];
   expect([...tf.matMul(a, b, true).dataSync()]).toEqual([...runOp("MatMul", [a, b], { transposeA: true })![0]!.dataSync()]);
 });
+
+test("products of stacks of matrices are left to TF.js", async () => {
+  await startEngine({ name: "wasm" });
+  const [a, b] = [tf.ones([2, 3, 4]), tf.ones([2, 4, 5])];
+  expect(tf.matMul(a, b).shape).toEqual([2, 3, 5]);
+  expect([...tf.matMul(a, b).dataSync()]).toEqual(Array.from({ length: 30 }, () => 4));
+});
