@@ -2,7 +2,7 @@ export { checkGradients, type GradientCheck, type GradientCheckOptions } from ".
 export { hvp, jvp } from "./forward.js";
 export { fromTensorFlow } from "./from-tensorflow.js";
 export { defineFusion } from "./fusion.js";
-export { type Application, defineOp, type Derivative, type OpDefinition } from "./op.js";
+export { type Application, countReferences, defineOp, type Derivative, type OpDefinition } from "./op.js";
 export { type Activation, activations, addRelu, elu, gelu, leakyRelu, relu, reluGradient, sigmoid, softplus, tanh } from "./ops/activations.js";
 export { add, axpy, broadcastTo, div, mean, mul, scale, shift, sub, sum, sumTo } from "./ops/arithmetic.js";
 export { conv2d, type ConvolutionOptions } from "./ops/convolution.js";

@@ -62,6 +62,23 @@ function run(op: Op, inputs: readonly tf.Tensor[], attrs: object): tf.Tensor[] {
     attrs: attrs as tf.NamedAttrMap,
     backend: engine.backend,
   });
-  if (!made) return tf.tidy(() => op.forward(inputs as tf.Tensor[], attrs) as tf.Tensor[]).map(adopt);
+  if (!made) {
+    referenceCounts?.set(op.name, (referenceCounts.get(op.name) ?? 0) + 1);
+    return tf.tidy(() => op.forward(inputs as tf.Tensor[], attrs) as tf.Tensor[]).map(adopt);
+  }
   return (Array.isArray(made) ? made : [made]).map((info) => adopt(engine.makeTensorFromTensorInfo(info)));
+}
+
+let referenceCounts: Map<string, number> | null = null;
+
+/** Runs `body` and counts by op what ran composed of TF.js' own ops, because the active engine has no kernel for it or declined. */
+export async function countReferences(body: () => unknown): Promise<Readonly<Record<string, number>>> {
+  const counts = new Map<string, number>();
+  referenceCounts = counts;
+  try {
+    await body();
+  } finally {
+    referenceCounts = null;
+  }
+  return Object.fromEntries(counts);
 }

@@ -1,11 +1,17 @@
 import { UserError } from "@evenkeel/core";
-import { buildNativeEngine } from "@evenkeel/engine";
+import { applyOverrides } from "@evenkeel/compose";
+import { countReferences } from "@evenkeel/autodiff";
+import { buildNativeEngine, engineDoctor, renderDoctor, startEngine } from "@evenkeel/engine";
 import type { Arguments } from "../arguments.js";
+import { catalogs } from "../catalogs.js";
+import { baseConfig } from "../config-files.js";
+import { executeRun } from "../run/execute-run.js";
+import { openRun } from "../run/open-run.js";
 
 /** `evenkeel engine build` and `evenkeel engine doctor`. */
 export async function engineCommand(args: Arguments): Promise<number> {
   const [action] = args.words;
-  const actions: Readonly<Record<string, (args: Arguments) => Promise<number>>> = { build };
+  const actions: Readonly<Record<string, (args: Arguments) => Promise<number>>> = { build, doctor };
   const chosen = actions[action ?? ""];
   if (!chosen) throw new UserError(`engine: expected one of ${Object.keys(actions).join(", ")}, got \`${action ?? ""}\`.`);
   return chosen(args);
@@ -16,4 +22,19 @@ async function build({ options: { python, wheel } }: Arguments): Promise<number>
   const { tensorflowVersion, addon } = await buildNativeEngine({ ...(python !== undefined && { python }), ...(wheel !== undefined && { wheel }), onProgress: say });
   say(`TensorFlow ${tensorflowVersion} is ready: use it with engine.name=native. The addon is ${addon}.`);
   return 0;
+}
+
+async function doctor({ overrides, options: { python } }: Arguments): Promise<number> {
+  const referenceOps = await referencesOf(overrides);
+  const report = await engineDoctor({ ...(python !== undefined && { python }), referenceOps });
+  process.stdout.write(`${renderDoctor(report)}\n`);
+  return report.findings.some(({ state }) => state === "broken") ? 1 : 0;
+}
+
+/** The ops of a few updates of the composed config that ran without a kernel. */
+async function referencesOf(overrides: Arguments["overrides"]): Promise<Readonly<Record<string, number>>> {
+  const run = await openRun(applyOverrides(baseConfig(), overrides, Object.keys(catalogs)), overrides.map(({ path }) => path.join(".")));
+  const engine = await startEngine(run.config.engine);
+  const few = { ...run, task: Object.assign(Object.create(run.task) as typeof run.task, { settings: { ...run.task.settings, updates: 3 } }) };
+  return countReferences(() => executeRun(few, engine.description, []));
 }

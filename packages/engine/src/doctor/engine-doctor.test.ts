@@ -18,7 +18,7 @@ test("without a native build it says which command makes one, and measures what 
   const { findings, selfTests, referenceOps } = await engineDoctor({ python: "no-such-python" });
   const byTopic = Object.fromEntries(findings.map((finding) => [finding.topic, finding]));
   expect(byTopic["wasm"]).toMatchObject({ state: "fine" });
-  expect(byTopic["native"]).toEqual({ topic: "native", state: "absent", says: `not built; it would be kept in ${folder}/evenkeel/native`, remedy: "npx evenkeel engine build" });
+  expect(byTopic["native"]).toEqual({ topic: "native", state: "absent", says: `not built; it would be kept in ${folder}/evenkeel/native`, remedy: "pnpm evenkeel engine build" });
   expect(byTopic["Python"]).toMatchObject({ state: "absent", remedy: "apt install python3 python3-pip" });
   expect(selfTests.map(({ engine }) => engine.split(",").at(-1)!.trim())).toEqual(["plain build", "fused multiply-add (last bits depend on the processor)"]);
   expect(referenceOps).toBeNull();
@@ -41,7 +41,7 @@ test("the report is one line for each finding, its remedy below", () => {
   const text = renderDoctor({
     findings: [
       { topic: "Node", state: "fine", says: "Node 20.20.2 on linux x64" },
-      { topic: "native", state: "absent", says: "not built", remedy: "npx evenkeel engine build" },
+      { topic: "native", state: "absent", says: "not built", remedy: "pnpm evenkeel engine build" },
     ],
     selfTests: [{ engine: "wasm: plain", productGflops: 41.26, convolutionGflops: 50, derivativeError: 1.06e-6 }],
     referenceOps: { Transpose: 2 },
@@ -50,7 +50,7 @@ test("the report is one line for each finding, its remedy below", () => {
     [
       "✓ Node    Node 20.20.2 on linux x64",
       "– native  not built",
-      "          → npx evenkeel engine build",
+      "          → pnpm evenkeel engine build",
       "",
       "self-test",
       "  wasm: plain",

@@ -96,14 +96,14 @@ function fusedFinding({ info, failure }: Tried): Finding {
 }
 
 function nativeFinding({ info, failure }: Tried): Finding {
-  if (!info) return { topic: "native", state: "broken", says: failure, remedy: "npx evenkeel engine build" };
+  if (!info) return { topic: "native", state: "broken", says: failure, remedy: "pnpm evenkeel engine build" };
   const place = recordedBuild()?.addon ?? "the package's own addon";
   return { topic: "native", state: "fine", says: `${info.description.replace("native: ", "")}; ${place}` };
 }
 
 function absentNativeFinding(): Finding {
   if (nodePackageFolder() === null) return { topic: "native", state: "absent", says: "the optional package @tensorflow/tfjs-node-gpu is not installed", remedy: "pnpm install" };
-  return { topic: "native", state: "absent", says: `not built; it would be kept in ${nativeFolder()}`, remedy: "npx evenkeel engine build" };
+  return { topic: "native", state: "absent", says: `not built; it would be kept in ${nativeFolder()}`, remedy: "pnpm evenkeel engine build" };
 }
 
 /** What `engine build` would find. */
@@ -124,11 +124,11 @@ async function buildFindings(python: string): Promise<Finding[]> {
 function gpuFinding(gpus: readonly Gpu[], native: Tried | null): Finding {
   if (gpus.length === 0) return { topic: "GPU", state: "absent", says: "no NVIDIA driver answers (nvidia-smi)" };
   const listed = gpus.map(({ name, memory, driver }) => `${name}, ${memory}, driver ${driver}`).join("; ");
-  if (!native?.info) return { topic: "GPU", state: "absent", says: `${listed}; only the native engine can use it`, remedy: "npx evenkeel engine build" };
+  if (!native?.info) return { topic: "GPU", state: "absent", says: `${listed}; only the native engine can use it`, remedy: "pnpm evenkeel engine build" };
   if (native.isOnGpu) return { topic: "GPU", state: "fine", says: `${listed}; in use, memory taken as it is needed` };
   return {
     topic: "GPU", state: "broken", says: `${listed}; TensorFlow does not see it`,
-    remedy: 'python3 -m pip install "tensorflow[and-cuda]==2.21.0" && npx evenkeel engine build --python python3',
+    remedy: 'python3 -m pip install "tensorflow[and-cuda]==2.21.0" && pnpm evenkeel engine build --python python3',
   };
 }
 
