@@ -278,7 +278,8 @@ for (const { name, available, open } of stores) describe.skipIf(!available)(`${n
     expect((await store.findLoggedModel(experimentId, "kind", "best"))?.modelId).toBe(model.modelId);
     expect(await store.findLoggedModel(experimentId, "kind", "worst")).toBeNull();
     await store.logModelOutputs(runId, [{ modelId: model.modelId, step: 7 }]);
-    await store.logModelInputs(runId, [model.modelId]);
+    await store.logModelOutputs(runId, [{ modelId: model.modelId, step: 7 }]);
+    for (let repeat = 0; repeat < 2; repeat++) await store.logModelInputs(runId, [model.modelId]);
     await store.logBatch(runId, { metrics: [{ key: "ap", value: 0.5, timestamp: T, step: 7, modelId: model.modelId }] });
     expect(await store.getLoggedModel(model.modelId)).toMatchObject({ status: "READY", metrics: [{ key: "ap", value: 0.5, timestamp: T, step: 7 }] });
     const run = await store.getRun(runId);

@@ -131,6 +131,17 @@ describe("a process that ends", () => {
     expect(found.last).toBeGreaterThanOrEqual(last);
   });
 
+  test("by a signal while it tracks several runs ends, and all of them are KILLED", async () => {
+    const folder = newFolder();
+    const more = `const trial = await lib.createMlflowTracking({ folder: ${JSON.stringify(folder)}, experiment: "study", name: "trial", parentRunId: tracking.run.runId, warn: console.log });`;
+    const { child, output } = startScript(bundleUrl, endless(folder, more));
+    await once(child.stdout!, "data");
+    child.kill("SIGINT");
+    await output;
+    expect(child.signalCode).toBe("SIGINT");
+    expect((await lossOf(fileStore(folder), "study")).map(({ status }) => status)).toEqual(["KILLED", "KILLED"]);
+  });
+
   test("by an uncaught error loses nothing", async () => {
     const folder = newFolder();
     const { output } = startScript(bundleUrl, endless(folder, 'setTimeout(() => { throw new Error("boom"); }, 200);'));

@@ -67,6 +67,12 @@ describe.skipIf(!python)("a server with a database, behind a proxy that fails (n
     const asked = once("/logged-models", fault);
     const model = await store.createLoggedModel({ experimentId, name: "mlp", sourceRunId: runId });
     expect(asked().length).toBeLessThanOrEqual(2);
+    once("/runs/outputs", fault);
+    await store.logModelOutputs(runId, [{ modelId: model.modelId, step: 1 }]);
+    once("/runs/log-inputs", fault);
+    await store.logModelInputs(runId, [model.modelId]);
+    const run = await store.getRun(runId);
+    expect([run.modelOutputs.length, run.modelInputs.length]).toEqual([1, 1]);
     once("/registered-models/create", fault);
     await store.createRegisteredModel(name);
     once("/model-versions/create", fault);

@@ -299,10 +299,16 @@ export function restStore(uri: string, options: ConnectionOptions = {}): RestSto
       await post("/runs/log-inputs", { run_id: runId, datasets: checked.map(fromDatasetInput) });
     },
     async logModelInputs(runId, modelIds) {
-      await post("/runs/log-inputs", { run_id: runId, models: modelIds.map((modelId) => ({ model_id: modelId })) });
+      const there = new Set((await getRun(runId)).modelInputs);
+      const models = modelIds.filter((id) => !there.has(id)).map((id) => ({ model_id: id }));
+      if (models.length > 0) await change("/runs/log-inputs", { run_id: runId, models }, async () => (await getRun(runId)).modelInputs.includes(models[0]!.model_id));
     },
     async logModelOutputs(runId, outputs) {
-      await post("/runs/outputs", { run_id: runId, models: outputs.map(({ modelId, step }) => ({ model_id: modelId, step: Math.trunc(step) })) });
+      // A second link between run and model breaks a constraint of the server's database.
+      const there = new Set((await getRun(runId)).modelOutputs.map(({ modelId }) => modelId));
+      const models = outputs.filter(({ modelId }) => !there.has(modelId)).map(({ modelId, step }) => ({ model_id: modelId, step: Math.trunc(step) }));
+      const isDone = async (): Promise<boolean> => (await getRun(runId)).modelOutputs.some(({ modelId }) => modelId === models[0]!.model_id);
+      if (models.length > 0) await change("/runs/outputs", { run_id: runId, models }, isDone);
     },
 
     async createLoggedModel({ experimentId, name, sourceRunId, modelType, params = {}, tags = {} }) {
