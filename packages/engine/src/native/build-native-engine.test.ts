@@ -60,7 +60,7 @@ test("repeats the compiler's first errors", async () => {
 });
 
 test("without a build the native engine names the command that makes one", async () => {
-  await expect(startNative()).rejects.toThrow("engine: expected the native engine to be built, it is not. Run `npx evenkeel engine build`, or set engine=wasm.");
+  await expect(startNative()).rejects.toThrow("engine: expected the native engine to be built, it is not. Run `pnpm evenkeel engine build`, or set engine=wasm.");
 });
 
 test.skipIf(!isAvailable)(`builds into the cache folder and records it ${needs}`, async () => {

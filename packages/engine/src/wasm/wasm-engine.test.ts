@@ -101,3 +101,12 @@ test("products of stacks of matrices are left to TF.js", async () => {
   expect(tf.matMul(a, b).shape).toEqual([2, 3, 5]);
   expect([...tf.matMul(a, b).dataSync()]).toEqual(Array.from({ length: 30 }, () => 4));
 });
+
+test("a user's plain tf.conv2d has a gradient by its filter", () => {
+  const [x, u] = [tf.randomNormal([2, 7, 6, 3], 0, 1, "float32", 1), tf.randomNormal([2, 4, 3, 5], 0, 1, "float32", 2)];
+  const plain = { strides: [2, 2], pad: "same", dataFormat: "NHWC", dimRoundingMode: undefined, filterShape: [3, 3, 3, 5] } as unknown as tf.NamedAttrMap;
+  const gradient = tf.engine().runKernel("Conv2DBackpropFilter", { x, dy: u } as unknown as tf.NamedTensorMap, plain) as tf.Tensor;
+  // "same" with stride 2 is one row of zeros on either side of 7 rows, and one column behind 6.
+  const [expected] = runOp("Conv2dFilterGradient", [x, u], { strides: [2, 2], pads: [1, 1, 0, 1], kernelShape: [3, 3, 3, 5] })!;
+  expect([...gradient.dataSync()]).toEqual([...expected!.dataSync()]);
+});
