@@ -131,6 +131,15 @@ describe("a process that ends", () => {
     expect(found.last).toBeGreaterThanOrEqual(last);
   });
 
+  test("by a signal says where what is not at the server is", async () => {
+    const folder = newFolder();
+    const more = `await lib.createMlflowTracking({ folder: ${JSON.stringify(folder)}, trackingUri: "http://me:secret@127.0.0.1:9", experiment: "study", warn: console.log });`;
+    const { child, output } = startScript(bundleUrl, endless(folder, more));
+    await once(child.stdout!, "data");
+    child.kill("SIGTERM");
+    expect(await output).toContain(`It is kept in ${folder}: send it with \`evenkeel track sync --to http://127.0.0.1:9\`.`);
+  });
+
   test("by a signal while it tracks several runs ends, and all of them are KILLED", async () => {
     const folder = newFolder();
     const more = `const trial = await lib.createMlflowTracking({ folder: ${JSON.stringify(folder)}, experiment: "study", name: "trial", parentRunId: tracking.run.runId, warn: console.log });`;

@@ -40,7 +40,9 @@ export async function createMlflowTracking(options: MlflowTrackingOptions): Prom
   const mirror = trackingUri === undefined ? undefined : startMirror({ folder, to: trackingUri, runIds: [run.runId], warn, ...(patienceSeconds === undefined ? {} : { patienceSeconds }) });
   const stopListening = onTermination((endsNow) => {
     sink.flush();
-    if (endsNow) void store.updateRun(run.runId, { status: "KILLED", endTime: Date.now() });
+    if (!endsNow) return;
+    void store.updateRun(run.runId, { status: "KILLED", endTime: Date.now() });
+    if (mirror) warn(`MLflow: the process ends before all of the run is at the server. ${mirror.advice}`);
   });
 
   return {

@@ -16,6 +16,8 @@ export interface RunMirrorOptions {
 }
 
 export interface LiveMirror {
+  /** What to say of runs that did not get there. */
+  readonly advice: string;
   /** Begins the next pass now. */
   poke(): void;
   /** Sends the rest. False if runs remain, which then wait in the folder for `evenkeel track sync`. */
@@ -34,6 +36,7 @@ export function startMirror({ folder, to, runIds, intervalSeconds = 1, patienceS
   const store = typeof to === "string" ? restStore(to, { retries: 1, timeoutSeconds: 30, signal: abort.signal }) : to;
   let late: NodeJS.Timeout | undefined;
   const mirror = mirrorRuns(folder, store, { ...(runIds ? { runIds } : {}), onRun: () => late?.refresh() });
+  const advice = `It is kept in ${folder}: send it with \`evenkeel track sync --to ${store.uri}\`.`;
   let isStopping = false;
   let isDown = false;
   let interval = intervalSeconds;
@@ -73,12 +76,13 @@ export function startMirror({ folder, to, runIds, intervalSeconds = 1, patienceS
       await pause(stopRetrySeconds);
       ({ failures } = await pass(true));
     }
-    if (failures.length > 0) warn(`MLflow: not all is at ${store.uri}: ${reasonOf(failures[0]!.error)} It is kept in ${folder}: send it with \`evenkeel track sync --to ${store.uri}\`.`);
+    if (failures.length > 0) warn(`MLflow: not all is at ${store.uri}: ${reasonOf(failures[0]!.error)} ${advice}`);
     return failures.length === 0;
   }
 
   const following = follow();
   return {
+    advice,
     poke: () => wake(),
     async stop() {
       isStopping = true;

@@ -208,11 +208,19 @@ export class RunSync {
     return { artifacts, refused };
   }
 
+  /** A slow server may have made a run for a process that was killed, after the next one had looked for it. */
+  private async removeDoubles(info: RunInfo, runId: string): Promise<void> {
+    const experimentId = await this.openExperiment(info.experimentId);
+    const { items } = await this.remote.searchRuns([experimentId], { filter: `tags.\`${sourceTag}\` = '${info.runId}'` });
+    for (const run of items) if (run.info.runId !== runId) await this.remote.deleteRun(run.info.runId);
+  }
+
   /** Last of all: a run that has ended there is complete. */
   private async end(info: RunInfo, state: SyncState, keep: (change: Partial<SyncState>) => void): Promise<void> {
     const { status, endTime, runName } = info;
     const ended = fingerprint([status, endTime, runName]);
     if (ended === state.ended) return;
+    if (isTerminal(status)) await this.removeDoubles(info, state.runId);
     await this.remote.updateRun(state.runId, { status, runName, ...(endTime === null ? {} : { endTime }) });
     keep({ ended });
   }

@@ -167,6 +167,21 @@ test("a mirror brings what is new at every pass", async () => {
   expect([run?.info.status, run?.data.tags["note"], run?.data.metrics.map(({ value }) => value)]).toEqual(["FINISHED", "late", [2, 2]]);
 });
 
+test("a run that a slow server made twice is there once when it ends", async () => {
+  const folder = newFolder();
+  const store = fileStore(folder);
+  const remote = memoryStore();
+  const experimentId = await store.createExperiment("study");
+  const { runId } = await store.createRun({ experimentId, runName: "run" });
+  await syncRuns({ from: folder, to: remote });
+  const [first] = (await remote.searchRuns(["1"])).items;
+  await remote.createRun({ experimentId: "1", tags: { "mlflow.jsClient.sourceId": runId } });
+  await store.updateRun(runId, { status: "FINISHED", endTime: T });
+  await syncRuns({ from: folder, to: remote });
+  const { items } = await remote.searchRuns(["1"]);
+  expect(items.map(({ info }) => [info.runId, info.status])).toEqual([[first?.info.runId, "FINISHED"]]);
+});
+
 describe.skipIf(!python)("on the real server (needs: pip install mlflow)", () => {
   let server: MlflowServer;
   let proxy: FaultProxy;
