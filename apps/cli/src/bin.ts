@@ -56,6 +56,12 @@ async function main(argv: readonly string[]): Promise<number> {
   return command(args);
 }
 
+// Whoever reads us has seen enough: `evenkeel … | head`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
 main(process.argv.slice(2)).then(
   (code) => (process.exitCode = code),
   (error: unknown) => {

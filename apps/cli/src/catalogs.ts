@@ -18,3 +18,6 @@ export const catalogs: CatalogsByRole = {
   metaOptimizer: { ...optimizers.optimizer, role: "metaOptimizer" },
   ...metrics,
 };
+
+/** What is chosen by name in config, so that `sampler=smote` and `engine=native` say it all. */
+export const choices: readonly string[] = [...Object.keys(catalogs), "engine"];

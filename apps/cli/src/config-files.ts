@@ -2,12 +2,12 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type ConfigTree, loadYaml, mergeConfig, normalizeRoles } from "@evenkeel/compose";
 import { UserError } from "@evenkeel/core";
-import { catalogs } from "./catalogs.js";
+import { choices } from "./catalogs.js";
 import { root } from "./paths.js";
 
 /** The config that every run starts from. */
 export function baseConfig(): ConfigTree {
-  return normalizeRoles(loadYaml(join(root, "conf/config.yaml")), Object.keys(catalogs));
+  return normalizeRoles(loadYaml(join(root, "conf/config.yaml")), choices);
 }
 
 /** An experiment by its name in `conf/experiment/`, or by the path of a file; what it `extends` lies under it. */

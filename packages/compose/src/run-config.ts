@@ -55,7 +55,7 @@ export interface RunConfig extends RunSettings {
 /** Validates a config against the catalogs; every mistake is named with its path and what was expected. */
 export function parseRunConfig(written: ConfigTree, catalogs: CatalogsByRole): RunConfig {
   const roles = rolesOf(catalogs);
-  const { metrics = [], ...rest } = normalizeRoles(written, roles);
+  const { metrics = [], ...rest } = normalizeRoles(written, [...roles, "engine"]);
   const components = Object.fromEntries(roles.map((role) => [role, parseComponent(role, rest[role], catalogs[role]!)]));
   const others = Object.fromEntries(Object.entries(rest).filter(([key]) => !roles.includes(key)));
   const known = [...roles, "metrics", ...Object.keys(settingsSchema.shape)];

@@ -3,7 +3,7 @@ import { applyOverrides } from "@evenkeel/compose";
 import { countReferences } from "@evenkeel/autodiff";
 import { buildNativeEngine, engineDoctor, renderDoctor, startEngine } from "@evenkeel/engine";
 import type { Arguments } from "../arguments.js";
-import { catalogs } from "../catalogs.js";
+import { choices } from "../catalogs.js";
 import { baseConfig } from "../config-files.js";
 import { executeRun } from "../run/execute-run.js";
 import { openRun } from "../run/open-run.js";
@@ -33,7 +33,7 @@ async function doctor({ overrides, options: { python } }: Arguments): Promise<nu
 
 /** The ops of a few updates of the composed config that ran without a kernel. */
 async function referencesOf(overrides: Arguments["overrides"]): Promise<Readonly<Record<string, number>>> {
-  const run = await openRun(applyOverrides(baseConfig(), overrides, Object.keys(catalogs)), overrides.map(({ path }) => path.join(".")));
+  const run = await openRun(applyOverrides(baseConfig(), overrides, choices), overrides.map(({ path }) => path.join(".")));
   const engine = await startEngine(run.config.engine);
   const few = { ...run, task: Object.assign(Object.create(run.task) as typeof run.task, { settings: { ...run.task.settings, updates: 3 } }) };
   return countReferences(() => executeRun(few, engine.description, []));

@@ -1,12 +1,12 @@
 import { join, resolve } from "node:path";
 import { applyOverrides, toYaml } from "@evenkeel/compose";
-import { startEngine } from "@evenkeel/engine";
 import { writeWhole } from "@evenkeel/experiment";
 import { jsonLinesSink } from "@evenkeel/tracking";
 import type { Arguments } from "../arguments.js";
-import { catalogs } from "../catalogs.js";
+import { choices } from "../catalogs.js";
 import { baseConfig } from "../config-files.js";
 import { trackingServer } from "../tracking-server.js";
+import { engineFor } from "../run/engine-for.js";
 import { executeRun } from "../run/execute-run.js";
 import { type OpenedRun, openRun } from "../run/open-run.js";
 import { progressLine } from "../run/progress-line.js";
@@ -16,13 +16,13 @@ import { trackRun } from "../run/track-run.js";
 
 /** `evenkeel run [key=value …]`: one run, tracked like those of a comparison. */
 export async function runCommand({ overrides, output, cfg }: Arguments): Promise<number> {
-  const written = applyOverrides(baseConfig(), overrides, Object.keys(catalogs));
+  const written = applyOverrides(baseConfig(), overrides, choices);
   const run = await openRun(written, overrides.map(({ path }) => path.join(".")));
   if (cfg) {
     process.stdout.write(toYaml(effectiveConfig(run)));
     return 0;
   }
-  const engine = await startEngine(run.config.engine);
+  const engine = await engineFor(run);
   process.stdout.write(`engine: ${engine.description}\n${dataLine(run)}\n`);
   for (const warning of engine.warnings) process.stderr.write(`${warning}\n`);
   const folder = join(resolve(output), "runs", new Date().toISOString().replaceAll(":", "-").slice(0, 19));

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { applyOverrides, type ConfigTree, mergeConfig, type Override } from "@evenkeel/compose";
 import { type ComparisonConfig, comparisonKeys, hashOf, localLauncher, parseComparison, readResult, trialFolder, type TrialResult, writeWhole } from "@evenkeel/experiment";
-import { catalogs } from "../catalogs.js";
+import { choices } from "../catalogs.js";
 import { baseConfig, experimentFile } from "../config-files.js";
 import { codeHash } from "../paths.js";
 import type { Cell, Progress, TrialJob } from "./job.js";
@@ -48,9 +48,8 @@ function composeComparison(overrides: readonly Override[]): { comparison: Compar
   const others = overrides.filter((override) => override !== chosen);
   const ofExperiment = others.filter(({ path }) => comparisonKeys.includes(path[0]!));
   const ofRuns = others.filter((override) => !ofExperiment.includes(override));
-  const roles = Object.keys(catalogs);
   const comparison = parseComparison(applyOverrides(experimentFile(String(chosen?.value ?? "comparison")), ofExperiment, []));
-  const base = applyOverrides(mergeConfig(baseConfig(), comparison.run as ConfigTree, roles), ofRuns, roles);
+  const base = applyOverrides(mergeConfig(baseConfig(), comparison.run as ConfigTree, choices), ofRuns, choices);
   return { comparison, base, set: ofRuns.map(({ path }) => path.join(".")) };
 }
 
@@ -114,7 +113,7 @@ export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
 }
 
-function jobsOf({ comparison, plan }: OpenedComparison, cells: readonly PlannedCell[], { output }: CompareOptions, parentRunId: string): { id: string; payload: TrialJob }[] {
+function jobsOf({ comparison }: OpenedComparison, cells: readonly PlannedCell[], { output }: CompareOptions, parentRunId: string): { id: string; payload: TrialJob }[] {
   const groups = new Map<string, PlannedCell[]>();
   for (const cell of cells) {
     const key = `${cell.condition}/${cell.trial}`;
@@ -123,7 +122,7 @@ function jobsOf({ comparison, plan }: OpenedComparison, cells: readonly PlannedC
   const tracking = { root: join(resolve(output), "mlruns"), experiment: comparison.name, parentRunId, mirrorTo: null };
   return [...groups.values()].map((group) => {
     const { condition, trial } = group[0]!;
-    const payload: TrialJob = { condition, trial, cells: group, engine: plan.methods[0]!.config.engine, tracking };
+    const payload: TrialJob = { condition, trial, cells: group, tracking };
     return { id: randomUUID(), payload };
   });
 }

@@ -6,7 +6,6 @@ export interface TrialJob {
   readonly condition: "clean" | "planted";
   readonly trial: number;
   readonly cells: readonly Cell[];
-  readonly engine: { readonly name: "wasm" | "native" | "auto"; readonly fusedMultiplyAdd: boolean };
   readonly tracking: TrackingTarget;
 }
 

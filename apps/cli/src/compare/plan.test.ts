@@ -1,16 +1,14 @@
 import { applyOverrides, type ConfigTree, mergeConfig, parseOverride } from "@evenkeel/compose";
 import { parseComparison } from "@evenkeel/experiment";
 import { expect, test } from "vitest";
-import { catalogs } from "../catalogs.js";
+import { choices } from "../catalogs.js";
 import { baseConfig, experimentFile } from "../config-files.js";
 import { planComparison } from "./plan.js";
-
-const roles = Object.keys(catalogs);
 
 function plan(words: readonly string[] = [], experiment: readonly string[] = []) {
   const comparison = parseComparison(applyOverrides(experimentFile("main"), experiment.map(parseOverride), []));
   const overrides = words.map(parseOverride);
-  const base = applyOverrides(mergeConfig(baseConfig(), comparison.run as ConfigTree, roles), overrides, roles);
+  const base = applyOverrides(mergeConfig(baseConfig(), comparison.run as ConfigTree, choices), overrides, choices);
   return planComparison(comparison, base, overrides.map(({ path }) => path.join(".")));
 }
 

@@ -1,7 +1,7 @@
 import { type ConfigTree, mergeConfig, type RunConfig } from "@evenkeel/compose";
 import { type Dataset, type MetricDescription, type Split, UserError } from "@evenkeel/core";
 import { type ComparisonConfig, CONTRIBUTIONS_OF, type Control, controlsOf, hashOf, type Overlay } from "@evenkeel/experiment";
-import { catalogs } from "../catalogs.js";
+import { catalogs, choices } from "../catalogs.js";
 import { type OpenedRun, openRun } from "../run/open-run.js";
 import { describeMetrics } from "../run/score.js";
 
@@ -50,11 +50,10 @@ export interface Plan {
  * @param set - dotted paths that the command line set for all methods; each must be read by at least one.
  */
 export async function planComparison(comparison: ComparisonConfig, base: ConfigTree, set: readonly string[]): Promise<Plan> {
-  const roles = Object.keys(catalogs);
   const methods: PlannedMethod[] = [];
   const opened: OpenedRun[] = [];
   const add = async (name: string, title: string, note: string, overlay: Overlay, control: PlannedMethod["control"], checked: readonly string[]) => {
-    const written = mergeConfig(base, overlay as ConfigTree, roles);
+    const written = mergeConfig(base, overlay as ConfigTree, choices);
     const run = await inMethod(name, () => openRun(stoodIn(written, methods, opened), checked));
     opened.push(run);
     methods.push(describe(name, title, note, written, run, control, methods));
@@ -64,7 +63,7 @@ export async function planComparison(comparison: ComparisonConfig, base: ConfigT
     const run = await add(name, title, note, overlay, null, pathsOf(overlay));
     if (!comparison.controls || !run.learned) continue;
     for (const control of controlsOf(name, title, run.learned, run.config.components["weighter"] as Overlay)) {
-      const laid = mergeConfig(overlay as ConfigTree, control.overlay as ConfigTree, roles);
+      const laid = mergeConfig(overlay as ConfigTree, control.overlay as ConfigTree, choices);
       await add(`${name}.${control.name}`, control.title, control.note, laid, { of: name, name: control.name }, []);
     }
   }

@@ -1,7 +1,7 @@
 import type { Job, JobStatus, Sink } from "@evenkeel/core";
 import { readResult, type TrialResult, writeWhole } from "@evenkeel/experiment";
-import { startEngine } from "@evenkeel/engine";
 import { join } from "node:path";
+import { engineFor } from "../run/engine-for.js";
 import { executeRun } from "../run/execute-run.js";
 import { openRun } from "../run/open-run.js";
 import { writeRunFiles } from "../run/run-files.js";
@@ -12,18 +12,18 @@ import { withContributions } from "./plan.js";
 /** Runs the cells of a job one after the other; a cell that fails is a result like any other. */
 async function work({ id, payload }: Job, tell: (status: JobStatus) => void): Promise<void> {
   const job = payload as TrialJob;
-  const engine = await startEngine(job.engine);
   for (const cell of job.cells) {
     const report = (message: Progress) => tell({ type: "progress", id, message });
-    const result = await runCell(job, cell, engine.description, report);
+    const result = await runCell(job, cell, report);
     report({ type: "cell", method: cell.method, status: result.status, reason: result.status === "failed" ? result.reason : null, warnings: result.status === "finished" ? result.warnings : [] });
   }
 }
 
-async function runCell(job: TrialJob, cell: Cell, engine: string, report: (message: Progress) => void): Promise<TrialResult> {
+async function runCell(job: TrialJob, cell: Cell, report: (message: Progress) => void): Promise<TrialResult> {
   let result: TrialResult;
   try {
     const run = await openRun(configOf(job, cell));
+    const { description: engine } = await engineFor(run);
     const tracked = await trackRun(job.tracking, `${cell.title} · ${job.condition} · trial ${job.trial}`, run, { condition: job.condition, method: cell.method, trial: String(job.trial) });
     const outcome = await executeRun(run, engine, [...tracked.sinks, progressSink(cell.method, run.config.training.updates, report)]);
     if (outcome.status === "failed") {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { applyOverrides, parseOverride } from "@evenkeel/compose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { catalogs } from "../catalogs.js";
+import { choices } from "../catalogs.js";
 import { baseConfig } from "../config-files.js";
 import { openRun } from "./open-run.js";
 
@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function open(...words: string[]) {
   const overrides = words.map(parseOverride);
-  return openRun(applyOverrides(baseConfig(), overrides, Object.keys(catalogs)), overrides.map(({ path }) => path.join(".")));
+  return openRun(applyOverrides(baseConfig(), overrides, choices), overrides.map(({ path }) => path.join(".")));
 }
 
 function csv(name: string, lines: readonly string[]): string {

@@ -59,6 +59,8 @@ export function stockAddon(): string | null {
 
 /** Loads an addon into this process. TensorFlow reads its settings now: GPU memory is to be taken as it is needed. */
 export function loadBinding(file: string): Binding {
+  // TensorFlow greets on stderr; errors still come.
+  process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "2";
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= "true";
   return require(file) as Binding;
 }
