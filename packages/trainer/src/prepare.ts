@@ -45,10 +45,10 @@ export function prepare({ dataset, split, planted, rows, encoder, sampler, mixer
   };
 }
 
-/** Gives these rows the label of the class that is smallest among the labelled ones. */
+/** Gives these rows the label of the class that is smallest among the labelled ones; of equal ones the last, since planted rows are of the first. */
 function plant(dataset: Dataset, planted: readonly number[], labelled: readonly number[]): Dataset {
   const counts = countClasses(labelled.map((row) => dataset.labels[row]!), dataset.numClasses);
-  const smallest = counts.indexOf(Math.min(...counts));
+  const smallest = counts.lastIndexOf(Math.min(...counts));
   const labels = dataset.labels.slice();
   for (const row of planted) labels[row] = smallest;
   return { ...dataset, labels };

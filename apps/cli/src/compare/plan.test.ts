@@ -54,3 +54,9 @@ test.each([
 ])("%j %j is refused", async (words, experiment, message) => {
   await expect(plan(words, experiment)).rejects.toThrow(message);
 });
+
+test("parts that cannot interact are the simpler method, and run once", async () => {
+  const soft = ["sampler=pairing", "partner=nearest-same-class"].map((word) => `methods.mine.${word}`);
+  const { methods } = await plan([], [...soft, "methods.mine.label=soft", ...soft.map((word) => word.replace("mine", "simple")), "methods.simple.label=hard"]);
+  expect(methods.find(({ name }) => name === "simple")).toMatchObject({ equalTo: "mine" });
+});

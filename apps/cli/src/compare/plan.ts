@@ -1,6 +1,7 @@
 import { type ConfigTree, mergeConfig, type RunConfig } from "@evenkeel/compose";
 import { type Dataset, type MetricDescription, type Split, UserError } from "@evenkeel/core";
 import { type ComparisonConfig, CONTRIBUTIONS_OF, type Control, controlsOf, hashOf, type Overlay } from "@evenkeel/experiment";
+import { simplify } from "@evenkeel/samplers";
 import { catalogs, choices } from "../catalogs.js";
 import { type OpenedRun, openRun } from "../run/open-run.js";
 import { describeMetrics } from "../run/score.js";
@@ -124,6 +125,8 @@ function describe(name: string, title: string, note: string, written: ConfigTree
 function effective({ config, isUsed, rows }: OpenedRun, written: ConfigTree, adjustment: unknown): unknown {
   const components = Object.fromEntries(Object.entries(config.components).filter(([role]) => isUsed(role)));
   if (contributionsOf(written) !== null) components["weighter"] = written["weighter"] as never;
+  const simpler = isUsed("partner") && isUsed("label") ? simplify({ partner: components["partner"]!, label: components["label"]! }) : null;
+  if (simpler) components["label"] = simpler.label;
   const training = Object.fromEntries(Object.entries(config.training).filter(([key]) => key !== "rows" && isUsed(`training.${key}`)));
   const { seed, selection, engine, metrics } = config;
   return { components: { ...components, adjustment }, training, rows, seed, selection, engine, metrics };

@@ -1,3 +1,4 @@
+import { nearDuplicates } from "@evenkeel/datasets";
 import { conclude, type ConditionConclusion, type Curve, type FinishedTrial, type TrialResult } from "@evenkeel/experiment";
 import type { Band, ComparisonReport, ContributionCurves, ExtremeRows, LearningCurves, LedgerRow, ReportedCell, ReportedMethod, SyntheticRow } from "@evenkeel/report";
 import { type OpenedComparison, resultsOf } from "./compare.js";
@@ -174,7 +175,16 @@ function notesOf({ comparison, plan }: OpenedComparison): string[] {
   return [
     "Equal information: in a trial every method sees the same labelled rows. Methods without a meta set train on train and meta rows together.",
     ...(comparison.conditions.includes("planted") && learnsFromMeta.length > 0 ? [`Under planted, meta rows carry their true labels, and methods that learn from them (${learnsFromMeta.join(", ")}) are built on that; the others train on the same rows without knowing which labels to trust.`] : []),
+    duplicatesNote(plan),
     "Wins, ties and losses count trials in which the primary metric is better than, equal to, or worse than the reference's. They are not independent: trials share rows.",
     "Only contrasts declared before the run have p-values (Holm over the contrasts of a condition). All intervals use the Nadeau–Bengio variance for overlapping training sets.",
   ];
+}
+
+/** Copies across splits make every method look better than it is. */
+function duplicatesNote({ splits, dataset }: OpenedComparison["plan"]): string {
+  const found = splits.map((split) => nearDuplicates(split, dataset));
+  const [identical, near] = [found.reduce((sum, each) => sum + each.identical.length, 0), found.reduce((sum, each) => sum + each.near.length, 0)];
+  if (identical + near === 0) return "Train, meta and test rows are disjoint, and no test row of any trial is a copy or near-copy of a labelled one.";
+  return `Train, meta and test rows are disjoint, but over the ${splits.length} trials ${identical} test rows equal a labelled row in every column and ${near} nearly do: the data set holds copies.`;
 }

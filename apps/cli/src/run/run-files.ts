@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { toYaml } from "@evenkeel/compose";
+import { splitManifest } from "@evenkeel/datasets";
 import { writeWhole } from "@evenkeel/experiment";
 import type { RunFindings } from "./execute-run.js";
 import type { OpenedRun } from "./open-run.js";
@@ -15,7 +16,7 @@ export function writeRunFiles(folder: string, run: OpenedRun, findings: RunFindi
   const files: Record<string, string | Uint8Array> = {
     "config.yaml": toYaml(effectiveConfig(run)),
     "environment.json": JSON.stringify(environment(engine), null, 2),
-    "split.json": JSON.stringify({ dataset: run.dataset.name, digest: run.dataset.digest, condition: run.config.condition, ...run.split }),
+    "split.json": JSON.stringify({ condition: run.config.condition, ...splitManifest(run.split, run.dataset) }),
     "predictions.csv": predictionsCsv(run, findings.scores),
     ...(findings.contributions && { "contributions.csv": contributionsCsv(findings) }),
     "model.safetensors": findings.checkpoint,
