@@ -29,6 +29,7 @@ export function prepare({ dataset, split, planted, rows, encoder, sampler, mixer
   const encoded = (from: Dataset, ids: readonly number[]) => encode(selectRows(from, ids.map(position)), fitted);
   const train = encoded(asGiven, rows === "train" ? split.train : [...split.train, ...split.meta]);
   const classCounts = countClasses(train.labels, train.numClasses);
+  if (sampler.when !== "run") throw new UserError("sampler: expected one that draws once per run, got one that draws every epoch, which training does not do yet. Choose another.");
   const { rows: naturalRows, synthetic } = sampler.resample(train, { epoch: 0, epochs: 1, classCounts }, stream("sampler"));
   const mixing = stream("mixer");
   return {

@@ -169,6 +169,22 @@ describe("memory", () => {
   });
 });
 
+test("events come in order: windows with their evaluation, epochs when every natural row was used once more", async () => {
+  const data = await wdbc({});
+  const { events, result } = await finish(taskOn(data, { updates: 20 }));
+  release(result);
+  const rows = data.naturalRows.length;
+  expect(rows).toBe(154);
+  expect(events.map((event) => [event.type, "step" in event ? event.step : 0])).toEqual([
+    ["epochEnded", 5],
+    ["epochEnded", 10],
+    ["epochEnded", 15],
+    ["windowEnded", 20],
+    ["evaluated", 20],
+    ["epochEnded", 20],
+  ]);
+});
+
 test("batches of a method with synthetic rows share the natural rows of those without", async () => {
   const plain = await wdbc({ weighter: "learned-contributions" });
   const withSynthetic = await wdbc({ sampler: "smote", weighter: "learned-contributions" });

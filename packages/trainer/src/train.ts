@@ -32,6 +32,7 @@ export async function* train(task: TrainTask): AsyncGenerator<TrainEvent, TrainR
   };
   const batches = batchSource(task, streams);
   const classMass = new ClassMass(data.train.numClasses);
+  const epochsAfter = (step: number): number => Math.floor((step * settings.batchSize) / data.naturalRows.length);
   let held = initialState(task, streams);
   let window: Stepped[] = [];
   let finished = false;
@@ -54,6 +55,7 @@ export async function* train(task: TrainTask): AsyncGenerator<TrainEvent, TrainR
         const contributions = weighter.contributions?.(held.meta);
         if (contributions) yield { type: "contributionsRecorded", time: now(), step, contributions };
       }
+      if (epochsAfter(step) > epochsAfter(step - 1)) yield { type: "epochEnded", time: now(), step, epoch: epochsAfter(step) };
       if (performance.now() - lastPause > 10) {
         await nextTask();
         lastPause = performance.now();
