@@ -167,6 +167,31 @@ test("a mirror brings what is new at every pass", async () => {
   expect([run?.info.status, run?.data.tags["note"], run?.data.metrics.map(({ value }) => value)]).toEqual(["FINISHED", "late", [2, 2]]);
 });
 
+test("what a run gets late arrives late: tags of its experiment, a model's link, a model that another run made", async () => {
+  const folder = newFolder();
+  const store = fileStore(folder);
+  const remote = memoryStore();
+  const mirror = mirrorRuns(folder, remote);
+  const experimentId = await store.createExperiment("study");
+  const reader = (await store.createRun({ experimentId, runName: "reader", startTime: 1 })).runId;
+  const maker = (await store.createRun({ experimentId, runName: "maker", startTime: 2 })).runId;
+  await mirror.pass();
+  const { modelId } = await store.createLoggedModel({ experimentId, name: "mlp", sourceRunId: maker });
+  await store.logModelInputs(reader, [modelId]);
+  await mirror.pass();
+  await store.logModelOutputs(maker, [{ modelId, step: 3 }]);
+  await store.uploadArtifact(modelId, "weights.bin", "late");
+  await store.setExperimentTags(experimentId, { "mlflow.note.content": "late" });
+  for (const runId of [reader, maker]) await store.updateRun(runId, { status: "FINISHED", endTime: T });
+  await mirror.pass();
+  const [there, other] = (await remote.searchRuns(["1"], { orderBy: ["run_name"] })).items;
+  const remoteModel = there!.modelOutputs[0]!.modelId;
+  expect(there!.modelOutputs).toEqual([{ modelId: remoteModel, step: 3 }]);
+  expect(other!.modelInputs).toEqual([remoteModel]);
+  expect(new TextDecoder().decode(await remote.downloadArtifact(remoteModel, "weights.bin"))).toBe("late");
+  expect((await remote.getExperiment("1")).tags["mlflow.note.content"]).toBe("late");
+});
+
 test("a run that a slow server made twice is there once when it ends", async () => {
   const folder = newFolder();
   const store = fileStore(folder);

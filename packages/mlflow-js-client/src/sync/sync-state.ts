@@ -35,6 +35,16 @@ export function readState(folder: string, target: string): SyncState | null {
   }
 }
 
-export function writeState(folder: string, target: string, state: SyncState): void {
-  replaceFile(join(folder, fileName(target)), JSON.stringify(state), folder);
+/** The state of one run, written down at every step. */
+export class SyncProgress {
+  constructor(
+    private readonly folder: string,
+    private readonly target: string,
+    public state: SyncState,
+  ) {}
+
+  keep(change: Partial<SyncState> = {}): void {
+    this.state = { ...this.state, ...change };
+    replaceFile(join(this.folder, fileName(this.target)), JSON.stringify(this.state), this.folder);
+  }
 }
