@@ -19,7 +19,8 @@ export const limits = {
   artifactSegmentBytes: 255,
 } as const;
 
-const statuses: readonly RunStatus[] = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"];
+/** In the order of MLflow's enumeration, which counts from 1. */
+export const statuses: readonly RunStatus[] = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"];
 const terminal: readonly RunStatus[] = ["FINISHED", "FAILED", "KILLED"];
 
 export const isTerminal = (status: RunStatus): boolean => terminal.includes(status);

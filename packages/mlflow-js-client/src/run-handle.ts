@@ -1,7 +1,7 @@
-import { userInfo } from "node:os";
 import type { ArtifactContent, DatasetInput, RunStatus, Tags } from "./entities.js";
 import { flattenParams } from "./flatten-params.js";
 import type { Store } from "./store.js";
+import { userName } from "./user-name.js";
 
 export interface StartRun {
   /** Name of the experiment; made if need be. */
@@ -30,24 +30,16 @@ export interface RunHandle {
   end(status?: RunStatus, endTime?: number): Promise<void>;
 }
 
-function userTags(): Tags {
-  try {
-    return { "mlflow.user": userInfo().username };
-  } catch {
-    // A user id without an entry in the system's list, as in many containers.
-    return {};
-  }
-}
-
 /** Begins a run, with the tags by which MLflow's page shows who made it, from what, and under which parent. */
 export async function startRun(store: Store, { experiment, name, parentRunId, tags = {}, startTime }: StartRun): Promise<RunHandle> {
   const experimentId = await store.getOrCreateExperiment(experiment);
+  const user = userName();
   const { runId } = await store.createRun({
     experimentId,
     ...(name === undefined ? {} : { runName: name }),
     ...(startTime === undefined ? {} : { startTime }),
     tags: {
-      ...userTags(),
+      ...(user === undefined ? {} : { "mlflow.user": user }),
       "mlflow.source.name": process.argv[1] ?? "node",
       "mlflow.source.type": "LOCAL",
       ...(parentRunId === undefined ? {} : { "mlflow.parentRunId": parentRunId }),

@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Dataset, DatasetInput, Experiment, LifecycleStage, LoggedModel, LoggedModelStatus, ModelOutput, RunInfo, RunStatus, Tags } from "../entities.js";
+import { statuses } from "../checks.js";
+import type { Dataset, DatasetInput, Experiment, LifecycleStage, LoggedModel, LoggedModelStatus, ModelOutput, RunInfo, Tags } from "../entities.js";
 import { MlflowError } from "../mlflow-error.js";
 import { hasCode, readIfThere, replaceFile, temporaryName } from "./atomic.js";
 import { formatYaml, parseYaml, type YamlMap } from "./yaml.js";
@@ -66,8 +67,6 @@ export function toExperiment(meta: YamlMap, tags: Tags): Experiment {
     tags,
   };
 }
-
-const statuses: readonly RunStatus[] = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"];
 
 export function runMeta(info: RunInfo, deletedTime: number | null): YamlMap {
   return {

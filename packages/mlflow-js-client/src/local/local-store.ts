@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { userInfo } from "node:os";
 import {
   checkArtifactPath,
   checkDatasets,
@@ -19,20 +18,12 @@ import {
 import type { Experiment, LoggedModel, Page, RunInfo, Tags, ViewType } from "../entities.js";
 import { invalid, MlflowError, notFound } from "../mlflow-error.js";
 import type { Store } from "../store.js";
+import { userName } from "../user-name.js";
 import type { Backend } from "./backend.js";
 import { selectExperiments, selectRuns } from "./filter.js";
 import { randomRunName } from "./run-name.js";
 
 const newId = (): string => randomUUID().replaceAll("-", "");
-
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // A user id without an entry in the system's list, as in many containers.
-    return "unknown";
-  }
-}
 
 function stages(viewType: ViewType = "ACTIVE_ONLY"): (item: { readonly lifecycleStage: string }) => boolean {
   if (!["ACTIVE_ONLY", "DELETED_ONLY", "ALL"].includes(viewType)) throw invalid(`search: expected viewType ACTIVE_ONLY, DELETED_ONLY or ALL, got ${viewType}.`);
@@ -159,7 +150,7 @@ export function localStore(backend: Backend): Store {
         experiment,
         runId: newId(),
         runName: name,
-        userId: checked["mlflow.user"] ?? userName(),
+        userId: checked["mlflow.user"] ?? userName() ?? "unknown",
         startTime: checkTime("run start time", startTime ?? Date.now()),
         tags: { ...checked, ...checkTags({ "mlflow.runName": name }) },
       });

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { userInfo } from "node:os";
 import {
   checkArtifactPath,
   checkDatasets,
@@ -20,6 +19,7 @@ import {
 import type { Experiment, LoggedModel, Metric, Page, Run, RunInfo, Tags } from "../entities.js";
 import { invalid, MlflowError } from "../mlflow-error.js";
 import type { SearchOptions, Store } from "../store.js";
+import { userName } from "../user-name.js";
 import { type ArtifactOwner, download, listArtifacts, upload } from "./artifacts.js";
 import { type ConnectionOptions, resolveConnection } from "./credentials.js";
 import { modelRegistry, type ModelRegistry } from "./registry.js";
@@ -60,15 +60,6 @@ function requests(all: WireBatch): WireBatch[] {
     ...chunks(tags, limits.tagsPerBatch).map((part) => ({ ...nothing, tags: part })),
     ...chunks(metrics, limits.metricsPerBatch).map((part) => ({ ...nothing, metrics: part })),
   ];
-}
-
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // A user id without an entry in the system's list, as in many containers.
-    return "unknown";
-  }
 }
 
 const codeOf = (error: unknown): unknown => (error instanceof MlflowError ? error.code : undefined);
@@ -250,7 +241,7 @@ export function restStore(uri: string, options: ConnectionOptions = {}): RestSto
       if (runName && tagged && runName !== tagged) throw invalid(`run: expected one name, got runName ${JSON.stringify(runName)} and tag mlflow.runName ${JSON.stringify(tagged)}.`);
       const json = {
         experiment_id: experimentId,
-        user_id: checked["mlflow.user"] ?? userName(),
+        user_id: checked["mlflow.user"] ?? userName() ?? "unknown",
         run_name: wellFormed(runName || tagged || "") || undefined,
         start_time: checkTime("run start time", startTime ?? Date.now()),
         tags: toPairs(checked),
