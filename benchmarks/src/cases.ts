@@ -18,5 +18,5 @@ export const cases: readonly StepCase[] = [
   { name: "L", title: "MLP 512-512-512-10, batch 512", model: "mlp", settings: { hidden: [512, 512] }, shape: [512], numClasses: 10, batchSize: 512, window: 10, rounds: 8 },
   { name: "a", title: "CNN 8×8×1, 16 and 32 channels, batch 128", model: "cnn", settings: { channels: [16, 32], strides: [1, 2] }, shape: [8, 8, 1], numClasses: 10, batchSize: 128, window: 30, rounds: 15 },
   { name: "b", title: "ResNet-8 16×16×3, widths 8, 16, 32, batch 128", model: "resnet", settings: { depth: 8, widths: [8, 16, 32] }, shape: [16, 16, 3], numClasses: 10, batchSize: 128, window: 5, rounds: 10 },
-  { name: "c", title: "ResNet-32 32×32×3, batch 128", model: "resnet", settings: { depth: 32, widths: [16, 32, 64] }, shape: [32, 32, 3], numClasses: 10, batchSize: 128, window: 1, rounds: 5 },
+  { name: "c", title: "ResNet-32 32×32×3, batch 128", model: "resnet", settings: { depth: 32, widths: [16, 32, 64] }, shape: [32, 32, 3], numClasses: 10, batchSize: 128, window: 1, rounds: 8 },
 ];

@@ -8,6 +8,7 @@ export interface KernelModule {
     a: number, aRow: number, aColumn: number, panels: number, c: number, cRow: number,
     M: number, N: number, K: number, bias: number, relu: number,
   ): void;
+  outerProducts(a: number, b: number, c: number, M: number, N: number, K: number): void;
 
   relu: Unary;
   exp: Unary;
@@ -42,6 +43,7 @@ export interface KernelModule {
 
   scaleRows(x: number, s: number, z: number, rows: number, columns: number): void;
   repeatAlong(x: number, z: number, outer: number, repeats: number, inner: number): void;
+  transpose(x: number, z: number, rows: number, columns: number): void;
   gatherRows(x: number, indices: number, z: number, count: number, numRows: number, columns: number): number;
   scatterAddRows(x: number, indices: number, z: number, count: number, numRows: number, columns: number): number;
   copyRows(from: number, fromWidth: number, to: number, toWidth: number, rows: number, columns: number): void;

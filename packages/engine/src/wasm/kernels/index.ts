@@ -8,6 +8,7 @@ export {
 export { gemm, packPanels } from "./gemm";
 export { nearestRows, packPairs } from "./neighbours";
 export { adam, adamPullback, sgd } from "./optimizers";
+export { outerProducts } from "./outer-products";
 export { averagePool, largestPositions, spread, subsample } from "./pooling";
-export { copyRows, gatherRows, repeatAlong, scaleRows, scatterAddRows } from "./rows";
+export { copyRows, gatherRows, repeatAlong, scaleRows, scatterAddRows, transpose } from "./rows";
 export { columnSums, reluBiasGradient, rowDots, sumAlong, total } from "./sums";

@@ -49,3 +49,10 @@ export function copyRows(from: usize, fromWidth: i32, to: usize, toWidth: i32, r
     to += <usize>toWidth << 2;
   }
 }
+
+/** z_ji = x_ij. */
+export function transpose(x: usize, z: usize, rows: i32, columns: i32): void {
+  for (let j = 0; j < columns; j++) {
+    for (let at = x + (<usize>j << 2), i = 0; i < rows; i++, at += <usize>columns << 2, z += 4) store<f32>(z, load<f32>(at));
+  }
+}

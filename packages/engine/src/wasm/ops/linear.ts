@@ -9,6 +9,10 @@ export function linearKernels(heap: Heap): OpKernels {
   return {
     Dense: ([x, w, bias], { relu }) => matMul(heap, x!, w!, { bias: bias!, relu }),
     MatMul: ([a, b], options) => matMul(heap, a!, b!, options),
+    Transpose: ([x]) => {
+      const [rows, columns] = asRows(x!);
+      return x!.shape.length === 2 ? made(heap, [columns, rows], (to) => kernels.transpose(pointer(x!), to, rows, columns)) : null;
+    },
     ReluBiasGradient: ([u, y]) => {
       const [rows, columns] = asRows(y!);
       const sums = heap.make([columns]);
