@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { UserError } from "@evenkeel/core";
 import { registerRun } from "@evenkeel/tracking";
-import { MlflowError, restStore, syncRuns } from "mlflow-js-client";
+import { fileStore, MlflowError, restStore, syncRuns } from "mlflow-js-client";
 import { type Arguments, requiredOption } from "../arguments.js";
 
 /** `evenkeel track sync --to URL` and `evenkeel track register --to URL --run ID --name NAME`. */
@@ -23,6 +23,10 @@ async function sync(args: Arguments): Promise<number> {
   const to = requiredOption(args, "to", "the address of a tracking server, such as http://localhost:5000");
   const from = resolve(args.options["from"] ?? join(args.output, "mlruns"));
   if (!existsSync(from)) throw new UserError(`track sync: expected a folder of runs, got ${from}, which is not there. Name it with --from.`);
+  // A process that was killed could not end its runs.
+  const store = fileStore(from);
+  await store.repair();
+  await store.close();
   const { results, failures } = await syncRuns({ from, to, onRun: ({ runId, isNew, points, artifacts }) => process.stdout.write(isNew || points + artifacts > 0 ? `${runId}: ${points} points, ${artifacts} artifacts\n` : "") });
   const changed = results.filter(({ isNew, points, artifacts }) => isNew || points + artifacts > 0);
   process.stdout.write(`${changed.length} of ${results.length} runs had something new for ${to}.\n`);
