@@ -24,6 +24,7 @@ export function ourSteps(subject: StepCase, weighter: "uniform" | "learning-to-r
     held = stepped.held;
     stepped.metaLoss?.dispose();
     stepped.hypergradientNorm?.dispose();
+    stepped.hypergradientNorm?.dispose();
     stepped.classMass?.dispose();
     return stepped.loss;
   };

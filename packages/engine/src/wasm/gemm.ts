@@ -1,6 +1,5 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import type { Heap } from "./heap.js";
-import { made } from "./made.js";
 
 export interface MatMulOptions {
   readonly transposeA?: boolean;
@@ -15,12 +14,12 @@ export function matMul(heap: Heap, a: TensorInfo, b: TensorInfo, options: MatMul
   const [M, K] = transposeA ? [a.shape[1]!, a.shape[0]!] : [a.shape[0]!, a.shape[1]!];
   const [innerB, N] = transposeB ? [b.shape[1]!, b.shape[0]!] : [b.shape[0]!, b.shape[1]!];
   if (K !== innerB) throw new RangeError(`matMul: expected equal inner sizes, got [${a.shape}] and [${b.shape}].`);
+  const product = heap.make([M, N]);
+  const [left, right, c] = [heap.pointer(a), heap.pointer(b), heap.pointer(product)];
   const packingPays = N % 8 !== 0 || Math.min(M, N) > 64;
-  if (transposeA && !transposeB && !bias && !relu && !packingPays) {
-    return made(heap, [M, N], (c) => heap.kernels.outerProducts(heap.pointer(a), heap.pointer(b), c, M, N, K));
-  }
-  const operands = { a: heap.pointer(a), b: heap.pointer(b), bias: bias ? heap.pointer(bias) : 0, M, N, K };
-  return made(heap, [M, N], (c) => multiplyPanels(heap, { ...operands, c, transposeA, transposeB, relu }));
+  if (transposeA && !transposeB && !bias && !relu && !packingPays) heap.kernels.outerProducts(left, right, c, M, N, K);
+  else multiplyPanels(heap, { a: left, b: right, bias: bias ? heap.pointer(bias) : 0, c, M, N, K, transposeA, transposeB, relu });
+  return product;
 }
 
 interface Product {
