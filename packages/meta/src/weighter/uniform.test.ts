@@ -1,0 +1,4 @@
+import { testWeighter } from "@evenkeel/testing";
+import uniform from "./uniform.js";
+
+testWeighter(uniform);

@@ -1,0 +1,87 @@
+import { numbersOf, scope } from "@evenkeel/autodiff";
+import { type AnyComponent, type Batch, randomState, type Weighter, type WeighterContext } from "@evenkeel/core";
+import { tensor1d, tensor2d } from "@tensorflow/tfjs-core";
+import { describe, expect, test } from "vitest";
+import { tensorsLeft, useCpu } from "./backend.js";
+import { randomTensor } from "./random-values.js";
+
+export interface WeighterCase {
+  readonly config?: object;
+  readonly deps?: readonly unknown[];
+}
+
+const LABELS = [0, 0, 0, 0, 1, 1, 1, 1];
+const SYNTHETIC = [-1, -1, -1, -1, -1, 0, 2, 3];
+
+/** Eight rows, the last three of them synthetic; `order` permutes them. */
+export function batchForWeighters(order: readonly number[] = [...LABELS.keys()]): Batch {
+  const targets = order.flatMap((row) => (LABELS[row] === 0 ? [1, 0] : [0, 1]));
+  return {
+    features: randomTensor([order.length, 3]),
+    targets: tensor2d(targets, [order.length, 2]),
+    targetTotals: Float64Array.of(4, 4),
+    size: order.length,
+    naturalRows: Int32Array.from(order, (row) => (SYNTHETIC[row]! < 0 ? row : -1)),
+    syntheticRows: Int32Array.from(order, (row) => SYNTHETIC[row]!),
+  };
+}
+
+/** Four synthetic rows of class 1, made of two anchors. */
+export function contextForWeighters(): WeighterContext {
+  return {
+    numNatural: 5,
+    numClasses: 2,
+    rng: randomState(3),
+    synthetic: {
+      count: 4,
+      labels: Int32Array.of(1, 1, 1, 1),
+      pairing: { anchor: Int32Array.of(4, 4, 9, 9), partner: Int32Array.of(9, 9, 4, 4), coefficient: Float64Array.of(0.1, 0.2, 0.8, 0.9), labelCoefficient: Float64Array.of(1, 1, 1, 1) },
+      trainLabels: new Int32Array(10),
+      features: new Float32Array(12),
+      numFeatures: 3,
+    },
+  };
+}
+
+/** What every weighter must hold to. */
+export function testWeighter(component: AnyComponent<Weighter>, { config = {}, deps = [] }: WeighterCase = {}): void {
+  const create = (): Weighter => component.create(component.schema.parse({ name: component.name, ...config }), ...deps);
+  const weightsIn = (weighter: Weighter, order?: readonly number[]): number[] =>
+    scope(() => {
+      const batch = batchForWeighters(order);
+      const meta = weighter.init(contextForWeighters());
+      const hypergradient = order ? order.map((row) => (row % 3) - 1) : LABELS.map((_, row) => (row % 3) - 1);
+      const weights = weighter.respond ? weighter.respond(tensor1d(hypergradient), batch) : weighter.weigh(meta, batch, randomTensor([batch.size]));
+      return Array.from(numbersOf(weights));
+    });
+
+  describe(`${component.name} holds to the contract of a weighter`, () => {
+    useCpu();
+
+    test("gives every row of a batch a weight that is not negative, on average at most 1", () => {
+      const weights = weightsIn(create());
+      expect(weights.length).toBe(LABELS.length);
+      expect(weights.every((weight) => weight >= 0)).toBe(true);
+      expect(weights.reduce((sum, weight) => sum + weight, 0) / weights.length).toBeLessThan(1.5);
+    });
+
+    test("a permuted batch has permuted weights", () => {
+      const order = [3, 0, 7, 5, 1, 6, 2, 4];
+      const [weights, permuted] = [weightsIn(create()), weightsIn(create(), order)];
+      expect(permuted).toBeAllClose(order.map((row) => weights[row]!));
+    });
+
+    test("natural rows weigh 1 where synthetic ones are weighed", () => {
+      const weighter = create();
+      const weights = weightsIn(weighter);
+      const natural = weighter.contributions ? weights.slice(0, 5) : [1, 1, 1, 1, 1];
+      expect(natural).toEqual([1, 1, 1, 1, 1]);
+    });
+
+    test("reading its contributions leaves no tensor behind", () => {
+      const weighter = create();
+      const meta = weighter.init(contextForWeighters());
+      expect(tensorsLeft(() => weighter.contributions?.(meta))).toBe(0);
+    });
+  });
+}
