@@ -1,5 +1,3 @@
-import type { TensorInfo } from "@tensorflow/tfjs-core";
-
 /** `repeats` copies of `[outer, inner]` between its two axes. */
 export interface Repetition {
   readonly outer: number;
@@ -7,16 +5,27 @@ export interface Repetition {
   readonly inner: number;
 }
 
-/** How broadcasting takes `from` to `to`, if the repeated axes stand together; else null. */
-export function repetition({ shape: from }: Pick<TensorInfo, "shape">, to: readonly number[]): Repetition | null {
+/**
+ * How broadcasting takes one shape to another, one repetition for each run of neighbouring axes, the innermost first; done
+ * backwards, with sums, they are its transpose. One that repeats nothing if the shapes are equal; null if they do not fit, or
+ * for more than two runs.
+ */
+export function repetitions(from: readonly number[], to: readonly number[]): readonly Repetition[] | null {
   const lead = to.length - from.length;
-  const found = { outer: 1, repeats: 1, inner: 1 };
+  if (lead < 0) return null;
+  const found: { outer: number; repeats: number; inner: number }[] = [];
+  let isWithinRun = false;
+  let inner = 1;
   for (let axis = to.length - 1; axis >= 0; axis--) {
     const [length, wanted] = [from[axis - lead] ?? 1, to[axis]!];
-    if (wanted === 1 && length === 1) continue;
-    if (length === wanted) found[found.repeats === 1 ? "inner" : "outer"] *= wanted;
-    else if (length === 1 && found.outer === 1) found.repeats *= wanted;
-    else return null;
+    if (length !== wanted && length !== 1) return null;
+    if (wanted === 1) continue;
+    if (length === 1 && !isWithinRun) found.push({ outer: 1, repeats: 1, inner });
+    isWithinRun = length === 1;
+    if (isWithinRun) found.at(-1)!.repeats *= wanted;
+    else for (const run of found) run.outer *= length;
+    inner *= wanted;
   }
-  return lead < 0 ? null : found;
+  if (found.length > 2) return null;
+  return found.length > 0 ? found : [{ outer: 1, repeats: 1, inner }];
 }

@@ -14,7 +14,7 @@ interface WasmBackend extends tf.KernelBackend {
   makeOutput(shape: readonly number[], dtype: tf.DataType): tf.TensorInfo;
 }
 
-export type ScratchName = "left" | "right" | "padded" | "places" | "turned" | "channels" | "sums" | "broadcast";
+export type ScratchName = "left" | "right" | "padded" | "places" | "turned" | "channels" | "sums" | "broadcast" | "between";
 
 /** TF.js' heap with our kernels on it. */
 export interface Heap {

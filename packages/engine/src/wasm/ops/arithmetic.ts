@@ -1,7 +1,7 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import type { OpKernel, OpKernels } from "../../op-kernel.js";
 import { sameShape, sizeOf } from "../../shapes.js";
-import { repetition } from "../broadcast.js";
+import { type Repetition, repetitions } from "../broadcast.js";
 import type { Heap } from "../heap.js";
 import type { Binary } from "../kernel-module.js";
 import { made } from "../made.js";
@@ -18,14 +18,27 @@ export function arithmeticKernels(heap: Heap): OpKernels {
     Shift: ([x], { by }) => made(heap, x!.shape, (to) => kernels.shift(by, pointer(x!), to, sizeOf(x!.shape))),
     OnesLike: ([x]) => made(heap, x!.shape, (to) => kernels.fill(to, 1, sizeOf(x!.shape))),
     BroadcastTo: ([x], { shape }) => {
-      const how = repetition(x!, shape);
-      return how && made(heap, shape, (to) => kernels.repeatAlong(pointer(x!), to, how.outer, how.repeats, how.inner));
+      const steps = repetitions(x!.shape, shape);
+      return steps && made(heap, shape, (to) => repeat(heap, pointer(x!), steps, to));
     },
     SumTo: ([x], { shape }) => {
-      const how = repetition({ shape }, x!.shape);
-      return how && made(heap, shape, (to) => kernels.sumAlong(pointer(x!), to, how.outer, how.repeats, how.inner));
+      const steps = repetitions(shape, x!.shape);
+      return steps && made(heap, shape, (to) => sum(heap, pointer(x!), steps, to));
     },
   };
+}
+
+function repeat({ kernels, scratch }: Heap, from: number, [first, second]: readonly Repetition[], to: number): void {
+  const between = second ? scratch("between", first!.outer * first!.repeats * first!.inner * 4) : to;
+  kernels.repeatAlong(from, between, first!.outer, first!.repeats, first!.inner);
+  if (second) kernels.repeatAlong(between, to, second.outer, second.repeats, second.inner);
+}
+
+/** The transpose of `repeat`. */
+function sum({ kernels, scratch }: Heap, from: number, [first, second]: readonly Repetition[], to: number): void {
+  const between = second ? scratch("between", second.outer * second.inner * 4) : from;
+  if (second) kernels.sumAlong(from, between, second.outer, second.repeats, second.inner);
+  kernels.sumAlong(between, to, first!.outer, first!.repeats, first!.inner);
 }
 
 /** Of equal shapes, or where one broadcasts to the other. */
@@ -40,10 +53,11 @@ function binary(heap: Heap, kernel: Binary): OpKernel {
 }
 
 /** Where the numbers of `x` in the given shape stand: its own, or scratch. */
-function repeated({ kernels, pointer, scratch }: Heap, x: TensorInfo, shape: readonly number[]): number | null {
-  const how = repetition(x, shape);
-  if (how === null || how.repeats === 1) return how && pointer(x);
-  const to = scratch("broadcast", sizeOf(shape) * 4);
-  kernels.repeatAlong(pointer(x), to, how.outer, how.repeats, how.inner);
+function repeated(heap: Heap, x: TensorInfo, shape: readonly number[]): number | null {
+  if (sameShape(x.shape, shape)) return heap.pointer(x);
+  const steps = repetitions(x.shape, shape);
+  if (steps === null) return null;
+  const to = heap.scratch("broadcast", sizeOf(shape) * 4);
+  repeat(heap, heap.pointer(x), steps, to);
   return to;
 }
