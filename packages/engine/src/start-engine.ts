@@ -11,8 +11,8 @@ export interface EngineConfig {
   readonly multiplyAdds?: number;
 }
 
-/** Multiply-adds of a step from which two threads of TensorFlow beat one of wasm, op overhead included. */
-const nativePaysFrom = 5e7;
+/** From here two threads of TensorFlow beat one of wasm: between the cases b and L of benchmarks/steps.md. */
+const nativePaysFrom = 7e8;
 
 /**
  * Makes an engine TF.js' backend and registers its kernels behind autodiff's ops. Called once, at the composition root;
