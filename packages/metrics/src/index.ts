@@ -1,6 +1,7 @@
 export { catalogs } from "./components.gen.js";
 export {
   calibrationBins,
+  classCalibrationBins,
   type CalibrationBin,
   classwiseCalibrationError,
   expectedCalibrationError,

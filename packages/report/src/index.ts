@@ -22,3 +22,7 @@ export { renderCsv } from "./text/csv.js";
 export { renderLatex } from "./text/latex.js";
 export { renderMarkdown } from "./text/markdown.js";
 export { renderTable } from "./text/table.js";
+export { confusionMatrixChart, type ConfusionMatrixData } from "./run-chart/confusion-matrix-chart.js";
+export { contributionChart, type ContributionData } from "./run-chart/contribution-chart.js";
+export { perClassChart, type PerClassData } from "./run-chart/per-class-chart.js";
+export { reliabilityChart, type ReliabilityData } from "./run-chart/reliability-chart.js";

@@ -4,6 +4,7 @@ import { splitManifest } from "@evenkeel/datasets";
 import { writeWhole } from "@evenkeel/experiment";
 import type { RunFindings } from "./execute-run.js";
 import type { OpenedRun } from "./open-run.js";
+import { runCharts } from "./run-charts.js";
 
 /** A file of a run: its name among the artifacts, and where it lies. */
 export interface RunFile {
@@ -20,6 +21,7 @@ export function writeRunFiles(folder: string, run: OpenedRun, findings: RunFindi
     "predictions.csv": predictionsCsv(run, findings.scores),
     ...(findings.contributions && { "contributions.csv": contributionsCsv(findings) }),
     "model.safetensors": findings.checkpoint,
+    ...runCharts(run, findings),
   };
   return Object.entries(files).map(([name, text]) => {
     const path = join(folder, name);

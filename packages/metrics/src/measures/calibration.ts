@@ -42,11 +42,14 @@ export function maximumCalibrationError(probabilities: ArrayLike<number>, labels
 export function classwiseCalibrationError(probabilities: ArrayLike<number>, labels: ArrayLike<number>, numBins = 15): number {
   const numClasses = probabilities.length / labels.length;
   let total = 0;
-  for (let k = 0; k < numClasses; k++) {
-    const rows = Array.from(labels, (label, i) => ({ confidence: probabilities[i * numClasses + k]!, isRight: label === k }));
-    total += meanGap(bins(rows, numBins));
-  }
+  for (let k = 0; k < numClasses; k++) total += meanGap(classCalibrationBins(probabilities, labels, k, numBins));
   return total / numClasses;
+}
+
+/** The non-empty bins of p_k, with the share of rows of class k in each. */
+export function classCalibrationBins(probabilities: ArrayLike<number>, labels: ArrayLike<number>, k: number, numBins: number): CalibrationBin[] {
+  const numClasses = probabilities.length / labels.length;
+  return bins(Array.from(labels, (label, i) => ({ confidence: probabilities[i * numClasses + k]!, isRight: label === k })), numBins);
 }
 
 function bins(rows: readonly { readonly confidence: number; readonly isRight: boolean }[], numBins: number): CalibrationBin[] {

@@ -1,0 +1,40 @@
+import { fixed, xAxis, yAxis } from "../chart/svg.js";
+import { extent, linearScale } from "../chart/scale.js";
+import { markup } from "../page/markup.js";
+import { BLUE, ORANGE, standalone } from "./standalone.js";
+
+export interface ContributionData {
+  /** The weight of each synthetic row. */
+  readonly weights: readonly number[];
+  /** Whether a row has a planted parent. */
+  readonly planted: readonly boolean[];
+}
+
+const BINS = 24;
+
+/** How many synthetic rows ended with which contribution; rows with a planted parent apart, on top. */
+export function contributionChart({ weights, planted }: ContributionData): string {
+  const [, largest] = extent(weights);
+  const x = linearScale([0, Math.max(2, largest)], [64, 584], 8);
+  const end = x.ticks.at(-1)!;
+  const bins = Array.from({ length: BINS }, () => ({ plain: 0, planted: 0 }));
+  weights.forEach((weight, i) => bins[Math.min(BINS - 1, Math.floor((weight / end) * BINS))]![planted[i] ? "planted" : "plain"]++);
+  const y = linearScale([0, ...bins.map((bin) => bin.plain + bin.planted)], [320, 70], 5);
+  const numPlanted = planted.filter(Boolean).length;
+  const bars = bins.map((bin, i) => {
+    const [left, right] = [x((i / BINS) * end), x(((i + 1) / BINS) * end)];
+    const bar = (from: number, to: number, fill: string) => (to === from ? null : markup`<rect x="${fixed(left + 0.5)}" y="${fixed(y(to))}" width="${fixed(right - left - 1)}" height="${fixed(y(from) - y(to))}" fill="${fill}"/>`);
+    return [bar(0, bin.plain, BLUE), bar(bin.plain, bin.plain + bin.planted, ORANGE)];
+  });
+  const legend = numPlanted === 0 ? null : markup`<rect x="64" y="38" width="10" height="10" fill="${BLUE}"/><text class="tick" x="78" y="47">no planted parent</text><rect x="200" y="38" width="10" height="10" fill="${ORANGE}"/><text class="tick" x="214" y="47">with a planted parent (${numPlanted})</text>`;
+  return standalone(
+    `Contributions of ${weights.length} synthetic rows at the end`,
+    620,
+    370,
+    xAxis(x, { top: 70, bottom: 320, title: "weight; 1 counts like a natural row" }),
+    yAxis(y, { left: 64, right: 584 }),
+    legend,
+    bars,
+    markup`<line x1="${fixed(x(1))}" x2="${fixed(x(1))}" y1="62" y2="320" stroke="#1f2328" stroke-dasharray="4 4"/>`,
+  );
+}
