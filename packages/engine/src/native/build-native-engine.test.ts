@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -57,6 +58,26 @@ test("repeats the compiler's first errors", async () => {
     "engine build: expected the addon to compile against TensorFlow 2.99.0, it did not: a.cc:1: error: no member named 'x'",
   );
   expect(recordedBuild()).toBeNull();
+});
+
+test.skipIf(!isAvailable)(`a wheel is installed into the cache folder, beside whatever else there is ${needs}`, async () => {
+  const wheel = join(folder, "tensorflow_cpu-9.9.9-py3-none-any.whl");
+  const files = {
+    "tensorflow/__init__.py": "",
+    "tensorflow/libtensorflow_cc.so.2": "",
+    "tensorflow_cpu-9.9.9.dist-info/METADATA": "Metadata-Version: 2.1\nName: tensorflow-cpu\nVersion: 9.9.9\n",
+    "tensorflow_cpu-9.9.9.dist-info/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    "tensorflow_cpu-9.9.9.dist-info/RECORD": "",
+  };
+  const write = "import json, sys, zipfile\nwith zipfile.ZipFile(sys.argv[1], 'w') as z:\n for name, text in json.loads(sys.argv[2]).items(): z.writestr(name, text)";
+  execFileSync(python, ["-c", write, wheel, JSON.stringify(files)]);
+  vi.stubEnv("CXX", program("compiler", "error: stopped here", 1));
+  const told: string[] = [];
+  await expect(buildNativeEngine({ python, wheel, onProgress: (line) => told.push(line) })).rejects.toThrow("against TensorFlow 9.9.9");
+  expect(told).toEqual([
+    `Installing ${wheel} into ${join(folder, "cache", "evenkeel", "native")}.`,
+    `Compiling TF.js' addon against TensorFlow 9.9.9 in ${join(folder, "cache", "evenkeel", "native", "python", "tensorflow")}.`,
+  ]);
 });
 
 test("without a build the native engine names the command that makes one", async () => {

@@ -4,6 +4,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { type Binding, loadBinding, nodePackageFolder } from "./binding.js";
 import { compileAddon } from "./compile-addon.js";
 import { findTensorFlow, installTensorFlow, type TensorFlowInstall } from "./find-tensorflow.js";
+import { listGpus } from "./gpus.js";
 import { type NativeBuild, nativeFolder, recordBuild } from "./native-build.js";
 
 export interface NativeBuildOptions {
@@ -15,7 +16,7 @@ export interface NativeBuildOptions {
   readonly onProgress?: (line: string) => void;
 }
 
-const defaultRequirement = "tensorflow-cpu==2.21.0";
+const requirements = { cpu: "tensorflow-cpu==2.21.0", gpu: "tensorflow[and-cuda]==2.21.0" } as const;
 
 /**
  * Makes the native engine: TensorFlow from a Python package and TF.js' addon compiled against it, in the user's cache
@@ -44,9 +45,9 @@ async function provideTensorFlow(python: string | undefined, wheel: string | und
   const found = wheel ? null : await findTensorFlow(interpreter);
   if (found) return found;
   if (python && !wheel) {
-    throw new UserError(`engine build: expected TensorFlow in the environment of ${python}, got none. Run \`${python} -m pip install ${defaultRequirement}\`, or leave --python out to have it installed into a folder of its own.`);
+    throw new UserError(`engine build: expected TensorFlow in the environment of ${python}, got none. Run \`${python} -m pip install ${requirements.cpu}\`, or leave --python out to have it installed into a folder of its own.`);
   }
-  const requirement = wheel ?? defaultRequirement;
+  const requirement = wheel ?? ((await listGpus()).length > 0 ? requirements.gpu : requirements.cpu);
   onProgress(`Installing ${requirement} into ${nativeFolder()}.`);
   return installTensorFlow(interpreter, requirement, join(nativeFolder(), "python"));
 }

@@ -16,12 +16,12 @@ export interface TensorFlowInstall {
 const question = `
 import importlib.metadata, importlib.util, json, os
 spec = importlib.util.find_spec("tensorflow")
-names = ("tensorflow", "tensorflow-cpu", "tensorflow_cpu")
-def version():
-    for name in names:
-        try: return importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError: pass
-print(json.dumps(None if spec is None else {"folder": os.path.dirname(spec.origin), "version": version() or "unknown"}))
+def answer():
+    folder = os.path.dirname(spec.origin)
+    beside = importlib.metadata.distributions(path=[os.path.dirname(folder)])
+    versions = [d.version for d in beside if (d.metadata["Name"] or "").replace("_", "-") in ("tensorflow", "tensorflow-cpu")]
+    return {"folder": folder, "version": versions[0] if versions else "unknown"}
+print(json.dumps(None if spec is None or spec.origin is None else answer()))
 `;
 
 /** TensorFlow in the environment of a Python, or null. `paths` are looked into first. */
