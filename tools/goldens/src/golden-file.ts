@@ -31,9 +31,9 @@ export interface GoldenFile {
 
 const NON_FINITE: Readonly<Record<string, number>> = { NaN: Number.NaN, Infinity, "-Infinity": -Infinity, undefined: Number.NaN };
 
-/** Reads a golden file; strings that stand for non-finite numbers become numbers. Null for JSON of another schema. */
-export function readGoldenFile(path: string, name: string): GoldenFile | null {
+/** Reads a golden file; strings that stand for non-finite numbers become numbers. JSON of another schema has no cases. */
+export function readGoldenFile(path: string, name: string): GoldenFile {
   const restore = (_: string, value: unknown): unknown => (typeof value === "string" && value in NON_FINITE ? NON_FINITE[value] : value);
-  const content = JSON.parse(readFileSync(path, "utf8"), restore) as { cases?: unknown };
-  return Array.isArray(content.cases) ? ({ ...content, name } as GoldenFile) : null;
+  const content = JSON.parse(readFileSync(path, "utf8"), restore) as { cases?: GoldenCase[] };
+  return { ...content, name, cases: Array.isArray(content.cases) ? content.cases : [] };
 }

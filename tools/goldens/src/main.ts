@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { UserError } from "@evenkeel/core";
 import { startEngine } from "@evenkeel/engine";
@@ -5,7 +6,7 @@ import { goldenFiles, loadHandlers, runCase } from "./run-folder.js";
 
 /** `pnpm goldens <folder>`: runs every golden file for which there is a handler; the last line counts cases. */
 async function main(folder: string | undefined): Promise<number> {
-  if (!folder) throw new UserError("goldens: expected a folder, got none. Try `pnpm goldens packages/testing/goldens`.");
+  if (!folder || !existsSync(folder)) throw new UserError(`goldens: expected a folder, got ${folder ?? "none"}. Try \`pnpm goldens packages/testing/goldens\`.`);
   await startEngine({ name: "wasm" });
   const handlers = await loadHandlers();
   const counts = { passed: 0, failed: 0, "not-covered": 0 };

@@ -30,12 +30,12 @@ export async function loadHandlers(): Promise<ReadonlyMap<string, Handler>> {
   return byFile;
 }
 
-/** The golden files of a folder, sorted; other JSON is left out. */
+/** The golden files of a folder, sorted. */
 export function goldenFiles(folder: string): GoldenFile[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith(".json"))
     .sort()
-    .flatMap((file) => readGoldenFile(join(folder, file), basename(file, ".json")) ?? []);
+    .map((file) => readGoldenFile(join(folder, file), basename(file, ".json")));
 }
 
 /** Runs one case; what a component throws is a failure, or what the case expects. */
