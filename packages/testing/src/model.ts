@@ -63,11 +63,13 @@ export function testModel(component: AnyComponent<Model>, { config = {}, inputs 
       });
     });
 
-    test.runIf(isSmooth)("has the right derivatives in its parameters", () => {
+    const rightDerivatives = (): void => {
       const params = offset(model().init(randomState(3)));
       const x = features();
       expect(() => checkGradients((p: Tree) => model().apply(p, model().initState(), x, { mode: "training" }).logits, params)).not.toThrow();
-    });
+    };
+    // Finite differences say nothing across a kink.
+    if (isSmooth) test("has the right derivatives in its parameters", rightDerivatives);
 
     test("leaves no tensor behind", () => {
       const [params, state, x] = [model().init(randomState(3)), model().initState(), features()];
