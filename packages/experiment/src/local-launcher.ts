@@ -8,6 +8,9 @@ export interface LocalLauncherOptions {
   readonly execArgv?: readonly string[];
 }
 
+/** What a process has to end in good order before it is killed. */
+const PATIENCE_MILLISECONDS = 5000;
+
 /**
  * Runs jobs in child processes on this machine, one job at a time in each: TF.js keeps its state globally, so a run needs
  * a process of its own. A process that dies fails its job and is replaced.
@@ -54,7 +57,10 @@ export function localLauncher({ worker, numWorkers, execArgv = [] }: LocalLaunch
       };
 
       const stop = () => {
-        for (const child of children) child.kill("SIGTERM");
+        for (const child of children) {
+          child.kill("SIGTERM");
+          setTimeout(() => child.kill("SIGKILL"), PATIENCE_MILLISECONDS).unref();
+        }
       };
       signal.addEventListener("abort", stop);
       try {

@@ -67,5 +67,7 @@ process.on("message", (job: Job) => {
     (error: unknown) => tell({ type: "failed", id: job.id, reason: error instanceof Error ? error.message : String(error) }),
   );
 });
+// A listener that is always there: one that came and went with each run would lose a signal between two turns of the event loop.
+process.on("SIGTERM", () => process.exit(143));
 // Whoever started us is gone: nobody would read what we find.
 process.on("disconnect", () => process.exit());
