@@ -88,7 +88,7 @@ describe("refuses, and says what is wrong with", () => {
   // A name that climbs out of a folder is a plain key here: nothing is ever written.
   for (const { file, reason } of index.refuse.filter(({ file: name }) => name !== "path_escape.npz")) {
     test(`${file}: ${reason}`, () => {
-      expect(messages[file]).toBeDefined();
+      expect(Object.keys(messages)).toContain(file);
       expect(() => readAll(file)).toThrow(messages[file]!);
     });
   }
