@@ -12,6 +12,8 @@ export type ComponentConfig = { readonly name: string } & Readonly<Record<string
 export interface RunSettings {
   readonly seed: number;
   readonly trial: number;
+  /** Name of the class of interest of two; null for the rarest. */
+  readonly positive: string | null;
   readonly condition: "clean" | "planted";
   readonly training: {
     readonly updates: number;
@@ -27,6 +29,12 @@ export interface RunSettings {
 const settingsSchema = z.strictObject({
   seed: z.int().min(0).max(2 ** 32 - 1).default(0).describe("every random stream of the run is derived from it"),
   trial: z.int().min(0).default(0).describe("which split of the protocol"),
+  positive: z
+    .union([z.string(), z.number(), z.boolean()])
+    .transform(String)
+    .nullable()
+    .default(null)
+    .describe("name of the class of interest of two: what average precision, ROC-AUC and charts are about; null for the rarest"),
   condition: z.enum(["clean", "planted"]).default("clean").describe("planted: some majority training rows carry the minority label"),
   training: z
     .strictObject({

@@ -9,11 +9,6 @@ export const ratio: z.ZodDefault<z.ZodNullable<z.ZodNumber>> = z
   .default(null)
   .describe("majority rows for each minority row to which test rows are re-weighted; null: class shares of the labelled rows by their true labels");
 
-/** Two classes: the one with the smaller share of the labelled rows, class 1 if they are equal. */
-export function minorityClass({ dataPriors }: Predictions): number {
-  return dataPriors[0]! < dataPriors[1]! ? 0 : 1;
-}
-
 /**
  * Weights of the test rows under which the classes have the shares of `ratio`:1, or those of the labelled rows.
  *
@@ -36,8 +31,7 @@ function sharesAt(predictions: Predictions, toRatio: number, metric: string): nu
   if (predictions.numClasses !== 2) {
     throw new UserError(`${metric}: expected \`ratio: null\` for ${predictions.numClasses} classes, got ${toRatio}. A ratio means something for two classes only.`);
   }
-  const minority = minorityClass(predictions);
-  return [0, 1].map((k) => (k === minority ? 1 : toRatio));
+  return [0, 1].map((k) => (k === predictions.minority ? 1 : toRatio));
 }
 
 /** `AP at 20:1`, `AP at the labelled ratio`. */

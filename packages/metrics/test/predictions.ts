@@ -10,6 +10,8 @@ export const binary: Predictions = {
   lossPriors: [0.7, 0.3],
   labelPriors: [0.9, 0.1],
   dataPriors: [0.8, 0.2],
+  positive: 1,
+  minority: 1,
 };
 
 /** Eight rows of three classes. */
@@ -21,6 +23,8 @@ export const threeClasses: Predictions = {
   lossPriors: [0.6, 0.3, 0.1],
   labelPriors: [0.6, 0.3, 0.1],
   dataPriors: [0.6, 0.3, 0.1],
+  positive: 2,
+  minority: 2,
 };
 
 /** A metric as a run makes it from its config. */

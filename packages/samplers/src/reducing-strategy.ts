@@ -1,4 +1,4 @@
-import { UserError } from "@evenkeel/core";
+import { majorityOf, minorityOf, UserError } from "@evenkeel/core";
 import { z } from "zod";
 
 const classWords = z.enum(["auto", "majority", "not minority", "not majority", "all"]);
@@ -50,8 +50,8 @@ export function cleanedClasses(component: string, strategy: CleaningStrategy, { 
 }
 
 function isNamed(word: ClassWord, counts: readonly number[], label: number): boolean {
-  const majority = counts.indexOf(Math.max(...counts));
-  const minority = counts.indexOf(Math.min(...counts));
+  const majority = majorityOf(counts);
+  const minority = minorityOf(counts);
   switch (word) {
     case "auto":
     case "not minority":
@@ -70,7 +70,7 @@ function toRatio(component: string, ratio: number, counts: readonly number[]): (
     throw new UserError(`${component}: expected \`samplingStrategy\` as a ratio for two classes only, got ${ratio} for ${counts.length}. Give the rows wanted of each class by its name.`);
   }
   const smallest = Math.min(...counts);
-  const minority = counts.indexOf(smallest);
+  const minority = minorityOf(counts);
   const wanted = Math.trunc(smallest / ratio);
   const present = counts[1 - minority]!;
   if (wanted > present) throw new UserError(`${component}: expected \`samplingStrategy\` of at least the present ratio ${smallest / present}, got ${ratio}. Under-sampling adds no rows.`);

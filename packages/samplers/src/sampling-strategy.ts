@@ -1,4 +1,4 @@
-import { UserError } from "@evenkeel/core";
+import { majorityOf, minorityOf, UserError } from "@evenkeel/core";
 import { z } from "zod";
 
 /** What is raised to how many rows, in imbalanced-learn's words. */
@@ -30,8 +30,8 @@ export function rowsToAdd(component: string, strategy: SamplingStrategy, { count
   if (typeof strategy === "number") return toRatio(component, strategy, counts);
   if (typeof strategy === "object") return toCounts(component, strategy, { counts, names });
   const largest = Math.max(...counts);
-  const majority = counts.indexOf(largest);
-  const minority = counts.indexOf(Math.min(...counts));
+  const majority = majorityOf(counts);
+  const minority = minorityOf(counts);
   const isRaised = (label: number): boolean => {
     switch (strategy) {
       case "auto":
@@ -53,7 +53,7 @@ function toRatio(component: string, ratio: number, counts: readonly number[]): n
     throw new UserError(`${component}: expected \`samplingStrategy\` as a ratio for two classes only, got ${ratio} for ${counts.length}. Give the rows wanted of each class by its name.`);
   }
   const largest = Math.max(...counts);
-  const majority = counts.indexOf(largest);
+  const majority = majorityOf(counts);
   const added = counts.map((count, label) => (label === majority ? 0 : Math.trunc(largest * ratio - count)));
   if (added[1 - majority]! <= 0) {
     throw new UserError(`${component}: expected \`samplingStrategy\` above the present ratio ${counts[1 - majority]! / largest}, got ${ratio}, at which no row is added.`);

@@ -5,7 +5,9 @@ import type { TrainingData } from "./task.js";
 export interface PrepareOptions {
   readonly dataset: Dataset;
   readonly split: Split;
-  /** Whether the planted rows carry the label of the smallest class. */
+  /** The rarest class, decided once for all trials. */
+  readonly minority: number;
+  /** Whether the planted rows carry the label of the minority. */
   readonly planted: boolean;
   /** `train` leaves the meta rows out; `labelled` trains on them too. */
   readonly rows: "train" | "labelled";
@@ -21,16 +23,16 @@ export interface PrepareOptions {
  * The encoder is fitted once per trial on all labelled rows (train and meta), so that every method reads the same features;
  * the sampler works on encoded training rows, so that its distances are those of the model's inputs.
  */
-export function prepare({ dataset, split, planted, rows, encoder, sampler, mixer, stream }: PrepareOptions): TrainingData {
+export function prepare({ dataset, split, minority, planted, rows, encoder, sampler, mixer, stream }: PrepareOptions): TrainingData {
   const position = positionOf(dataset);
   const labelled = [...split.train, ...split.meta].map(position);
-  const asGiven = planted ? plant(dataset, (split.planted ?? []).map(position), labelled) : dataset;
+  const asGiven = planted ? plant(dataset, (split.planted ?? []).map(position), minority) : dataset;
   const fitted = encoder.fit(dataset, labelled);
   const encoded = (from: Dataset, ids: readonly number[]) => encode(selectRows(from, ids.map(position)), fitted);
   const train = encoded(asGiven, rows === "train" ? split.train : [...split.train, ...split.meta]);
   const classCounts = countClasses(train.labels, train.numClasses);
   if (sampler.when !== "run") throw new UserError("sampler: expected one that draws once per run, got one that draws every epoch, which training does not do yet. Choose another.");
-  const { rows: naturalRows, synthetic } = sampler.resample(train, { epoch: 0, epochs: 1, classCounts }, stream("sampler"));
+  const { rows: naturalRows, synthetic, warnings = [] } = sampler.resample(train, { epoch: 0, epochs: 1, classCounts }, stream("sampler"));
   const mixing = stream("mixer");
   return {
     train: toRows(train),
@@ -42,16 +44,14 @@ export function prepare({ dataset, split, planted, rows, encoder, sampler, mixer
     meta: split.meta.length > 0 ? toRows(encoded(dataset, split.meta)) : null,
     test: toRows(encoded(dataset, split.test)),
     classCounts,
+    warnings: [...(fitted.warnings ?? []), ...warnings],
     mix: (batchRows) => mixer.pair(batchRows, train, classCounts, mixing),
   };
 }
 
-/** Gives these rows the label of the class that is smallest among the labelled ones; of equal ones the last, since planted rows are of the first. */
-function plant(dataset: Dataset, planted: readonly number[], labelled: readonly number[]): Dataset {
-  const counts = countClasses(labelled.map((row) => dataset.labels[row]!), dataset.numClasses);
-  const smallest = counts.lastIndexOf(Math.min(...counts));
+function plant(dataset: Dataset, planted: readonly number[], minority: number): Dataset {
   const labels = dataset.labels.slice();
-  for (const row of planted) labels[row] = smallest;
+  for (const row of planted) labels[row] = minority;
   return { ...dataset, labels };
 }
 

@@ -17,6 +17,8 @@ export interface TrainingData {
   readonly test: Rows;
   /** Counts of the training labels as given, before any sampling. */
   readonly classCounts: readonly number[];
+  /** What a reader of the results must know of these rows, in sentences. */
+  readonly warnings: readonly string[];
   /** Draws the pairing of a mixed batch; positions are in `train`. Null leaves the batch as it is. */
   mix(batchRows: Int32Array): Pairing | null;
 }

@@ -60,6 +60,7 @@ async function wdbc({ sampler = "none", weighter = "uniform", seed = 1 }: Choice
   return prepare({
     dataset,
     split,
+    minority: 1,
     planted: false,
     rows: weighter === "uniform" ? "labelled" : "train",
     encoder: make("encoder", "standardize"),
@@ -124,6 +125,7 @@ function plantedProblem(): TrainingData {
     meta: rowsOf(around(-1, 40, 0), around(1, 40, 1)),
     test: rowsOf(around(-1, 50, 0), around(1, 50, 1)),
     classCounts: countClasses(rows.labels, 2),
+    warnings: [],
     mix: () => null,
   };
 }

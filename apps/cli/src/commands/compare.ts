@@ -24,7 +24,7 @@ export async function compareCommand({ overrides, output, cfg, fresh, workers }:
   }
   const engine = await startEngine(opened.plan.methods[0]!.config.engine);
   process.stdout.write(`${opened.comparison.question}\nengine: ${engine.description}\n`);
-  for (const warning of engine.warnings) process.stderr.write(`${warning}\n`);
+  for (const warning of engine.warnings) process.stderr.write(`warning: ${warning}\n`);
   const root = join(resolve(output), "mlruns");
   const parent = await parentRun(opened, root);
   const server = trackingServer();

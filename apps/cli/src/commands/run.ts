@@ -23,8 +23,8 @@ export async function runCommand({ overrides, output, cfg }: Arguments): Promise
     return 0;
   }
   const engine = await engineFor(run);
-  process.stdout.write(`engine: ${engine.description}\n${dataLine(run)}\n`);
-  for (const warning of engine.warnings) process.stderr.write(`${warning}\n`);
+  process.stdout.write(`engine: ${engine.description}\n${dataLine(run)}\n${interestLine(run)}`);
+  for (const warning of [...engine.warnings, ...run.warnings]) process.stderr.write(`warning: ${warning}\n`);
   const folder = join(resolve(output), "runs", new Date().toISOString().replaceAll(":", "-").slice(0, 19));
   const root = join(resolve(output), "mlruns");
   const tracked = await trackRun({ root, experiment: "runs", parentRunId: null, mirrorTo: trackingServer() }, nameOf(run), run, { condition: run.config.condition });
@@ -48,6 +48,13 @@ function dataLine({ dataset, task: { data }, split, rows }: OpenedRun): string {
   const synthetic = data.synthetic ? `, ${data.synthetic.count} synthetic rows` : "";
   const meta = rows === "train" && data.meta ? `, meta ${counts(data.meta.labels)}` : "";
   return `data: ${dataset.name}, train ${counts(data.train.labels)}${synthetic}${meta}, test ${counts(data.test.labels)} (${split.test.length} rows)`;
+}
+
+/** Which class the binary scores are about. */
+export function interestLine({ dataset: { classNames }, positive, minority }: Pick<OpenedRun, "dataset" | "positive" | "minority">): string {
+  if (classNames.length !== 2) return "";
+  const [name, other] = [classNames[positive]!, classNames[1 - positive]!];
+  return `class of interest: ${name} (${positive === minority ? "the rarest" : "as set"}; \`positive=${other}\` scores the other)\n`;
 }
 
 function nameOf({ config: { components, seed, trial } }: OpenedRun): string {

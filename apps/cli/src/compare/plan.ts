@@ -122,14 +122,14 @@ function describe(name: string, title: string, note: string, written: ConfigTree
 }
 
 /** The part of a config that something reads, with what stands for contributions in place of numbers. */
-function effective({ config, isUsed, rows }: OpenedRun, written: ConfigTree, adjustment: unknown): unknown {
+function effective({ config, dataset, positive, isUsed, rows }: OpenedRun, written: ConfigTree, adjustment: unknown): unknown {
   const components = Object.fromEntries(Object.entries(config.components).filter(([role]) => isUsed(role)));
   if (contributionsOf(written) !== null) components["weighter"] = written["weighter"] as never;
   const simpler = isUsed("partner") && isUsed("label") ? simplify({ partner: components["partner"]!, label: components["label"]! }) : null;
   if (simpler) components["label"] = simpler.label;
   const training = Object.fromEntries(Object.entries(config.training).filter(([key]) => key !== "rows" && isUsed(`training.${key}`)));
   const { seed, selection, engine, metrics } = config;
-  return { components: { ...components, adjustment }, training, rows, seed, selection, engine, metrics };
+  return { components: { ...components, adjustment }, positive: dataset.classNames[positive], training, rows, seed, selection, engine, metrics };
 }
 
 function papersOf({ config, isUsed }: OpenedRun): OpenedPaper[] {

@@ -32,7 +32,7 @@ async function runCell(job: TrialJob, cell: Cell, report: (message: Progress) =>
     } else {
       const { scores: _, checkpoint: __, ...findings } = outcome.findings;
       const files = writeRunFiles(cell.folder, run, outcome.findings, engine);
-      const warnings = [...outcome.warnings, ...(await tracked.finish(outcome.findings, files))];
+      const warnings = [...run.warnings, ...outcome.warnings, ...(await tracked.finish(outcome.findings, files))];
       result = { status: "finished", hash: cell.hash, ...findings, trackingRunId: tracked.runId, warnings };
     }
   } catch (error) {

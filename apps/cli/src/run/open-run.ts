@@ -1,5 +1,5 @@
 import { type ConfigTree, parseRunConfig, refuseUnused, type RunConfig, type RunContainer, runContainer } from "@evenkeel/compose";
-import { type Adjustment, type Dataset, deriveSeed, type Learned, type Metric, type Model, type Split, streams, tokens, type Weighter } from "@evenkeel/core";
+import { type Adjustment, type Dataset, deriveSeed, type Learned, type Metric, minorityOf, type Model, type Split, streams, tokens, UserError, type Weighter } from "@evenkeel/core";
 import { learnsOverSteps, prepare, type TrainTask } from "@evenkeel/trainer";
 import { catalogs } from "../catalogs.js";
 
@@ -11,6 +11,11 @@ export interface OpenedRun {
   readonly protocolDescription: string;
   readonly numTrials: number;
   splitOf(trial: number): Split;
+  /** The class of interest and the rarest class, decided once for all trials. */
+  readonly positive: number;
+  readonly minority: number;
+  /** What a reader of the results must know, in sentences. */
+  readonly warnings: readonly string[];
   readonly rows: "train" | "labelled";
   readonly task: TrainTask;
   readonly metrics: readonly Metric[];
@@ -34,12 +39,15 @@ export async function openRun(written: ConfigTree, set: readonly string[] = []):
   const protocol = container.get("protocol");
   const splitOf = (trial: number) => protocol.split(dataset, trial, streams(config.seed));
   const split = splitOf(config.trial);
+  const minority = minorityOf(protocol.classCounts(dataset), "last");
+  const positive = positiveClass(config.positive, dataset, minority);
   const weighter = container.get("weighter");
   const rows = config.training.rows === "auto" ? (weighter.usesMetaSet ? "train" : "labelled") : config.training.rows;
   const stream = streams(deriveSeed(config.seed, `trial ${config.trial}`));
   const data = prepare({
     dataset,
     split,
+    minority,
     planted: config.condition === "planted",
     rows,
     encoder: container.get("encoder"),
@@ -82,6 +90,9 @@ export async function openRun(written: ConfigTree, set: readonly string[] = []):
     protocolDescription: protocol.description,
     numTrials: protocol.numTrials,
     splitOf,
+    positive,
+    minority,
+    warnings: data.warnings,
     rows,
     task,
     metrics: container.metrics,
@@ -89,6 +100,14 @@ export async function openRun(written: ConfigTree, set: readonly string[] = []):
     learned: weighter.learns ?? null,
     isUsed,
   };
+}
+
+function positiveClass(name: string | null, { classNames }: Dataset, minority: number): number {
+  if (name === null) return minority;
+  const classes = classNames.join(", ");
+  if (classNames.length !== 2) throw new UserError(`positive: expected none for ${classNames.length} classes, each of which is scored against the rest, got \`${name}\`. Leave it out.`);
+  if (!classNames.includes(name)) throw new UserError(`positive: expected one of the classes ${classes}, got \`${name}\`.`);
+  return classNames.indexOf(name);
 }
 
 /** Reading a file for every run of a worker would cost more than training on it. */

@@ -7,6 +7,8 @@ export interface Encoder {
 }
 
 export interface FittedEncoder {
+  /** What a reader of the results must know of the encoding, in sentences. */
+  readonly warnings?: readonly string[];
   readonly featureShape: readonly number[];
   /** Row-major values `[count, ...]` as in the data set → row-major float64 `[count, ...featureShape]`. */
   encode(values: ArrayLike<number>, count: number): Float64Array;

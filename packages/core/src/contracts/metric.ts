@@ -9,7 +9,11 @@ export interface Predictions {
   readonly lossPriors: readonly number[];
   /** Class shares of the labels that the method trained on, as given and before any balancing: the threshold "at the label prior". */
   readonly labelPriors: readonly number[];
-  /** Class shares of all labelled rows of the trial by their true labels: says which class is the minority, and the ratio of metrics at "the" ratio. */
+  /** The class of interest of two: average precision, ROC-AUC and charts are about it. Decided once for all trials. */
+  readonly positive: number;
+  /** The rarest class, decided once for all trials: the 1 of metrics at "the" ratio. */
+  readonly minority: number;
+  /** Class shares of all labelled rows of the trial by their true labels. */
   readonly dataPriors: readonly number[];
 }
 

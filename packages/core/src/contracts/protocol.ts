@@ -17,6 +17,11 @@ export interface Protocol {
   readonly numTrials: number;
   /** What is done, in one sentence for the report. */
   readonly description: string;
+  /**
+   * Labelled rows of each class, of all trials together: they decide once, for every trial, which class is the minority. Trials
+   * alone could disagree.
+   */
+  classCounts(dataset: Dataset): readonly number[];
   /** Every trial's split is a function of the data, the trial and the streams alone. */
   split(dataset: Dataset, trial: number, stream: (name: string) => Rng): Split;
 }

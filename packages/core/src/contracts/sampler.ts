@@ -24,6 +24,8 @@ export interface Resampled {
   /** Positions in the training rows, in order; a repeated row stands here as often as it is used. */
   readonly rows: Int32Array;
   readonly synthetic?: SyntheticRows;
+  /** What a reader of the results must know of the draw, in sentences. */
+  readonly warnings?: readonly string[];
 }
 
 /** Chooses and makes training rows, once per run or once per epoch. */

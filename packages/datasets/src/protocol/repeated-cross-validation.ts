@@ -1,6 +1,5 @@
-import { type Dataset, defineProtocol, type Rng, type Split, UserError } from "@evenkeel/core";
+import { countClasses, type Dataset, defineProtocol, majorityOf, type Rng, type Split, UserError } from "@evenkeel/core";
 import { z } from "zod";
-import { majorityClass } from "../majority.js";
 import { fixedSplits } from "../split/fixed-splits.js";
 import { stratifiedFolds } from "../split/stratified-folds.js";
 
@@ -39,6 +38,7 @@ export default defineProtocol({
       ? {
           numTrials: settings.repeats * settings.folds,
           description: describe(settings),
+          classCounts: (dataset) => labelledCounts(settings, dataset),
           split: (dataset, trial, stream) => splitOf(settings, dataset, trial, stream),
         }
       : fixedSplits("repeated-cross-validation", "protocol.splits", splits),
@@ -62,7 +62,7 @@ function splitOf(settings: Settings, dataset: Dataset, trial: number, stream: (n
     meta.push(drawn.slice(0, numMeta));
     train.push(drawn.slice(numMeta));
   }
-  const majority = train[majorityClass(train.map((own) => own.length))]!;
+  const majority = train[majorityOf(labelledCounts(settings, dataset))]!;
   const ids = (positions: readonly number[]): number[] => positions.map((row) => dataset.rowIds[row]!).sort((a, b) => a - b);
   return {
     train: ids(train.flat()),
@@ -70,6 +70,10 @@ function splitOf(settings: Settings, dataset: Dataset, trial: number, stream: (n
     test: ids(rows.filter((row) => foldOf[row] === fold)),
     planted: ids(plantedRows(settings, majority, stream(`plant/${trial}`))),
   };
+}
+
+function labelledCounts({ classCounts }: Settings, { labels, numClasses }: Dataset): readonly number[] {
+  return classCounts ?? countClasses(labels, numClasses);
 }
 
 function metaCount({ metaFraction }: Settings, count: number): number {

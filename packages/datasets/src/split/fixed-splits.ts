@@ -1,4 +1,4 @@
-import { type Protocol, type Split, UserError } from "@evenkeel/core";
+import { countClasses, type Dataset, type Protocol, type Split, UserError } from "@evenkeel/core";
 import { z } from "zod";
 import { decodeText, readSource } from "../read-source.js";
 import { checkSplit } from "./check-split.js";
@@ -16,11 +16,17 @@ const fileSchema = z.union([listSchema, z.object({ splits: listSchema }).transfo
  */
 export function fixedSplits(component: string, setting: string, path: string): Protocol {
   const splits = readSplits(component, setting, path);
+  const check = (dataset: Dataset) => splits.forEach((split, i) => checkSplit(split, dataset, `trial ${i} of ${path}`));
   return {
     numTrials: splits.length,
     description: `${splits.length} fixed splits read from a file`,
+    classCounts(dataset) {
+      check(dataset);
+      const labelOf = new Map(Array.from(dataset.rowIds, (id, position) => [id, dataset.labels[position]!]));
+      return countClasses(splits.flatMap(({ train, meta }) => [...train, ...meta].map((id) => labelOf.get(id)!)), dataset.numClasses);
+    },
     split(dataset, trial) {
-      splits.forEach((split, i) => checkSplit(split, dataset, `trial ${i} of ${path}`));
+      check(dataset);
       return splits[trial]!;
     },
   };

@@ -15,7 +15,7 @@ test("without a ratio the shares are those of the labelled rows", () => {
 });
 
 test("the positive class is the rarer one among the labelled rows, whichever index it has", () => {
-  const values = metric("average-precision", { ratio: 3 }).compute({ ...binary, dataPriors: [0.2, 0.8] });
+  const values = metric("average-precision", { ratio: 3 }).compute({ ...binary, dataPriors: [0.2, 0.8], positive: 0, minority: 0 });
   expect(values["average_precision"]).toBeCloseTo(0.9166666666666666, 12);
   expect(values["average_precision_at_ratio"]).toBeCloseTo(0.8056680161943321, 12);
 });
