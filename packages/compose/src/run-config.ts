@@ -1,4 +1,4 @@
-import { type Catalog, UserError } from "@evenkeel/core";
+import { type Catalog, didYouMean, UserError } from "@evenkeel/core";
 import { z } from "zod";
 import { type ConfigTree, normalizeRoles } from "./compose-config.js";
 
@@ -104,20 +104,4 @@ function readable<T>(what: string, prefix: string, parse: () => T, known: readon
     });
     throw new UserError(sentences.join("\n"));
   }
-}
-
-/** The known word that differs from `word` by few letters, as a question. */
-function didYouMean(word: string, known: readonly string[]): string {
-  const nearest = known.map((name) => [editDistance(word.toLowerCase(), name.toLowerCase()), name] as const).sort(([a], [b]) => a - b)[0];
-  return nearest && nearest[0] <= Math.max(2, word.length / 4) ? ` Did you mean \`${nearest[1]}\`?` : "";
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length]!;
 }

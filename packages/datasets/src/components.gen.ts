@@ -5,6 +5,7 @@ import datasetDigits from "./dataset/digits.js";
 import datasetNpz from "./dataset/npz.js";
 import datasetWdbc from "./dataset/wdbc.js";
 import encoderNone from "./encoder/none.js";
+import encoderRobust from "./encoder/robust.js";
 import encoderStandardize from "./encoder/standardize.js";
 import protocolRepeatedCrossValidation from "./protocol/repeated-cross-validation.js";
 
@@ -17,6 +18,7 @@ export const catalogs: Catalogs<"dataset" | "encoder" | "protocol"> = {
   }),
   encoder: catalog("encoder", {
     "none": encoderNone,
+    "robust": encoderRobust,
     "standardize": encoderStandardize,
   }),
   protocol: catalog("protocol", {

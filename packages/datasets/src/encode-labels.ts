@@ -1,35 +1,60 @@
 import { UserError } from "@evenkeel/core";
-import { parseNumber } from "./parse-number.js";
+import { compareExact, type ExactDecimal, exactDecimal, writeExact } from "./exact-decimal.js";
 
 export interface EncodedLabels {
   /** Positions in `classNames`. */
   readonly labels: Int32Array;
   readonly classNames: readonly string[];
+  readonly warnings: readonly string[];
 }
+
+/** What a data set of classes seldom has: more different fractions, more whole numbers. */
+const manyFractions = 20;
+const manyNumbers = 50;
 
 /**
  * Class indices of labels as written in the source: in numeric order if every label is a number (`1` and `1.0` are one
- * class), else in the order of their characters.
+ * class), else in the order of their characters. Numbers are compared digit by digit: what a double would round to the same
+ * value stays apart.
  *
  * @param where - what to call the labels in a message: `column "y" of data.csv`.
  */
 export function encodeLabels(component: string, where: string, written: readonly string[]): EncodedLabels {
-  const numbers = written.map(parseNumber);
-  const isNumeric = numbers.every((value) => value !== null);
-  const names = isNumeric ? numbers.map(String) : written;
-  const classNames = [...new Set(names)].sort(isNumeric ? (a, b) => Number(a) - Number(b) : (a, b) => (a < b ? -1 : 1));
-  checkClasses(component, where, classNames, written.length);
+  const texts = [...new Set(written)];
+  const numbers = texts.map(exactDecimal);
+  const isNumeric = numbers.every((number) => number !== null);
+  const nameOf = new Map(texts.map((text, i) => [text, isNumeric ? writeExact(numbers[i]!) : text]));
+  const classNames = isNumeric ? numericNames(numbers as ExactDecimal[]) : [...texts].sort();
+  checkClasses(`${component}: expected`, where, { classNames, isNumeric, written, nameOf });
   const index = new Map(classNames.map((name, i) => [name, i]));
-  return { labels: Int32Array.from(names, (name) => index.get(name)!), classNames };
+  return { labels: Int32Array.from(written, (text) => index.get(nameOf.get(text)!)!), classNames, warnings: isNumeric ? warningsOf(where, texts, nameOf, classNames) : [] };
 }
 
-function checkClasses(component: string, where: string, classNames: readonly string[], numRows: number): void {
+function numericNames(numbers: readonly ExactDecimal[]): string[] {
+  return [...new Set([...numbers].sort(compareExact).map(writeExact))];
+}
+
+interface Classes {
+  readonly classNames: readonly string[];
+  readonly isNumeric: boolean;
+  readonly written: readonly string[];
+  readonly nameOf: ReadonlyMap<string, string>;
+}
+
+function checkClasses(expected: string, where: string, { classNames, isNumeric, written }: Classes): void {
   if (classNames.length < 2) {
-    throw new UserError(`${component}: expected at least two classes in ${where}, got ${classNames.length === 0 ? "no rows" : `only "${classNames[0]}"`}. Check the name of the label column.`);
+    throw new UserError(`${expected} at least two classes in ${where}, got ${classNames.length === 0 ? "no rows" : `only "${classNames[0]}" in ${written.length} rows`}. Check the name of the label column.`);
   }
-  if (classNames.length > numRows / 2) {
-    throw new UserError(
-      `${component}: expected classes in ${where}, got ${classNames.length} different values in ${numRows} rows, as of a measurement. Check the name of the label column, or bin it first.`,
-    );
-  }
+  const fractions = isNumeric ? classNames.filter((name) => !Number.isInteger(Number(name))).length : 0;
+  if (classNames.length <= written.length / 2 && fractions <= manyFractions) return;
+  const kind = isNumeric ? "as of a measurement. Classes are learned here, not quantities: check the name of the label column, or bin it first (e.g. above and below a threshold)" : "as of names or free text. Check the name of the label column";
+  throw new UserError(`${expected} classes in ${where}, got ${classNames.length} different values in ${written.length} rows, ${kind}.`);
+}
+
+function warningsOf(where: string, texts: readonly string[], nameOf: ReadonlyMap<string, string>, classNames: readonly string[]): string[] {
+  const padded = texts.find((text) => /^[+-]?0\d/.test(text) && texts.some((other) => other !== text && !/^[+-]?0\d/.test(other) && nameOf.get(other) === nameOf.get(text)));
+  return [
+    ...(padded === undefined ? [] : [`${where}: "${padded}" and "${nameOf.get(padded)}" are the same number, so they are one class; if they are codes, put a letter before each`]),
+    ...(classNames.length > manyNumbers ? [`${where}: ${classNames.length} different numbers are taken as classes; if they measure something, bin them first`] : []),
+  ];
 }

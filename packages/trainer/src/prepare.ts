@@ -1,4 +1,5 @@
 import { countClasses, type Dataset, type Encoder, type FittedEncoder, type Mixer, type Rng, type Sampler, selectRows, type Split, type SyntheticRows, UserError } from "@evenkeel/core";
+import { checkEncoded, lostFeatures } from "./check-encoded.js";
 import type { Rows } from "./rows.js";
 import type { TrainingData } from "./task.js";
 
@@ -22,18 +23,25 @@ export interface PrepareOptions {
  *
  * The encoder is fitted once per trial on all labelled rows (train and meta), so that every method reads the same features;
  * the sampler works on encoded training rows, so that its distances are those of the model's inputs.
+ *
+ * @throws UserError if encoded values are not finite as 32-bit numbers.
  */
 export function prepare({ dataset, split, minority, planted, rows, encoder, sampler, mixer, stream }: PrepareOptions): TrainingData {
   const position = positionOf(dataset);
   const labelled = [...split.train, ...split.meta].map(position);
   const asGiven = planted ? plant(dataset, (split.planted ?? []).map(position), minority) : dataset;
   const fitted = encoder.fit(dataset, labelled);
-  const encoded = (from: Dataset, ids: readonly number[]) => encode(selectRows(from, ids.map(position)), fitted);
+  const encoded = (from: Dataset, ids: readonly number[]) => {
+    const made = encode(selectRows(from, ids.map(position)), fitted);
+    checkEncoded({ rows: made, source: dataset, fitted });
+    return made;
+  };
   const train = encoded(asGiven, rows === "train" ? split.train : [...split.train, ...split.meta]);
   const classCounts = countClasses(train.labels, train.numClasses);
   if (sampler.when !== "run") throw new UserError("sampler: expected one that draws once per run, got one that draws every epoch, which training does not do yet. Choose another.");
   const { rows: naturalRows, synthetic, warnings = [] } = sampler.resample(train, { epoch: 0, epochs: 1, classCounts }, stream("sampler"));
   const mixing = stream("mixer");
+  const lost = lostFeatures({ rows: train, source: dataset, fitted });
   return {
     train: toRows(train),
     trainRowIds: train.rowIds,
@@ -44,7 +52,7 @@ export function prepare({ dataset, split, minority, planted, rows, encoder, samp
     meta: split.meta.length > 0 ? toRows(encoded(dataset, split.meta)) : null,
     test: toRows(encoded(dataset, split.test)),
     classCounts,
-    warnings: [...(fitted.warnings ?? []), ...warnings],
+    warnings: [...(dataset.warnings ?? []), ...(fitted.warnings ?? []), ...lost, ...warnings],
     mix: (batchRows) => mixer.pair(batchRows, train, classCounts, mixing),
   };
 }

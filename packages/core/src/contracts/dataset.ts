@@ -21,6 +21,8 @@ export interface Dataset {
   readonly rowIds: Int32Array;
   /** SHA-256 over values and labels, hexadecimal. */
   readonly digest: string;
+  /** What a reader of the results must know of how the source was read, in sentences. */
+  readonly warnings?: readonly string[];
 }
 
 /** Reads a data set. */

@@ -10,6 +10,8 @@ export interface FittedEncoder {
   /** What a reader of the results must know of the encoding, in sentences. */
   readonly warnings?: readonly string[];
   readonly featureShape: readonly number[];
+  /** The position in `columns` of the column that an encoded feature was made of; absent if they are the same. */
+  columnOf?(feature: number): number;
   /** Row-major values `[count, ...]` as in the data set → row-major float64 `[count, ...featureShape]`. */
   encode(values: ArrayLike<number>, count: number): Float64Array;
 }

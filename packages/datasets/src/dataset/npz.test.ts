@@ -85,10 +85,10 @@ describe("refuses", () => {
     "a missing array, listing those there are": [{ X: features, target: labels }, 'at `dataset.labels`, got "y". It has: X, target.'],
     "features of rank 3": [{ X: npy([2, 2, 2], new Float64Array(8)), y: labels }, "with shape [n, d] or [n, height, width, channels], got [2, 2, 2]."],
     "no rows": [{ X: npy([0, 2], new Float64Array(0)), y: npy([0], new Uint8Array(0)) }, "got [0, 2]."],
-    "NaN, with its place": [{ X: npy([4, 2], Float64Array.of(1, 2, 3, NaN, 5, Infinity, 7, 8)), y: labels }, "got NaN in row 1, column 1 (counted from 0; 2 rows are affected)."],
+    "NaN, with its place": [{ X: npy([4, 2], Float64Array.of(1, 2, 3, NaN, 5, Infinity, 7, 8)), y: labels }, "got NaN, a missing value, in row 1, column 1 (counted from 0; 2 rows are affected)."],
     "labels of another length": [{ X: features, y: npy([3], Uint8Array.of(0, 1, 0)) }, "with shape [4], one label a row, got [3]."],
     "fractional labels": [{ X: features, y: npy([4], Float64Array.of(0, 1, 0.5, 1)) }, "got 0.5 in row 2"],
-    "one class": [{ X: features, y: npy([4], new Uint8Array(4)) }, 'got only "0".'],
+    "one class": [{ X: features, y: npy([4], new Uint8Array(4)) }, 'got only "0" in 4 rows.'],
   };
   for (const [name, [members, message]] of Object.entries(cases)) {
     test(`${name}`, async () => {

@@ -45,3 +45,18 @@ test("keeps the shape of images and is float64 for float32 data", async () => {
   const single = datasetOf([[0.1], [0.7]], [0, 1], "float32");
   expect(Array.from(fit(single, [0, 1]).encode(single.values, 2))).toEqual([-1, 1]);
 });
+
+test("values whose squares overflow or vanish are standardized like others", () => {
+  // sd of 1, 2, 6 about their mean 3 is √(14/3).
+  for (const unit of [1e200, 2e307, 1e-200, 1e-320]) {
+    const dataset = datasetOf([[unit], [2 * unit], [6 * unit]], [0, 1, 0]);
+    expect(fit(dataset, [0, 1, 2]).encode(dataset.values, 3)).toBeAllClose([-2, -1, 3].map((value) => value / Math.sqrt(14 / 3)), { rel: unit < 1e-300 ? 1e-3 : 1e-12 });
+  }
+});
+
+test("does not blow up what differs by rounding alone, at any size", () => {
+  for (const size of [0.1, 1, 1e20, 1e200]) {
+    const dataset = datasetOf([[size], [size * (1 + Number.EPSILON)], [size]], [0, 1, 0]);
+    for (const value of fit(dataset, [0, 1, 2]).encode(dataset.values, 3)) expect(Math.abs(value)).toBeLessThan(1e-15);
+  }
+});

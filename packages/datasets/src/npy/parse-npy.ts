@@ -43,6 +43,13 @@ export function promisedBytes({ dtype, shape, offset }: NpyHeader): number {
   return offset + size;
 }
 
+/** The largest magnitude up to which entries of a type hold every whole number. */
+export function largestExact(dtype: string): number {
+  if (dtype.endsWith("f2")) return 2 ** 11;
+  if (dtype.endsWith("f4")) return 2 ** 24;
+  return Number.MAX_SAFE_INTEGER;
+}
+
 function collect(dtype: string, count: number, read: (i: number) => number | string): NpyArray["values"] {
   if (/^.[US]/.test(dtype)) return Array.from({ length: count }, (_, i) => read(i) as string);
   const values = /^.f4$/.test(dtype) ? new Float32Array(count) : new Float64Array(count);
@@ -79,6 +86,8 @@ function formatOf(dtype: string): Format {
 
 function refusal(dtype: string): RangeError {
   if (/^.?O/.test(dtype)) return new RangeError(`expected numbers or text, got Python objects (dtype ${dtype}), which would have to be unpickled`);
+  if (/^.?c/.test(dtype)) return new RangeError(`expected real numbers or text, got dtype ${dtype}, which is complex`);
+  if (/^.?[Mm]\d/.test(dtype)) return new RangeError(`expected numbers or text, got dtype ${dtype}, which is a date or duration`);
   return new RangeError(`expected booleans, integers, floats up to 64 bits or text, got dtype ${dtype}`);
 }
 

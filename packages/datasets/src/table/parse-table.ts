@@ -1,14 +1,13 @@
-import { type Column, type Dataset, UserError } from "@evenkeel/core";
-import Papa from "papaparse";
+import { type Column, type Dataset, didYouMean, UserError } from "@evenkeel/core";
 import { digestOf } from "../digest.js";
 import { encodeLabels } from "../encode-labels.js";
+import { isNumber, withPoint } from "../parse-number.js";
+import { isInfinite, isMissing } from "./explain-cell.js";
+import { missingHeader, seemsHeaderless } from "./missing-header.js";
 import { readCells } from "./read-cells.js";
+import { readTable, type Table, type TextOptions } from "./read-table.js";
 
-export interface TableOptions {
-  /** Whose messages these are. */
-  readonly component: string;
-  /** The file, for messages. */
-  readonly source: string;
+export interface TableOptions extends TextOptions {
   /** What the data set is called. */
   readonly name: string;
   readonly label: string;
@@ -16,31 +15,25 @@ export interface TableOptions {
   readonly nominal?: readonly string[];
   /** Columns left out. */
   readonly ignore?: readonly string[];
-  /** Null finds it from the text. */
-  readonly delimiter?: string | null;
 }
 
-/** A table of text and where its rows start. */
-export interface Table {
-  readonly header: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-  /** The 1-based line in the file on which row i starts. */
-  line(row: number): number;
-}
-
-/** A data set from comma-separated text with a header: numeric columns, nominal ones by name, one column of labels. */
+/** A data set from delimited text: numeric columns, nominal ones by name, one column of labels. */
 export function parseTable(text: string, options: TableOptions): Dataset {
-  const table = parseText(text, options);
-  const { component, source, label, nominal = [], ignore = [] } = options;
+  const table = readTable(text, options);
+  const { component, source, label, nominal = [], ignore = [], decimal = "." } = options;
+  checkHeader(table, options);
   const labelColumn = columnNamed(table, label, "dataset.label", options);
   for (const name of nominal) columnNamed(table, name, "dataset.nominal", options);
   for (const name of ignore) columnNamed(table, name, "dataset.ignore", options);
+  checkRoles(options);
   const features = table.header.map((_, column) => column).filter((column) => column !== labelColumn && !ignore.includes(table.header[column]!));
-  if (features.length === 0) throw new UserError(`${component}: expected a feature column besides \`${label}\` in ${source}, got none.`);
+  if (features.length === 0) {
+    throw new UserError(`${component}: expected a feature column besides \`${label}\` in ${source}, got none. ${ignore.length > 0 ? "Shorten `dataset.ignore`." : delimiterAdvice(table) || "Add one."}`);
+  }
 
-  const { values, columns } = readCells(table, features, { component, source, nominal });
-  const { labels, classNames } = encodeLabels(component, `column "${label}" of ${source}`, labelCells(table, labelColumn, options));
-  return asDataset(options.name, { values, columns, labels, classNames });
+  const { values, columns, warnings } = readCells(table, features, { component, source, nominal, decimal });
+  const encoded = encodeLabels(component, `column "${label}" of ${source}`, labelCells(table, labelColumn, options));
+  return asDataset(options.name, { ...encoded, values, columns, warnings: [...warnings, ...encoded.warnings] });
 }
 
 interface Parts {
@@ -48,9 +41,10 @@ interface Parts {
   readonly columns: readonly Column[];
   readonly labels: Int32Array;
   readonly classNames: readonly string[];
+  readonly warnings: readonly string[];
 }
 
-function asDataset(name: string, { values, columns, labels, classNames }: Parts): Dataset {
+function asDataset(name: string, { values, columns, labels, classNames, warnings }: Parts): Dataset {
   return {
     name,
     values,
@@ -62,55 +56,55 @@ function asDataset(name: string, { values, columns, labels, classNames }: Parts)
     classNames,
     rowIds: Int32Array.from(labels, (_, row) => row),
     digest: digestOf(values, labels),
+    warnings,
   };
 }
 
-function parseText(text: string, { component, source, delimiter }: TableOptions): Table {
-  // One kind of line end, so that a file that mixes them is read and lines can be counted.
-  const { data, errors } = Papa.parse<string[]>(text.replace(/\r\n?/g, "\n"), { delimiter: delimiter ?? "", newline: "\n" });
-  const lines = startingLines(data);
-  const badQuote = errors.find(({ type }) => type === "Quotes");
-  if (badQuote) throw new UserError(`${component}: expected well-formed quotes in ${source}, line ${lines[badQuote.row ?? 0]}: ${badQuote.message}.`);
-  const filled = data.flatMap((cells, row) => (cells.length === 1 && cells[0]!.trim() === "" ? [] : [row]));
-  const header = (data[filled[0] ?? -1] ?? []).map((name) => name.trim());
-  const table = { header, rows: filled.slice(1).map((row) => data[row]!), line: (row: number) => lines[filled[row + 1]!]! };
-  checkTable(table, component, source);
-  return table;
+function checkHeader(table: Table, options: TableOptions): void {
+  if (options.header === false) return;
+  if (seemsHeaderless(table, table.header.indexOf(options.label))) throw missingHeader(table, options);
 }
 
-function startingLines(data: readonly (readonly string[])[]): number[] {
-  let line = 1;
-  return data.map((cells) => {
-    const start = line;
-    line += 1 + cells.reduce((sum, cell) => sum + cell.split("\n").length - 1, 0);
-    return start;
-  });
-}
-
-function checkTable({ header, rows, line }: Table, component: string, source: string): void {
-  if (header.length === 0) throw new UserError(`${component}: expected a header and rows in ${source}, got an empty file.`);
-  const repeated = header.find((name, column) => header.indexOf(name) !== column);
-  if (repeated !== undefined) throw new UserError(`${component}: expected different column names in ${source}, got "${repeated}" twice.`);
-  const unnamed = header.indexOf("");
-  if (unnamed >= 0) {
-    throw new UserError(`${component}: expected a name for every column of ${source}, got none for column ${unnamed + 1}. Name it, or write the file without an index column.`);
-  }
-  const ragged = rows.findIndex((cells) => cells.length !== header.length);
-  if (ragged >= 0) throw new UserError(`${component}: expected ${header.length} cells as in the header in ${source}, line ${line(ragged)}, got ${rows[ragged]!.length}.`);
-}
-
-function columnNamed({ header }: Table, name: string, setting: string, { component, source }: TableOptions): number {
+function columnNamed(table: Table, name: string, setting: string, { component, source, header: hasHeader = true }: TableOptions): number {
+  const { header } = table;
   const column = header.indexOf(name);
-  if (column < 0) throw new UserError(`${component}: expected a column of ${source} at \`${setting}\`, got "${name}". It has: ${header.join(", ")}.`);
-  return column;
+  if (column >= 0) return column;
+  const names = header.length > 30 ? `${header.slice(0, 30).join(", ")} and ${header.length - 30} more` : header.join(", ");
+  const has = hasHeader ? `It has: ${names}.` : `Without a header its columns are 0 to ${header.length - 1}.`;
+  const counted = hasHeader && /^\d+$/.test(name) ? header[Number(name)] : undefined;
+  const hint = counted === undefined ? didYouMean(name, header) || spaced(delimiterAdvice(table)) : ` Columns go by name: column ${name}, counted from 0, is \`${counted}\`.`;
+  throw new UserError(`${component}: expected a column of ${source} at \`${setting}\`, got "${name}". ${has}${hint}`);
 }
 
-function labelCells({ rows, line }: Table, column: number, { component, source, label }: TableOptions): string[] {
-  return rows.map((cells, row) => {
-    const written = cells[column]!.trim();
-    if (["", "?", "nan", "null"].includes(written.toLowerCase())) {
-      throw new UserError(`${component}: expected a label in ${source}, line ${line(row)}, column "${label}", got ${written === "" ? "an empty cell" : `"${written}"`}. Remove the row.`);
-    }
-    return written;
-  });
+const spaced = (text: string): string => (text === "" ? "" : ` ${text}`);
+
+/** A header in one cell was split at the wrong character. */
+function delimiterAdvice({ header }: Table): string {
+  if (header.length > 1) return "";
+  const used = /[ :~^]/.exec(header[0]!)?.[0];
+  return used === undefined ? "The lines seem to have one cell only: write commas between cells, or set `dataset.delimiter`." : `The lines seem to be split at "${used}": set \`dataset.delimiter="'${used}'"\`.`;
+}
+
+function checkRoles({ component, label, nominal = [], ignore = [] }: TableOptions): void {
+  for (const [setting, names] of [["dataset.nominal", nominal], ["dataset.ignore", ignore]] as const) {
+    if (names.includes(label)) throw new UserError(`${component}: expected feature columns at \`${setting}\`, got "${label}", which is the label. Take it off the list.`);
+  }
+  const both = nominal.find((name) => ignore.includes(name));
+  if (both !== undefined) throw new UserError(`${component}: expected "${both}" at \`dataset.nominal\` or at \`dataset.ignore\`, got it at both. Take it off one list.`);
+}
+
+function labelCells({ rows, line }: Table, column: number, { component, source, label, decimal = "." }: TableOptions): string[] {
+  const written = rows.map((cells) => withPoint(cells[column]!.trim(), decimal));
+  const refuse = (bad: (text: string) => boolean, advice: (affected: number) => string): void => {
+    const row = written.findIndex(bad);
+    if (row < 0) return;
+    const got = written[row] === "" ? "an empty cell" : `"${written[row]}"`;
+    throw new UserError(`${component}: expected a label in ${source}, line ${line(row)}, column "${label}", got ${got}${advice(written.filter(bad).length)}`);
+  };
+  refuse(
+    (text) => isMissing(text, "label"),
+    (count) => `, a missing value (${count} of ${rows.length} rows have no label). Remove ${count === 1 ? "the row" : "these rows"}; if it names a class, write another word.`,
+  );
+  if (written.every((text) => isNumber(text) || isInfinite(text))) refuse((text) => isInfinite(text), () => ", an infinite number. Correct it, or remove the row.");
+  return written;
 }

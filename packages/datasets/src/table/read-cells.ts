@@ -1,43 +1,57 @@
 import { type Column, UserError } from "@evenkeel/core";
-import { parseNumber } from "../parse-number.js";
-import type { Table } from "./parse-table.js";
+import { type DecimalMark, parseNumber } from "../parse-number.js";
+import { explainCell, isMissing } from "./explain-cell.js";
+import type { Table } from "./read-table.js";
 
 interface CellOptions {
   readonly component: string;
   readonly source: string;
   readonly nominal: readonly string[];
+  readonly decimal: DecimalMark;
 }
 
-const missing = new Set(["", "?", "na", "n/a", "nan", "null", "none"]);
+interface Cells {
+  readonly values: Float64Array;
+  readonly columns: readonly Column[];
+  readonly warnings: readonly string[];
+}
 
 /** The feature columns as numbers, row-major; nominal ones as codes of their sorted levels. */
-export function readCells({ header, rows, line }: Table, features: readonly number[], options: CellOptions): { values: Float64Array; columns: Column[] } {
-  const { component, source, nominal } = options;
+export function readCells({ header, rows, delimiter, line }: Table, features: readonly number[], { component, source, nominal, decimal }: CellOptions): Cells {
   const values = new Float64Array(rows.length * features.length);
+  const warnings: string[] = [];
   const columns = features.map((column, position): Column => {
     const name = header[column]!;
-    const refuse = (row: number, what: string, advice: string): never => {
-      throw new UserError(`${component}: expected ${what} in ${source}, line ${line(row)}, column "${name}", got ${quoted(rows[row]![column]!)}. ${advice}`);
+    const cells = rows.map((row) => row[column]!);
+    const refuse = (row: number, what: string, { seems, advice }: { seems: string; advice: string }): never => {
+      throw new UserError(`${component}: expected ${what} in ${source}, line ${line(row)}, column "${name}", got ${quoted(cells[row]!)}${seems}. ${advice}`);
     };
     const store = (row: number, value: number): void => void (values[row * features.length + position] = value);
     if (!nominal.includes(name)) {
-      rows.forEach((cells, row) => store(row, parseNumber(cells[column]!) ?? refuse(row, "a finite number", adviceFor(cells[column]!, name))));
+      const explained = (row: number): never => refuse(row, "a finite number", explainCell(cells[row]!, { name, cells, decimal, delimiter }));
+      cells.forEach((cell, row) => store(row, parseNumber(cell, decimal) ?? explained(row)));
+      warnings.push(...roundedNumbers(cells, `column "${name}" of ${source}`, name));
       return { name, kind: "numeric" };
     }
-    const texts = rows.map((cells, row) => (isMissing(cells[column]!) ? refuse(row, "a value", "Fill it in or remove the row.") : cells[column]!.trim()));
+    const texts = cells.map((cell, row) => (isMissing(cell, "category") ? refuse(row, "a category", missingCategory(cell)) : cell.trim()));
     const levels = [...new Set(texts)].sort();
     const codes = new Map(levels.map((level, code) => [level, code]));
     texts.forEach((text, row) => store(row, codes.get(text)!));
     return { name, kind: "nominal", levels };
   });
-  return { values, columns };
+  return { values, columns, warnings };
 }
-
-const isMissing = (cell: string): boolean => missing.has(cell.trim().toLowerCase());
 
 const quoted = (cell: string): string => (cell.trim() === "" ? "an empty cell" : `"${cell.trim()}"`);
 
-function adviceFor(cell: string, column: string): string {
-  if (isMissing(cell)) return "Fill it in or remove the row: values are never guessed.";
-  return `If the column holds categories, list it: dataset.nominal=[${column}]; to leave it out: dataset.ignore=[${column}].`;
+function missingCategory(cell: string): { seems: string; advice: string } {
+  const isEmpty = cell.trim() === "";
+  return { seems: isEmpty ? ", a missing value" : ", which stands for a missing value", advice: `Fill it in or remove the row${isEmpty ? "" : "; if it is a category of its own, write another word"}.` };
+}
+
+/** Whole numbers of this size are names of things more often than measurements, and a double may not hold them. */
+function roundedNumbers(cells: readonly string[], where: string, name: string): string[] {
+  const rounded = cells.find((cell) => /^\s*[+-]?\d{16,}\s*$/.test(cell) && !Number.isSafeInteger(Number(cell)));
+  if (rounded === undefined) return [];
+  return [`${where} holds whole numbers beyond 2^53, such as ${rounded.trim()}, which are rounded to 16 digits; if they name things, set dataset.ignore=[${name}] or dataset.nominal=[${name}]`];
 }

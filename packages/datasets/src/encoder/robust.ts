@@ -1,0 +1,34 @@
+import { defineEncoder } from "@evenkeel/core";
+import { z } from "zod";
+import { fitColumns, type NumericCode } from "./fit-columns.js";
+import { isRounding } from "./moments.js";
+
+/**
+ * Numeric columns to median 0 and interquartile range 1 over the fitted rows, in float64, held within ±`limit`; nominal
+ * columns one-hot. A few extreme cells move neither median nor quartiles.
+ *
+ *     x ↦ (x − median) / (q₃ − q₁),   quantiles interpolated between the two nearest values
+ *
+ * A column whose middle half is one value (up to rounding) is centred and neither scaled nor held. With `limit=null` these are
+ * the values of scikit-learn's `RobustScaler`.
+ */
+export default defineEncoder({
+  name: "robust",
+  summary: "median 0 and interquartile range 1, extreme values held at a limit; nominal columns one-hot",
+  config: { limit: z.number().positive().nullable().default(20).describe("the largest encoded magnitude: what lies farther out is held there; null holds nothing") },
+  create: ({ limit }) => ({ fit: (dataset, rows) => fitColumns(dataset, rows, (entries, unit) => robust(entries, unit, limit ?? Infinity)) }),
+});
+
+function robust(entries: Float64Array, unit: number, limit: number): Omit<NumericCode, "unit"> {
+  const sorted = entries.toSorted();
+  const [low, center, high] = [0.25, 0.5, 0.75].map((share) => quantile(sorted, share)) as [number, number, number];
+  const isConstant = isRounding(high - low, Math.max(Math.abs(low), Math.abs(high)), entries.length);
+  return isConstant ? { center, scale: unit, limit: Infinity } : { center, scale: high - low, limit };
+}
+
+/** NumPy's default: linear between the two nearest of the sorted values. */
+function quantile(sorted: Float64Array, share: number): number {
+  const at = share * (sorted.length - 1);
+  const [below, above] = [sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!];
+  return below + (above - below) * (at - Math.floor(at));
+}
