@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
-import { type Override, parseOverride } from "@evenkeel/compose";
-import { UserError } from "@evenkeel/core";
+import { isOverride, type Override, parseOverride, refuseRepeated, settingElsewhere } from "@evenkeel/compose";
+import { didYouMean, UserError } from "@evenkeel/core";
+import { commandLines, type CommandLine } from "./command-lines.js";
+import { catalogs, choices } from "./catalogs.js";
 
 /** What stood on the command line after the command. */
 export interface Arguments {
@@ -9,56 +11,110 @@ export interface Arguments {
   readonly output: string;
   readonly fresh: boolean;
   readonly cfg: boolean;
-  readonly help: boolean;
   readonly workers: number | null;
   /** Options of single commands, by name. */
   readonly options: Readonly<Record<string, string>>;
 }
 
-/** Options that only some commands read; each takes a value. */
-const OF_COMMANDS = ["to", "from", "run", "name", "alias", "python", "wheel"] as const;
-
-/** `key=value` are overrides, the rest are words; options are the same for all commands. */
-export function parseArguments(argv: readonly string[]): Arguments {
-  const isOverride = (word: string) => /^[~+]*[\w./-]+=/.test(word) || /^~[\w./-]+$/.test(word);
-  const settings = argv.filter((word) => !word.startsWith("-") && isOverride(word));
-  const { values, positionals } = parse(argv.filter((word) => !settings.includes(word)));
-  const options = OF_COMMANDS.flatMap((name) => (typeof values[name] === "string" ? [[name, values[name]] as const] : []));
+/**
+ * Reads what follows a command: options that it has, words that it expects, and `key=value` if it takes settings.
+ *
+ * @throws UserError for anything else: nothing that was typed is left unread.
+ */
+export function parseArguments(command: CommandLine, argv: readonly string[]): Arguments {
+  // Strings alone tell whether a value was given; what is allowed is checked here, in words of ours.
+  const known = commandLines.flatMap(({ options }) => Object.entries(options));
+  const types = Object.fromEntries(known.map(([name, { value }]) => [name, { type: value === null ? ("boolean" as const) : ("string" as const) }]));
+  const { tokens } = parseArgs({ args: [...argv], options: types, allowPositionals: true, strict: false, tokens: true });
+  const given = new Map<string, string>();
+  const positionals: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === "positional") positionals.push(token.value);
+    if (token.kind !== "option") continue;
+    checkOption(command, token.name, token.rawName, token.value, token.inlineValue ?? false, argv);
+    if (given.has(token.name)) throw new UserError(`${token.rawName}: expected once, got twice. Leave one of them out.`);
+    given.set(token.name, token.value ?? "");
+  }
+  const { words, overrides } = sorted(command, positionals);
   return {
-    options: Object.fromEntries(options),
-    words: positionals,
-    overrides: settings.map(parseOverride),
-    output: values.output,
-    fresh: values.fresh,
-    cfg: values.cfg,
-    help: values.help,
-    workers: values.workers === undefined ? null : wholeNumber(values.workers),
+    words,
+    overrides,
+    output: given.get("output") ?? "outputs",
+    fresh: given.has("fresh"),
+    cfg: given.has("cfg"),
+    workers: given.has("workers") ? wholeNumber(given.get("workers")!) : null,
+    options: Object.fromEntries(given),
   };
 }
 
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        output: { type: "string", default: "outputs" },
-        workers: { type: "string" },
-        fresh: { type: "boolean", default: false },
-        cfg: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-        to: { type: "string" },
-        from: { type: "string" },
-        run: { type: "string" },
-        name: { type: "string" },
-        alias: { type: "string" },
-        python: { type: "string" },
-        wheel: { type: "string" },
-      },
-    });
-  } catch (error) {
-    throw new UserError(`${(error as Error).message}. \`evenkeel --help\` lists the options.`);
+function checkOption(command: CommandLine, name: string, raw: string, value: string | undefined, isInline: boolean, argv: readonly string[]): void {
+  const option = Object.hasOwn(command.options, name) ? command.options[name]! : null;
+  if (option === null || raw.startsWith("--") !== name.length > 1) throw new UserError(strangerText(command, name, raw, argv));
+  if (option.value === null) {
+    if (value !== undefined) throw new UserError(`${raw}: expected no value, got \`${value}\`. Write \`${raw}\` alone.`);
+    return;
   }
+  if (value === undefined || (value.startsWith("-") && !isInline)) throw new UserError(`${raw}: expected ${option.value}, got ${value === undefined ? "nothing" : `the option \`${value}\``}. Write \`${raw} ${option.value}\`.`);
+  if (value === "") throw new UserError(`${raw}: expected ${option.value}, got an empty text. Write \`${raw} ${option.value}\`${option.default ? `, or leave it out for ${option.default}` : ""}.`);
+}
+
+function strangerText(command: CommandLine, name: string, raw: string, argv: readonly string[]): string {
+  const help = `\`evenkeel ${command.name} --help\` lists the options.`;
+  const owners = commandLines.filter(({ options }) => Object.hasOwn(options, name)).map((other) => `\`evenkeel ${other.name}\``);
+  if (owners.length > 0) return `evenkeel ${command.name}: expected an option that it reads, got \`${raw}\`, an option of ${owners.join(", ")}. Leave it out.`;
+  const [first] = name.split(/[.=]/);
+  const text = argv.find((word) => word.replace(/^-+/, "").startsWith(name)) ?? name;
+  if (command.settings?.includes(first!)) {
+    const next = argv[argv.indexOf(text) + 1];
+    const [key, value = next ?? "…"] = text.replace(/^-+/, "").split("=");
+    return `evenkeel ${command.name}: expected settings as \`key=value\`, got the option \`${raw}\`. Did you mean \`${key}=${value}\`?`;
+  }
+  return `evenkeel ${command.name}: expected one of its options, got \`${raw}\`.${didYouMean(name, Object.keys(command.options)).replace("`", "`--")} ${help}`;
+}
+
+/** Tells words from settings. */
+function sorted(command: CommandLine, positionals: readonly string[]): { words: string[]; overrides: Override[] } {
+  const texts = command.settings ? positionals.filter(isOverride) : [];
+  const words = positionals.filter((word) => !texts.includes(word));
+  const stray = words.find((word, i) => i >= command.words.length || (!command.settings && word.includes("=")));
+  if (stray !== undefined) throw new UserError(command.settings ? strayText(command, positionals, stray) : surplusText(command, stray));
+  const overrides = texts.map(parseOverride);
+  for (const override of overrides) checkKey(command, override);
+  refuseRepeated(overrides);
+  return { words, overrides };
+}
+
+/** A word where settings are expected: most likely one whose equals sign is missing or in the wrong place. */
+function strayText({ name, settings }: CommandLine, positionals: readonly string[], stray: string): string {
+  const at = positionals.indexOf(stray);
+  const [before, after, afterNext] = [positionals[at - 1] ?? "", positionals[at + 1], positionals[at + 2]];
+  const isKey = (word: string) => settings!.includes(word.split(".")[0]!);
+  const role = Object.keys(catalogs).find((each) => catalogs[each]!.names.includes(stray));
+  const colon = /^([\w.]+)[:](.+)$/.exec(stray);
+  let meant: string | null = null;
+  if (before.endsWith("=")) meant = before + stray;
+  else if (stray.startsWith("=") && isKey(before)) meant = before + stray;
+  else if (colon && isKey(colon[1]!)) meant = `${colon[1]}=${colon[2]}`;
+  else if (isKey(stray) && after !== undefined && !isOverride(after)) meant = `${stray}=${after === "=" ? (afterNext ?? "…") : after.replace(/^=/, "")}`;
+  else if (isKey(stray)) meant = `${stray}=…`;
+  else if (role !== undefined) meant = `${role === "metric" ? "metrics" : role}=${role === "metric" ? `[${stray}]` : stray}`;
+  return `evenkeel ${name}: expected settings as \`key=value\`, e.g. \`sampler=smote\`, got the word \`${stray}\`.${meant === null ? didYouMean(stray, settings!).replace("`?", "=…`?") || ` \`evenkeel ${name} --help\` says what it takes.` : ` Did you mean \`${meant}\`?`}`;
+}
+
+function surplusText({ name, words: expected }: CommandLine, stray: string): string {
+  const usage = [`evenkeel ${name}`, ...expected.slice(name.split(" ").length - 1).map((word) => `[${word}]`)].join(" ");
+  const [role, component] = stray.split("=");
+  const meant = name === "components" && choices.includes(role!) ? ` Did you mean \`evenkeel components ${role}${component ? ` ${component}` : ""}\`?` : "";
+  return `evenkeel ${name}: expected \`${usage}\`, got \`${stray}\`.${meant || " Leave it out."}`;
+}
+
+/** A key that begins with nothing the command knows. */
+function checkKey({ name, settings }: CommandLine, { path, text }: Override): void {
+  const [key] = path as [string, ...string[]];
+  if (settings!.includes(key)) return;
+  const owner = commandLines.find((other) => other.settings?.includes(key));
+  if (owner) throw new UserError(`evenkeel ${name}: expected a setting of a run, got \`${text}\`, a setting of \`evenkeel ${owner.name}\`. Leave it out, or use that command.`);
+  throw new UserError(`evenkeel ${name}: expected one of the settings ${settings!.join(", ")}, got \`${text}\`.${didYouMean(key, settings!) || settingElsewhere(key, {}, catalogs)}`);
 }
 
 /** An option that a command cannot do without. */
@@ -70,6 +126,6 @@ export function requiredOption({ options }: Arguments, name: string, what: strin
 
 function wholeNumber(text: string): number {
   const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new UserError(`--workers: expected a whole number above 0, got ${text}.`);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new UserError(`--workers: expected a whole number above 0, e.g. \`--workers 2\`, got ${text}.`);
 }

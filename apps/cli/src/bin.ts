@@ -1,73 +1,79 @@
 #!/usr/bin/env node
-import { UserError } from "@evenkeel/core";
-import { parseArguments } from "./arguments.js";
-import { InterruptedError } from "./compare/compare.js";
+import { join, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { didYouMean, UserError } from "@evenkeel/core";
+import { type Arguments, parseArguments } from "./arguments.js";
+import { type CommandLine, commandLines, helpText, overviewText } from "./command-lines.js";
 import { compareCommand } from "./commands/compare.js";
 import { componentsCommand } from "./commands/components.js";
 import { engineCommand } from "./commands/engine.js";
 import { runCommand } from "./commands/run.js";
 import { trackCommand } from "./commands/track.js";
+import { endOnUncaught, endWith, printError } from "./ending.js";
+import { root } from "./paths.js";
+import { refuseUnwritable } from "./writable-folder.js";
 
-const HELP = `evenkeel: compose, train and fairly compare methods for imbalanced classification.
+const commands = new Map<string, (args: Arguments) => Promise<number>>([
+  ["run", runCommand],
+  ["compare", compareCommand],
+  ["components", componentsCommand],
+  ["track", trackCommand],
+  ["engine", engineCommand],
+]);
 
-  evenkeel run [key=value …]          one run of conf/config.yaml with swapped components
-  evenkeel compare [key=value …]      methods × conditions × trials, with a report; experiment=main is the main job
-  evenkeel components [role] [name]   what exists, with settings and paper
-  evenkeel track sync --to URL        brings local runs to an MLflow server; again adds only what is new
-  evenkeel track register --to URL --run ID --name NAME [--alias ALIAS]
-  evenkeel engine build [--python PATH | --wheel FILE]      makes engine=native out of TensorFlow for Python
-  evenkeel engine doctor              what computes here, what is missing, and the command that mends it
-
-  sampler=smote                       chooses a component
-  sampler.kNeighbors=3                sets one of its settings
-  model.hidden=[64,32]                a list
-  dataset=csv dataset.path=my.csv dataset.label=class
-  methods.mine.loss=focal             adds a method to a comparison
-
-  --output DIR    where results go (outputs)
-  --fresh         runs everything again, finished or not
-  --workers N     parallel processes (one per processor)
-  --cfg           prints the composed, validated config and stops
-
-  MLFLOW_TRACKING_URI=http://…        brings every run to that server while it is written
-`;
-
-const commands: Readonly<Record<string, (args: ReturnType<typeof parseArguments>) => Promise<number>>> = {
-  run: runCommand,
-  compare: compareCommand,
-  components: componentsCommand,
-  track: trackCommand,
-  engine: engineCommand,
-};
+let kept = "";
 
 async function main(argv: readonly string[]): Promise<number> {
-  const [name, ...rest] = argv;
-  if (!name || name === "--help" || name === "-h" || name === "help") {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  const command = commands[name];
-  if (!command) throw new UserError(`evenkeel: expected one of ${Object.keys(commands).join(", ")}, got \`${name}\`.`);
-  const args = parseArguments(rest);
-  if (args.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
+  const [name, ...rest] = argv[0] === "--" ? argv.slice(1) : argv;
+  if (name === undefined || name === "--help" || name === "-h") return say(overviewText());
+  if (name === "--version" || name === "-V" || name === "version") return say(`${version()}\n`);
+  if (name === "help") return rest.length === 0 ? say(overviewText()) : main([...rest, "--help"]);
+  const command = commands.get(name);
+  if (!command) throw new UserError(unknownText(name));
+  const [action = ""] = rest;
+  const ofName = commandLines.filter((line) => line.name === name || line.name.startsWith(`${name} `));
+  const line = ofName.find((each) => each.name === name || each.name === `${name} ${action}`);
+  if (rest.includes("--help") || rest.includes("-h")) return say((line ? [line] : ofName).map(helpText).join("\n"));
+  if (!line) throw new UserError(actionText(name, ofName, action));
+  const args = parseArguments(line, rest);
+  kept = line.kept;
+  if (!args.cfg) for (const folder of line.writes) refuseUnwritable("--output", join(resolve(args.output), folder));
   return command(args);
 }
 
-// Whoever reads us has seen enough: `evenkeel … | head`.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
-});
+function say(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
 
+function version(): string {
+  return (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }).version;
+}
+
+function unknownText(name: string): string {
+  const known = [...commands.keys()];
+  const hint = name.startsWith("-") || name.includes("=") ? " Options and settings come after the command, e.g. `evenkeel run sampler=smote --cfg`." : didYouMean(name, known) || " `evenkeel --help` says what they do.";
+  return `evenkeel: expected one of ${known.join(", ")}, got \`${name}\`.${hint}`;
+}
+
+function actionText(name: string, lines: readonly CommandLine[], action: string): string {
+  const actions = lines.map((line) => line.name.slice(name.length + 1));
+  return `${name}: expected one of ${actions.join(", ")}, got ${action === "" ? "nothing" : `\`${action}\``}.${didYouMean(action, actions) || ` \`evenkeel ${name} --help\` says what they do.`}`;
+}
+
+// Whoever reads us has seen enough: `evenkeel … | head`.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+}
+
+endOnUncaught(() => kept);
 main(process.argv.slice(2)).then(
   (code) => (process.exitCode = code),
   (error: unknown) => {
-    if (error instanceof UserError) process.stderr.write(`${error.message}\n`);
-    else if (error instanceof InterruptedError) process.stderr.write("Interrupted. Finished runs are kept; the same command goes on from here.\n");
-    else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    process.exitCode = error instanceof InterruptedError ? 130 : 1;
+    printError(error, kept);
+    process.exitCode = endWith(error);
   },
 );

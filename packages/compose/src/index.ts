@@ -1,7 +1,8 @@
 export { applyOverrides, type ConfigTree, mergeConfig, normalizeRoles } from "./compose-config.js";
 export { loadYaml, toYaml } from "./load-yaml.js";
-export { type Override, parseOverride } from "./override.js";
+export { isOverride, type Override, parseOverride, refuseRepeated } from "./override.js";
 export { type ConfigValue, parseValue } from "./parse-value.js";
-export { type CatalogsByRole, type ComponentConfig, parseRunConfig, rolesOf, type RunConfig } from "./run-config.js";
+export { type CatalogsByRole, type ComponentConfig, parseRunConfig, rolesOf, type RunConfig, runSettings, settingElsewhere } from "./run-config.js";
 export { type RunContainer, runContainer } from "./run-container.js";
+export { isReserved, refuseReserved } from "./reserved-names.js";
 export { refuseUnused } from "./unused-settings.js";

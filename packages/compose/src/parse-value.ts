@@ -51,6 +51,7 @@ class ValueParser {
     do {
       const key = String(this.value(":,}"));
       this.#expect(":");
+      if (entries.some(([other]) => other === key)) this.#fail(`each key once, and not again \`${key}\`,`);
       entries.push([key, this.value(",}")]);
     } while (this.#skip(","));
     this.#expect("}");

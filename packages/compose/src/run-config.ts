@@ -1,6 +1,7 @@
-import { type Catalog, didYouMean, UserError } from "@evenkeel/core";
+import { type Catalog, didYouMean, nearestWord, parseSettings, shown, UserError } from "@evenkeel/core";
 import { z } from "zod";
 import { type ConfigTree, normalizeRoles } from "./compose-config.js";
+import { refuseReserved } from "./reserved-names.js";
 
 /** The catalogs of all packages, by role in config. */
 export type CatalogsByRole = Readonly<Record<string, Catalog<any>>>;
@@ -26,6 +27,14 @@ export interface RunSettings {
   readonly engine: { readonly name: "wasm" | "native" | "auto"; readonly fusedMultiplyAdd: boolean };
 }
 
+const trainingSchema = z.strictObject({
+  updates: z.int().positive().default(1500).describe("updates of the model"),
+  batchSize: z.int().positive().default(32).describe("natural rows in a batch; synthetic ones come on top, in proportion"),
+  metaBatchPerClass: z.int().positive().default(4).describe("meta rows of each class in a meta batch"),
+  window: z.int().positive().default(50).describe("updates between two reports"),
+  rows: z.enum(["auto", "train", "labelled"]).default("auto").describe("auto: train and meta rows, but train only where the meta rows are used otherwise"),
+});
+
 const settingsSchema = z.strictObject({
   seed: z.int().min(0).max(2 ** 32 - 1).default(0).describe("every random stream of the run is derived from it"),
   trial: z.int().min(0).default(0).describe("which split of the protocol"),
@@ -36,15 +45,7 @@ const settingsSchema = z.strictObject({
     .default(null)
     .describe("name of the class of interest of two: what average precision, ROC-AUC and charts are about; null for the rarest"),
   condition: z.enum(["clean", "planted"]).default("clean").describe("planted: some majority training rows carry the minority label"),
-  training: z
-    .strictObject({
-      updates: z.int().positive().default(1500).describe("updates of the model"),
-      batchSize: z.int().positive().default(32).describe("natural rows in a batch; synthetic ones come on top, in proportion"),
-      metaBatchPerClass: z.int().positive().default(4).describe("meta rows of each class in a meta batch"),
-      window: z.int().positive().default(50).describe("updates between two reports"),
-      rows: z.enum(["auto", "train", "labelled"]).default("auto").describe("auto: train and meta rows, but train only where the meta rows are used otherwise"),
-    })
-    .prefault({}),
+  training: trainingSchema.prefault({}),
   selection: z.enum(["last"]).default("last").describe("which state of the model is tested"),
   engine: z
     .strictObject({
@@ -60,20 +61,24 @@ export interface RunConfig extends RunSettings {
   readonly metrics: readonly ComponentConfig[];
 }
 
+/** The settings of a run that are no components. */
+export const runSettings: readonly string[] = ["metrics", ...Object.keys(settingsSchema.shape)];
+
 /** Validates a config against the catalogs; every mistake is named with its path and what was expected. */
 export function parseRunConfig(written: ConfigTree, catalogs: CatalogsByRole): RunConfig {
   const roles = rolesOf(catalogs);
+  refuseReserved(written, "config");
   const { metrics = [], ...rest } = normalizeRoles(written, [...roles, "engine"]);
-  const components = Object.fromEntries(roles.map((role) => [role, parseComponent(role, rest[role], catalogs[role]!)]));
+  const components = Object.fromEntries(roles.map((role) => [role, parseComponent(role, rest[role], catalogs[role]!, catalogs)]));
   const others = Object.fromEntries(Object.entries(rest).filter(([key]) => !roles.includes(key)));
-  const known = [...roles, "metrics", ...Object.keys(settingsSchema.shape)];
+  const known = [...roles, ...runSettings];
   const stranger = Object.keys(others).find((key) => !known.includes(key));
-  if (stranger) throw new UserError(`config: expected one of ${known.join(", ")}, got \`${stranger}\`.${didYouMean(stranger, known)}`);
-  if (!Array.isArray(metrics) || metrics.length === 0) throw new UserError(`metrics: expected a list such as [average-precision, roc-auc], got ${JSON.stringify(metrics)}.`);
+  if (stranger) throw new UserError(`config: expected one of ${known.join(", ")}, got \`${stranger}\`.${didYouMean(stranger, known) || settingElsewhere(stranger, rest, catalogs)}`);
+  if (!Array.isArray(metrics) || metrics.length === 0) throw new UserError(`metrics: expected a list that is not empty, e.g. \`metrics=[average-precision,roc-auc]\`, got ${shown(metrics)}. \`evenkeel components metric\` lists them.`);
   return {
-    ...readable("config", "", () => settingsSchema.parse(others)),
+    ...parseSettings(settingsSchema, others, { prefix: "", owner: "a run", remedy: "`evenkeel run --cfg` shows the settings of a run.", elsewhere: (key) => settingElsewhere(key, rest, catalogs) }),
     components,
-    metrics: metrics.map((metric) => parseComponent("metric", typeof metric === "string" ? { name: metric } : metric, catalogs["metric"]!)),
+    metrics: metrics.map((metric, i) => parseComponent("metric", typeof metric === "string" ? { name: metric } : metric, catalogs["metric"]!, catalogs, `metrics[${i}]`)),
   };
 }
 
@@ -82,26 +87,39 @@ export function rolesOf(catalogs: CatalogsByRole): string[] {
   return Object.keys(catalogs).filter((role) => role !== "metric");
 }
 
-function parseComponent(role: string, written: unknown, catalog: Catalog<unknown>): ComponentConfig {
-  const name = (written as { name?: unknown } | undefined)?.name;
-  if (typeof name !== "string") throw new UserError(`${role}: expected one of ${catalog.names.join(", ")}, got ${JSON.stringify(written)}.`);
-  if (!catalog.names.includes(name)) throw new UserError(`${role}: expected one of ${catalog.names.join(", ")}, got \`${name}\`.${didYouMean(name, catalog.names)}`);
-  const { schema } = catalog.get(name);
-  return readable(`${role}=${name}`, `${role}.`, () => schema.parse(written) as ComponentConfig, Object.keys(schema.shape).filter((key) => key !== "name"));
+function parseComponent(role: string, written: unknown, catalog: Catalog<unknown>, catalogs: CatalogsByRole, place: string = role): ComponentConfig {
+  const name = (written as { name?: unknown } | null | undefined)?.name;
+  const remedy = `\`evenkeel components ${role}\` says what they do.`;
+  if (typeof name !== "string") throw new UserError(`${place}: expected one of ${catalog.names.join(", ")}, got ${written === undefined ? "none" : shown(written)}. ${remedy}`);
+  if (!catalog.names.includes(name)) throw new UserError(`${place}: expected one of ${catalog.names.join(", ")}, got \`${name}\`.${didYouMean(name, catalog.names) || ` ${remedy}`}`);
+  return parseSettings(catalog.get(name).schema, written, {
+    prefix: `${place}.`,
+    owner: `${role}=${name}`,
+    remedy: `\`evenkeel components ${role} ${name}\` explains its settings.`,
+    elsewhere: (key) => otherComponent(role, key, catalog) || settingElsewhere(key, {}, catalogs),
+  }) as ComponentConfig;
 }
 
-/** Turns zod's issues into sentences that name the setting. */
-function readable<T>(what: string, prefix: string, parse: () => T, known: readonly string[] = []): T {
-  try {
-    return parse();
-  } catch (error) {
-    if (!(error instanceof z.ZodError)) throw error;
-    const sentences = error.issues.map((issue) => {
-      const path = prefix + issue.path.join(".");
-      if (issue.code !== "unrecognized_keys") return `${path}: ${issue.message}.`;
-      const has = known.length > 0 ? `${what} has ${known.join(", ")}` : `${what} has other settings`;
-      return issue.keys.map((key) => `${path}${issue.path.length > 0 ? "." : ""}${key}: no such setting; ${issue.path.length > 0 ? "see `--cfg`" : has}.${didYouMean(key, known)}`).join("\n");
-    });
-    throw new UserError(sentences.join("\n"));
-  }
+/** Other components of the role that have such a setting. */
+function otherComponent(role: string, key: string, catalog: Catalog<unknown>): string {
+  const found = catalog.names.flatMap((name) => {
+    const setting = nearestWord(key, settingsOf(catalog, name));
+    return setting === null ? [] : [{ name, setting }];
+  });
+  if (found.length === 0) return "";
+  const { name, setting } = found.reduce((shortest, other) => (other.name.length < shortest.name.length ? other : shortest));
+  return ` Choose a ${role} first that has it, e.g. \`${role}=${name}\` (${setting})${found.length > 1 ? `; ${found.map((other) => other.name).join(", ")} do` : ""}.`;
 }
+
+/** A setting of that very name that is spelt with what it belongs to, as a question; of the chosen components if `written` has them. */
+export function settingElsewhere(key: string, written: ConfigTree, catalogs: CatalogsByRole): string {
+  if (Object.hasOwn(trainingSchema.shape, key)) return ` Did you mean \`training.${key}\`?`;
+  const roles = rolesOf(catalogs).filter((role) => {
+    const name = (written[role] as { name?: unknown } | undefined)?.name;
+    const names = typeof name === "string" && catalogs[role]!.names.includes(name) ? [name] : catalogs[role]!.names;
+    return names.some((each) => settingsOf(catalogs[role]!, each).includes(key));
+  });
+  return roles.length === 0 ? "" : ` Did you mean ${roles.map((role) => `\`${role}.${key}\``).join(" or ")}?`;
+}
+
+const settingsOf = (catalog: Catalog<unknown>, name: string): string[] => Object.keys(catalog.get(name).schema.shape).filter((key) => key !== "name");

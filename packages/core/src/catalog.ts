@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AnyComponent, Component } from "./component.js";
+import { didYouMean } from "./did-you-mean.js";
 import { UserError } from "./errors.js";
 
 /** The components of one role: a config schema to parse with and a lookup by name. */
@@ -23,7 +24,7 @@ export function catalog<Role>(role: string, components: Readonly<Record<string, 
     schema: z.discriminatedUnion("name", [first, ...rest]) as unknown as z.ZodType<{ readonly name: string }>,
     get(name) {
       const component = byName.get(name);
-      if (!component) throw new UserError(`${role}: expected one of ${names.join(", ")}, got \`${name}\`.`);
+      if (!component) throw new UserError(`${role}: expected one of ${names.join(", ")}, got \`${name}\`.${didYouMean(name, names)}`);
       return component as Component<Role>;
     },
   };

@@ -1,7 +1,13 @@
-/** The known word that differs from `word` by few letters, as a question; empty if there is none. */
+/** The known word that differs from `word` by few letters, as a question with a space before it; else nothing. */
 export function didYouMean(word: string, known: readonly string[]): string {
+  const nearest = nearestWord(word, known);
+  return nearest === null ? "" : ` Did you mean \`${nearest}\`?`;
+}
+
+/** The known word that differs from `word` by few letters, or null. */
+export function nearestWord(word: string, known: readonly string[]): string | null {
   const nearest = known.map((name) => [editDistance(word.toLowerCase(), name.toLowerCase()), name] as const).sort(([a], [b]) => a - b)[0];
-  return nearest && nearest[0] < word.length && nearest[0] <= Math.max(2, word.length / 4) ? ` Did you mean \`${nearest[1]}\`?` : "";
+  return nearest && nearest[0] <= Math.min(Math.max(2, word.length / 4), word.length - 1) ? nearest[1] : null;
 }
 
 function editDistance(a: string, b: string): number {

@@ -17,9 +17,11 @@ export type { Protocol, Split } from "./contracts/protocol.js";
 export type { RunState } from "./contracts/run-state.js";
 export type { Resampled, Sampler, SamplerContext, SyntheticRows } from "./contracts/sampler.js";
 export type { ContributionConstraint, ContributionIndex, Learned, SyntheticContext, Weighter, WeighterContext } from "./contracts/weighter.js";
-export { didYouMean } from "./did-you-mean.js";
+export { didYouMean, nearestWord } from "./did-you-mean.js";
 export { checkShape, NonFiniteError, UserError } from "./errors.js";
+export { jsonSchemaOf, type JsonSchema, shown, valueText } from "./json-schema.js";
 export { majorityOf, minorityOf } from "./minority.js";
+export { parseSettings, type SettingsPlace } from "./parse-settings.js";
 export { deriveSeed, randomState, restoreRng, type Rng, streams } from "./random.js";
 export {
   defineAdjustment,

@@ -1,4 +1,4 @@
-import { UserError } from "@evenkeel/core";
+import { didYouMean, parseSettings, UserError } from "@evenkeel/core";
 import { z } from "zod";
 
 /** A method of a comparison: what is laid over the common run config, and how it is called. */
@@ -51,11 +51,15 @@ export interface MethodConfig {
 /** Keys of an experiment file: an override that begins with one of them is about the experiment, any other about its runs. */
 export const comparisonKeys: readonly string[] = Object.keys(schema.shape).filter((key) => key !== "run");
 
+/**
+ * Validates an experiment.
+ *
+ * @throws UserError with a sentence for each mistake.
+ */
 export function parseComparison(written: unknown): ComparisonConfig {
-  const parsed = schema.safeParse(written);
-  if (!parsed.success) throw new UserError(parsed.error.issues.map((issue) => `experiment: ${issue.path.join(".")}: ${issue.message}.`).join("\n"));
-  if (!(parsed.data.reference in parsed.data.methods)) {
-    throw new UserError(`experiment: reference: expected one of the methods ${Object.keys(parsed.data.methods).join(", ")}, got \`${parsed.data.reference}\`.`);
-  }
-  return parsed.data;
+  const comparison = parseSettings(schema, written, { prefix: "", owner: "an experiment", remedy: "conf/experiment/comparison.yaml is an example.", elsewhere: () => " What all methods share stands under `run`." });
+  const names = Object.keys(comparison.methods);
+  if (names.length === 0) throw new UserError("methods: expected at least one, e.g. `methods.mine.loss=focal`, got none. conf/experiment/comparison.yaml is an example.");
+  if (!names.includes(comparison.reference)) throw new UserError(`reference: expected one of the methods ${names.join(", ")}, got \`${comparison.reference}\`.${didYouMean(comparison.reference, names)}`);
+  return comparison;
 }

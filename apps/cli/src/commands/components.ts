@@ -1,5 +1,4 @@
-import { type AnyComponent, type Catalog, UserError } from "@evenkeel/core";
-import { z } from "zod";
+import { type AnyComponent, type Catalog, didYouMean, jsonSchemaOf, UserError, valueText } from "@evenkeel/core";
 import type { Arguments } from "../arguments.js";
 import { catalogs } from "../catalogs.js";
 
@@ -9,11 +8,17 @@ export async function componentsCommand({ words: [role, name] }: Arguments): Pro
     for (const key of Object.keys(catalogs)) process.stdout.write(roleText(key, catalogs[key]!));
     return 0;
   }
-  const catalog = catalogs[role];
-  if (!catalog) throw new UserError(`components: expected one of ${Object.keys(catalogs).join(", ")}, got \`${role}\`.`);
+  const catalog = Object.hasOwn(catalogs, role) ? catalogs[role] : undefined;
+  if (!catalog) throw new UserError(`components: expected one of ${Object.keys(catalogs).join(", ")}, got \`${role}\`.${hint(role)}`);
   const names = name === undefined ? catalog.names : [name];
   for (const each of names) process.stdout.write(componentText(role, catalog.get(each) as AnyComponent));
   return 0;
+}
+
+/** A misspelt role, or the name of a component without its role. */
+function hint(word: string): string {
+  const role = Object.keys(catalogs).find((each) => catalogs[each]!.names.includes(word));
+  return role ? ` Did you mean \`evenkeel components ${role} ${word}\`?` : didYouMean(word, Object.keys(catalogs));
 }
 
 function roleText(role: string, catalog: Catalog<unknown>): string {
@@ -23,44 +28,12 @@ function roleText(role: string, catalog: Catalog<unknown>): string {
 }
 
 function componentText(role: string, { name, summary, paper, schema, inject }: AnyComponent): string {
-  const settings = Object.entries((z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }).properties ?? {}) as Record<string, JsonSchema>).filter(([key]) => key !== "name");
+  const settings = Object.entries(jsonSchemaOf(schema).properties ?? {}).filter(([key]) => key !== "name");
   const lines = [`${role}=${name}`, `  ${summary}`];
-  for (const [key, setting] of settings) lines.push(`  ${role}.${key}: ${typeOf(setting)}${setting.default === undefined ? "" : `, default ${JSON.stringify(setting.default)}`}`, ...(setting.description ? [`      ${setting.description}`] : []));
+  for (const [key, setting] of settings) lines.push(`  ${role}.${key}: ${valueText(setting)}${setting.default === undefined ? "" : `, default ${JSON.stringify(setting.default)}`}`, ...(setting.description ? [`      ${setting.description}`] : []));
   const parts = inject.map((token) => token.description!.replace("evenkeel/", "")).filter((part) => part in catalogs);
   if (parts.length > 0) lines.push(`  is composed of ${parts.join(", ")}`);
   if (paper) lines.push(`  ${paper.authors}, "${paper.title}", ${paper.venue}${paper.url ? `. ${paper.url}` : ""}`);
   if (paper?.reconstruction) lines.push(`  Reconstruction: ${paper.reconstruction}`);
   return `${lines.join("\n")}\n\n`;
-}
-
-interface JsonSchema {
-  readonly type?: string | readonly string[];
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly anyOf?: readonly JsonSchema[];
-  readonly items?: JsonSchema;
-  readonly default?: unknown;
-  readonly description?: string;
-  readonly minimum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly maximum?: number;
-  readonly exclusiveMaximum?: number;
-}
-
-function typeOf(schema: JsonSchema): string {
-  if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
-  if (schema.anyOf) return schema.anyOf.map(typeOf).join(" | ");
-  if (schema.const !== undefined) return JSON.stringify(schema.const);
-  if (schema.type === "array") return `list of ${typeOf(schema.items ?? {})}`;
-  return `${schema.type === "integer" ? "whole number" : String(schema.type ?? "any")}${rangeOf(schema)}`;
-}
-
-function rangeOf({ minimum, exclusiveMinimum, maximum, exclusiveMaximum }: JsonSchema): string {
-  const bounds = [
-    ...(minimum !== undefined && minimum > Number.MIN_SAFE_INTEGER ? [`≥ ${minimum}`] : []),
-    ...(exclusiveMinimum !== undefined ? [`> ${exclusiveMinimum}`] : []),
-    ...(maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER ? [`≤ ${maximum}`] : []),
-    ...(exclusiveMaximum !== undefined ? [`< ${exclusiveMaximum}`] : []),
-  ];
-  return bounds.length > 0 ? ` ${bounds.join(", ")}` : "";
 }

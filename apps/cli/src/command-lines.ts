@@ -1,0 +1,127 @@
+import { comparisonKeys } from "@evenkeel/experiment";
+import { runSettings } from "@evenkeel/compose";
+import { choices } from "./catalogs.js";
+
+/** What one command reads, and how it is explained. */
+export interface CommandLine {
+  /** As it is typed: `track sync`. */
+  readonly name: string;
+  readonly usage: string;
+  readonly summary: string;
+  readonly details: readonly string[];
+  /** Its words, those of a group's action included; each may be left out from the end. */
+  readonly words: readonly string[];
+  readonly options: Readonly<Record<string, CommandOption>>;
+  /** What its `key=value` may begin with; null if it takes none. */
+  readonly settings: readonly string[] | null;
+  /** Folders below `--output` that it writes. */
+  readonly writes: readonly string[];
+  /** What is left of its work if the machine fails it, e.g. by a full disk. */
+  readonly kept: string;
+}
+
+export interface CommandOption {
+  /** What its value is called; null for an option without. */
+  readonly value: string | null;
+  readonly help: string;
+  readonly default?: string;
+}
+
+const output: CommandOption = { value: "DIR", help: "where results go (outputs)", default: "outputs" };
+const cfg: CommandOption = { value: null, help: "prints the composed, validated config and stops" };
+const python: CommandOption = { value: "PATH", help: "a Python whose environment has TensorFlow (python3)" };
+const to: CommandOption = { value: "URL", help: "the MLflow server, e.g. http://localhost:5000" };
+const ofRuns = [...choices.filter((role) => role !== "metric"), ...runSettings.filter((key) => !choices.includes(key))];
+const nothingLost = "Nothing else was changed.";
+
+const settingsHelp = [
+  "sampler=smote                       chooses a component; `evenkeel components` lists them",
+  "sampler.kNeighbors=3                sets one of its settings",
+  "model.hidden=[64,32]                a list",
+  "dataset=csv dataset.path=my.csv dataset.label=class",
+];
+const mirror = "MLFLOW_TRACKING_URI=http://…        brings every run to that server while it is written";
+
+export const commandLines: readonly CommandLine[] = [
+  {
+    name: "run",
+    usage: "[key=value …]",
+    summary: "one run of conf/config.yaml with swapped components",
+    details: [...settingsHelp, "trial=3                             another split of the protocol", mirror],
+    words: [],
+    options: { output, cfg },
+    settings: ofRuns,
+    writes: ["runs", "mlruns"],
+    kept: "The run is not complete; what was written until then is in the output folder.",
+  },
+  {
+    name: "compare",
+    usage: "[key=value …]",
+    summary: "methods × conditions × trials, with a report; experiment=main is the main job",
+    details: [...settingsHelp, "methods.mine.loss=focal             adds a method", "experiment=my-experiment.yaml       a file like those in conf/experiment", mirror],
+    words: [],
+    options: { output, fresh: { value: null, help: "runs everything again, finished or not" }, workers: { value: "N", help: "parallel processes (one per processor)" }, cfg },
+    settings: [...new Set(["experiment", ...comparisonKeys, ...ofRuns])],
+    writes: ["mlruns"],
+    kept: "Finished runs are kept; the same command goes on from there.",
+  },
+  { name: "components", usage: "[role] [name]", summary: "what exists, with settings and paper", details: [], words: ["role", "name"], options: {}, settings: null, writes: [], kept: nothingLost },
+  {
+    name: "track sync",
+    usage: "--to URL",
+    summary: "brings local runs to an MLflow server; again adds only what is new",
+    details: [],
+    words: ["sync"],
+    options: { to, from: { value: "DIR", help: "a folder of runs (mlruns in the output folder)" }, output },
+    settings: null,
+    writes: [],
+    kept: "What was brought is kept; the same command goes on from there.",
+  },
+  {
+    name: "track register",
+    usage: "--to URL --run ID --name NAME [--alias ALIAS]",
+    summary: "registers the model of a run on a server",
+    details: [],
+    words: ["register"],
+    options: { to, run: { value: "ID", help: "the id of a run on that server" }, name: { value: "NAME", help: "the name of the registered model" }, alias: { value: "ALIAS", help: "an alias of the new version, e.g. champion" } },
+    settings: null,
+    writes: [],
+    kept: nothingLost,
+  },
+  {
+    name: "engine build",
+    usage: "[--python PATH | --wheel FILE]",
+    summary: "makes engine=native out of TensorFlow for Python",
+    details: [],
+    words: ["build"],
+    options: { python, wheel: { value: "FILE", help: "a downloaded wheel of TensorFlow" } },
+    settings: null,
+    writes: [],
+    kept: nothingLost,
+  },
+  { name: "engine doctor", usage: "[key=value …]", summary: "what computes here, what is missing, and the command that mends it", details: [], words: ["doctor"], options: { python }, settings: ofRuns, writes: [], kept: nothingLost },
+];
+
+/** All commands in a few lines. */
+export function overviewText(): string {
+  const width = Math.max(...commandLines.map(({ name }) => name.length)) + 2;
+  const lines = commandLines.map(({ name, summary }) => `  evenkeel ${name.padEnd(width)}${summary}`);
+  return [
+    "evenkeel: compose, train and fairly compare methods for imbalanced classification.",
+    "",
+    ...lines,
+    "",
+    ...settingsHelp.map((line) => `  ${line}`),
+    "",
+    "  evenkeel COMMAND --help says more; evenkeel --version prints the version.",
+    "",
+  ].join("\n");
+}
+
+/** One command, its options and settings. */
+export function helpText({ name, usage, summary, details, options }: CommandLine): string {
+  const flags = Object.entries(options).map(([option, { value, help }]) => [`--${option}${value === null ? "" : ` ${value}`}`, help] as const);
+  const width = Math.max(0, ...flags.map(([flag]) => flag.length)) + 2;
+  const sections = [details, flags.map(([flag, help]) => `${flag.padEnd(width)}${help}`)].filter((lines) => lines.length > 0);
+  return [`evenkeel ${name}${usage ? ` ${usage}` : ""}`, `  ${summary}`, ...sections.flatMap((lines) => ["", ...lines.map((line) => `  ${line}`)]), ""].join("\n");
+}

@@ -1,0 +1,31 @@
+import { UserError } from "@evenkeel/core";
+import { InterruptedError } from "./compare/compare.js";
+import { systemErrorText } from "./system-errors.js";
+
+/** Says on stderr why a command ends: a sentence for what a user or the machine did, a stack for what we did. */
+export function printError(error: unknown, kept: string): void {
+  process.stderr.write(`${errorText(error, kept)}\n`);
+}
+
+function errorText(error: unknown, kept: string): string {
+  if (error instanceof UserError) return error.message;
+  if (error instanceof InterruptedError) return "Interrupted. Finished runs are kept; the same command goes on from here.";
+  const refused = systemErrorText(error);
+  if (refused !== null) return `${refused}${kept && ` ${kept}`}`;
+  return `This is a bug of evenkeel, not of yours. ${kept && `${kept} `}Please report it with the command and these lines:\n${error instanceof Error ? error.stack : String(error)}`;
+}
+
+/** The exit status for what ended a command. */
+export function endWith(error: unknown): number {
+  return error instanceof InterruptedError ? 130 : 1;
+}
+
+/** Ends this process like any other error would, for what nobody waits for: a callback that throws, a promise without a reader. */
+export function endOnUncaught(kept: () => string): void {
+  const end = (error: unknown): never => {
+    printError(error, kept());
+    process.exit(endWith(error));
+  };
+  process.on("uncaughtException", end);
+  process.on("unhandledRejection", end);
+}
