@@ -22,6 +22,8 @@ export interface RunSettings {
     readonly metaBatchPerClass: number;
     readonly window: number;
     readonly rows: "auto" | "train" | "labelled";
+    /** The control of learned batch weights. */
+    readonly permuteWeights: boolean;
   };
   readonly selection: "last";
   readonly engine: { readonly name: "wasm" | "native" | "auto"; readonly fusedMultiplyAdd: boolean };
@@ -33,6 +35,7 @@ const trainingSchema = z.strictObject({
   metaBatchPerClass: z.int().positive().default(4).describe("meta rows of each class in a meta batch"),
   window: z.int().positive().default(50).describe("updates between two reports"),
   rows: z.enum(["auto", "train", "labelled"]).default("auto").describe("auto: train and meta rows, but train only where the meta rows are used otherwise"),
+  permuteWeights: z.boolean().default(false).describe("control: hands the weights that are learned for each batch to other rows of the same class"),
 });
 
 const settingsSchema = z.strictObject({

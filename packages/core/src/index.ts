@@ -51,3 +51,4 @@ export {
 } from "./roles.js";
 export { countClasses, selectRows } from "./select-rows.js";
 export type { Tree, Value, WatchedValue } from "./value.js";
+export { visible } from "./visible.js";

@@ -22,6 +22,8 @@ const comparison = parseComparison({
 const finished = (ap: number, rest: Partial<FinishedTrial> = {}): FinishedTrial => ({
   status: "finished",
   hash: "",
+  settings: "",
+  positive: null,
   metrics: { ap },
   curves: {},
   rows: { train: [], synthetic: [], meta: [], test: [], planted: 0 },
@@ -77,7 +79,7 @@ test("wins, ties and losses count trials against the reference", () => {
 
 test("a failed trial leaves its pair out, and is named", () => {
   const results = (_: string, method: string): (TrialResult | null)[] =>
-    values[method]!.map((ap, trial) => (method === "a" && trial === 1 ? { status: "failed", hash: "", reason: "the training loss became NaN at step 3", step: 3, trackingRunId: null } : finished(ap)));
+    values[method]!.map((ap, trial) => (method === "a" && trial === 1 ? { status: "failed", hash: "", settings: "", reason: "the training loss became NaN at step 3", step: 3, trackingRunId: null } : finished(ap)));
   const [{ cells, contrasts }] = conclude({ ...options, results }) as [ReturnType<typeof conclude>[number]];
   expect(cells[1]!.failures).toEqual([{ trial: 1, reason: "the training loss became NaN at step 3" }]);
   expect(contrasts[0]!.perTrial[1]).toBeNull();

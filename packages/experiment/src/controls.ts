@@ -20,7 +20,7 @@ export const CONTRIBUTIONS_OF = "contributions of ";
  *
  * Two of them may come out as the same run, or as a run that is there already: equal configs are run once.
  */
-export function controlsOf(method: string, title: string, learned: Learned, weighter: Overlay): Control[] {
+export function controlsOf(method: string, title: string, learned: Learned): Control[] {
   const off = { weighter: { name: "uniform" }, training: { rows: "train" } };
   const fixed = (arrangement: string): Overlay => ({
     weighter: { name: "fixed-contributions", arrangement, weights: CONTRIBUTIONS_OF + method },
@@ -33,7 +33,7 @@ export function controlsOf(method: string, title: string, learned: Learned, weig
       name: "permuted",
       title: `${title}, permuted`,
       note: isKept ? "the final weights, shuffled within the class, from the start" : "the weights of each batch, shuffled within the class",
-      overlay: isKept ? fixed("shuffled") : { weighter: { ...weighter, shuffled: true } },
+      overlay: isKept ? fixed("shuffled") : { training: { permuteWeights: true } },
       needsContributions: isKept,
     },
     {

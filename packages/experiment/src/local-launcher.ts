@@ -13,7 +13,7 @@ const PATIENCE_MILLISECONDS = 5000;
 
 /**
  * Runs jobs in child processes on this machine, one job at a time in each: TF.js keeps its state globally, so a run needs
- * a process of its own. A process that dies fails its job and is replaced.
+ * a process of its own. A process that dies fails its job and is replaced; a signal that killed it is named.
  */
 export function localLauncher({ worker, numWorkers, execArgv = [] }: LocalLauncherOptions): Launcher {
   return {
@@ -48,7 +48,7 @@ export function localLauncher({ worker, numWorkers, execArgv = [] }: LocalLaunch
           children.delete(child);
           running--;
           if (current && !signal.aborted) {
-            tell({ type: "failed", id: current.id, reason: `its process ended with ${killedBy ?? `code ${code}`}` });
+            tell({ type: "failed", id: current.id, ...(killedBy ? { reason: `its process was killed by ${killedBy}`, signal: killedBy } : { reason: `its process ended with code ${code}` }) });
             if (queue.length > 0) start();
           }
           wake();

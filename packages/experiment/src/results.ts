@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { whatIsWrong } from "./result-schema.js";
 
 /** How often a class occurs in each role of a run. */
 export interface RowCounts {
@@ -18,6 +19,13 @@ export interface SyntheticRecord {
   readonly hasPlantedParent: boolean;
 }
 
+/** The class that scores of two classes are about. */
+export interface ClassOfInterest {
+  readonly name: string;
+  /** Whether the config named it; else it is the rarest. */
+  readonly isSet: boolean;
+}
+
 /** A learning curve: the value after each of `steps`. */
 export interface Curve {
   readonly steps: readonly number[];
@@ -27,7 +35,12 @@ export interface Curve {
 /** What one trial of one method found: all that tables and charts are made of. */
 export interface FinishedTrial {
   readonly status: "finished";
+  /** SHA-256 of everything that decides the result: settings, data, split and code. */
   readonly hash: string;
+  /** The same without the code. */
+  readonly settings: string;
+  /** The class of interest of two. */
+  readonly positive: ClassOfInterest | null;
   readonly metrics: Readonly<Record<string, number>>;
   readonly curves: Readonly<Record<string, Curve>>;
   readonly rows: RowCounts;
@@ -45,6 +58,7 @@ export interface FinishedTrial {
 export interface FailedTrial {
   readonly status: "failed";
   readonly hash: string;
+  readonly settings: string;
   readonly reason: string;
   readonly step: number | null;
   readonly trackingRunId: string | null;
@@ -57,23 +71,68 @@ export function trialFolder(output: string, condition: string, method: string, t
   return join(output, condition, method, `trial-${String(trial).padStart(2, "0")}`);
 }
 
-/** The result in a folder if it is of this very run, else null. */
-export function readResult(folder: string, hash: string): TrialResult | null {
-  const file = join(folder, "result.json");
-  if (!existsSync(file)) return null;
+/** What lies in the folder of a trial. */
+export type Found =
+  | { readonly type: "nothing" }
+  /** A file that nobody can rely on: cut off, of another version, changed by hand. */
+  | { readonly type: "invalid"; readonly reason: string }
+  | { readonly type: "result"; readonly result: TrialResult };
+
+/**
+ * Reads the result in a folder, and checks it before it is believed.
+ *
+ * @param metrics - the metrics that a finished trial must have; null for any.
+ */
+export function findResult(folder: string, metrics: readonly string[] | null = null): Found {
+  let text: string;
   try {
-    const result = JSON.parse(readFileSync(file, "utf8")) as TrialResult;
-    return result.hash === hash ? result : null;
-  } catch {
-    // A file cut off by a crash is no result: the trial is run again.
-    return null;
+    text = readFileSync(join(folder, "result.json"), "utf8");
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return code === "ENOENT" || code === "ENOTDIR" ? { type: "nothing" } : { type: "invalid", reason: message };
   }
+  let written: unknown;
+  try {
+    written = JSON.parse(text);
+  } catch (error) {
+    return { type: "invalid", reason: `expected JSON, got ${text.length} characters that are not: ${(error as Error).message}` };
+  }
+  const reason = whatIsWrong(written, metrics);
+  return reason === null ? { type: "result", result: written as TrialResult } : { type: "invalid", reason };
+}
+
+/** The result in a folder if it is of this very run and whole, else null: the trial is run again. */
+export function readResult(folder: string, hash: string, metrics: readonly string[] | null = null): TrialResult | null {
+  const found = findResult(folder, metrics);
+  return found.type === "result" && found.result.hash === hash ? found.result : null;
 }
 
 /** Writes a file whole or not at all. */
 export function writeWhole(file: string, content: string | Uint8Array): void {
   mkdirSync(dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}.tmp`;
-  writeFileSync(temporary, content);
-  renameSync(temporary, file);
+  try {
+    writeFileSync(temporary, content);
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Removes what `writeWhole` left in a folder when its process was killed. Nobody else may be writing there. */
+export function removeTemporaryFiles(folder: string): void {
+  for (const entry of entriesOf(folder)) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) removeTemporaryFiles(path);
+    else if (/\.\d+\.tmp$/.test(entry.name)) rmSync(path, { force: true });
+  }
+}
+
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }

@@ -1,1 +1,2 @@
 export { catalogs } from "./components.gen.js";
+export { permuted } from "./permuted.js";

@@ -50,6 +50,8 @@ export interface ReportedDataset {
   readonly name: string;
   readonly digest: string;
   readonly classes: readonly { readonly name: string; readonly count: number }[];
+  /** The class of interest of two, and whether the config named it; else it is the rarest. */
+  readonly positive?: { readonly name: string; readonly isSet: boolean };
 }
 
 export interface ReportedMetric {
@@ -72,6 +74,8 @@ export interface ReportedMethod {
   readonly controlOf?: string;
   /** What is the same by construction; with `rankingOnly` that holds for ranking metrics alone. */
   readonly equalTo?: { readonly method: string; readonly why: string; readonly rankingOnly: boolean };
+  /** What a reader must know of its runs, each with the trials that it is about: `… (all trials)`. */
+  readonly warnings?: readonly string[];
   readonly papers?: readonly { readonly citation: string; readonly url?: string; readonly reconstruction?: string }[];
 }
 

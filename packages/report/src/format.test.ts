@@ -26,5 +26,5 @@ test("notes become sentences", () => {
 });
 
 test("long names lose their middle, and control characters", () => {
-  expect([shorten("learned contributions, frozen", 20), shorten("plain", 20), shorten("a\u001b[31mb", 20)]).toEqual(["learned contr…frozen", "plain", "a [31mb"]);
+  expect([shorten("learned contributions, frozen", 20), shorten("plain", 20), shorten("a\u001b[31mb", 20)]).toEqual(["learned contr…frozen", "plain", "a\\u001b[31mb"]);
 });

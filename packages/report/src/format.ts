@@ -1,3 +1,4 @@
+import { visible } from "@evenkeel/core";
 import type { Maybe } from "./comparison-report.js";
 
 /** What stands for a number that is undefined. */
@@ -44,7 +45,7 @@ export function sentence(text: string): string {
 
 /** At most `length` characters: the middle is left out, since names that belong together often differ at their ends. */
 export function shorten(text: string, length: number): string {
-  const characters = [...text.replaceAll(/\p{Cc}+/gu, " ")];
+  const characters = [...visible(text.replaceAll(/[\n\t\r]+/g, " "))];
   if (characters.length <= length) return characters.join("");
   const end = Math.floor((length - 1) / 3);
   return `${characters.slice(0, length - 1 - end).join("")}…${characters.slice(characters.length - end).join("")}`;

@@ -1,4 +1,5 @@
 import type { ComparisonReport, LedgerRow, ReportedCell, ReportedMethod, ReportedMetric, Summary } from "./comparison-report.js";
+import { visible } from "@evenkeel/core";
 import { isDefined } from "./format.js";
 
 /** What stands where a method and a metric meet. */
@@ -65,6 +66,18 @@ export function winsOf(cell: ReportedCell | undefined): string {
 /** `benign 280, malignant 14`. */
 export function countsOf({ dataset }: ComparisonReport, counts: readonly number[]): string {
   return counts.map((count, k) => `${dataset.classes[k]?.name ?? k} ${count}`).join(", ");
+}
+
+/** `class of interest: malignant (the rarest)`; nothing for more than two classes. */
+export function interestOf({ dataset: { positive } }: ComparisonReport): string {
+  return positive ? `class of interest: ${visible(positive.name)} (${positive.isSet ? "as set" : "the rarest"})` : "";
+}
+
+/** What readers must know of runs, with the methods it is about: those of which the same is said, together. */
+export function warningsOf({ methods }: ComparisonReport): { readonly labels: readonly string[]; readonly warning: string }[] {
+  const byWarning = new Map<string, string[]>();
+  for (const { label, warnings = [] } of methods) for (const warning of warnings) byWarning.set(warning, [...(byWarning.get(warning) ?? []), label]);
+  return [...byWarning].map(([warning, labels]) => ({ labels, warning }));
 }
 
 /** Failures of a cell with the same reason, together: `trials 1, 4: the loss became NaN`. */

@@ -1,12 +1,14 @@
 import { join, relative, resolve } from "node:path";
 import { toYaml } from "@evenkeel/compose";
-import { writeWhole } from "@evenkeel/experiment";
+import { lockFolder, removeTemporaryFiles, writeWhole } from "@evenkeel/experiment";
 import { startEngine } from "@evenkeel/engine";
 import { type ComparisonReport, renderMarkdown, renderReport, renderTable } from "@evenkeel/report";
 import type { Arguments } from "../arguments.js";
 import { type CompareOptions, type OpenedComparison, openComparison, runComparison } from "../compare/compare.js";
 import { parentRun } from "../compare/parent-run.js";
 import { progressDisplay } from "../compare/progress-display.js";
+import { settleFolder } from "../compare/settle-folder.js";
+import { interestLine } from "./run.js";
 import { startMirror } from "@evenkeel/tracking";
 import { trackingServer } from "../tracking-server.js";
 import { toReport } from "../compare/to-report.js";
@@ -25,14 +27,27 @@ export async function compareCommand({ overrides, output, cfg, fresh, workers }:
   const engine = await startEngine(opened.plan.methods[0]!.config.engine);
   process.stdout.write(`${opened.comparison.question}\nengine: ${engine.description}\n`);
   for (const warning of engine.warnings) process.stderr.write(`warning: ${warning}\n`);
-  const root = join(resolve(output), "mlruns");
+  process.stdout.write(interestLine(opened.plan));
+  const lock = lockFolder(opened.folder, "Wait until it is done, or work in another: `name=…` or `--output DIR`.");
+  try {
+    return await compareIn(opened, options, engine.description, lock.takenOver);
+  } finally {
+    lock.release();
+  }
+}
+
+/** Everything that happens in the folder of the comparison, in which nobody else works. */
+async function compareIn(opened: OpenedComparison, options: CompareOptions, engine: string, takenOver: string | null): Promise<number> {
+  removeTemporaryFiles(opened.folder);
+  for (const line of [...(takenOver === null ? [] : [takenOver]), ...settleFolder(opened)]) process.stdout.write(`${line}\n`);
+  const root = join(resolve(options.output), "mlruns");
   const parent = await parentRun(opened, root);
   const server = trackingServer();
   const mirror = server === null ? null : startMirror({ folder: root, to: server, patienceSeconds: PATIENCE_SECONDS, warn: (message) => process.stderr.write(`${message}\n`) });
   const numRun = await runComparison(opened, options, parent.runId, progressDisplay(process.stdout));
   if (numRun === 0) process.stdout.write("Every run was finished before; --fresh repeats them.\n");
 
-  const report = toReport(opened, engine.description, storageOf(opened, root), new Date());
+  const report = toReport(opened, engine, storageOf(opened, root), new Date());
   const files = writeReport(opened.folder, report);
   process.stdout.write(`\n${renderTable(report)}\n`);
   for (const warning of await parent.finish(headline(report), noteOf(report), files)) process.stderr.write(`${warning}\n`);

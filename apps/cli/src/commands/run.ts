@@ -1,11 +1,13 @@
 import { join, resolve } from "node:path";
 import { applyOverrides, toYaml } from "@evenkeel/compose";
+import { visible } from "@evenkeel/core";
 import { writeWhole } from "@evenkeel/experiment";
 import { jsonLinesSink } from "@evenkeel/tracking";
 import type { Arguments } from "../arguments.js";
 import { choices } from "../catalogs.js";
 import { baseConfig } from "../config-files.js";
 import { trackingServer } from "../tracking-server.js";
+import { interestTags } from "../run/class-of-interest.js";
 import { engineFor } from "../run/engine-for.js";
 import { executeRun } from "../run/execute-run.js";
 import { type OpenedRun, openRun } from "../run/open-run.js";
@@ -27,7 +29,7 @@ export async function runCommand({ overrides, output, cfg }: Arguments): Promise
   for (const warning of [...engine.warnings, ...run.warnings]) process.stderr.write(`warning: ${warning}\n`);
   const folder = join(resolve(output), "runs", new Date().toISOString().replaceAll(":", "-").slice(0, 19));
   const root = join(resolve(output), "mlruns");
-  const tracked = await trackRun({ root, experiment: "runs", parentRunId: null, mirrorTo: trackingServer() }, nameOf(run), run, { condition: run.config.condition });
+  const tracked = await trackRun({ root, experiment: "runs", parentRunId: null, mirrorTo: trackingServer() }, nameOf(run), run, { condition: run.config.condition, ...interestTags(run) });
   const outcome = await executeRun(run, engine.description, [...tracked.sinks, jsonLinesSink(join(folder, "events.jsonl")), progressLine(process.stdout, run.config.training.updates)]);
   for (const warning of outcome.warnings) process.stderr.write(`${warning}\n`);
   if (outcome.status === "failed") {
@@ -44,16 +46,16 @@ export async function runCommand({ overrides, output, cfg }: Arguments): Promise
 }
 
 function dataLine({ dataset, task: { data }, split, rows }: OpenedRun): string {
-  const counts = (labels: ArrayLike<number>) => dataset.classNames.map((name, label) => `${Array.from(labels).filter((own) => own === label).length} ${name}`).join(" + ");
+  const counts = (labels: ArrayLike<number>) => dataset.classNames.map((name, label) => `${Array.from(labels).filter((own) => own === label).length} ${visible(name)}`).join(" + ");
   const synthetic = data.synthetic ? `, ${data.synthetic.count} synthetic rows` : "";
   const meta = rows === "train" && data.meta ? `, meta ${counts(data.meta.labels)}` : "";
-  return `data: ${dataset.name}, train ${counts(data.train.labels)}${synthetic}${meta}, test ${counts(data.test.labels)} (${split.test.length} rows)`;
+  return `data: ${visible(dataset.name)}, train ${counts(data.train.labels)}${synthetic}${meta}, test ${counts(data.test.labels)} (${split.test.length} rows)`;
 }
 
 /** Which class the binary scores are about. */
 export function interestLine({ dataset: { classNames }, positive, minority }: Pick<OpenedRun, "dataset" | "positive" | "minority">): string {
   if (classNames.length !== 2) return "";
-  const [name, other] = [classNames[positive]!, classNames[1 - positive]!];
+  const [name, other] = [positive, 1 - positive].map((label) => visible(classNames[label]!));
   return `class of interest: ${name} (${positive === minority ? "the rarest" : "as set"}; \`positive=${other}\` scores the other)\n`;
 }
 

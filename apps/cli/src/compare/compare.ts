@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { applyOverrides, type ConfigTree, mergeConfig, type Override } from "@evenkeel/compose";
-import { type ComparisonConfig, comparisonKeys, hashOf, localLauncher, parseComparison, readResult, trialFolder, type TrialResult, writeWhole } from "@evenkeel/experiment";
+import { UserError, visible } from "@evenkeel/core";
+import { type ComparisonConfig, comparisonKeys, findResult, hashOf, localLauncher, parseComparison, readResult, trialFolder, type TrialResult, writeWhole } from "@evenkeel/experiment";
 import { choices } from "../catalogs.js";
+import { codeHash, nativeHash } from "../code-hash.js";
 import { baseConfig, experimentFile } from "../config-files.js";
-import { codeHash } from "../paths.js";
 import type { Cell, Progress, TrialJob } from "./job.js";
 import { type Plan, planComparison } from "./plan.js";
 import type { ProgressDisplay } from "./progress-display.js";
@@ -38,8 +40,22 @@ export interface PlannedCell extends Cell {
 export async function openComparison({ overrides, output }: CompareOptions): Promise<OpenedComparison> {
   const { comparison, base, set } = composeComparison(overrides);
   const plan = await planComparison(comparison, base, set);
-  const folder = resolve(output, `${comparison.name}-${plan.dataset.name}`);
+  refuseOtherQuestions(plan);
+  const folder = resolve(output, fileName(`${comparison.name}-${plan.dataset.name}`));
   return { comparison, plan, folder, cells: cellsOf(comparison, plan, folder) };
+}
+
+/** A data set is named after its file, which may be called anything. */
+const fileName = (name: string): string => visible(name).replaceAll(/[/\\:*?"<>|]/g, "_");
+
+/** What must be the same for all methods, or their numbers stand side by side and answer different questions. */
+function refuseOtherQuestions({ methods }: Plan): void {
+  const shared = ({ config: { components, seed, positive, metrics } }: Plan["methods"][number]) => ({ dataset: components["dataset"], protocol: components["protocol"], seed, positive, metrics });
+  const [first, ...others] = methods.map((method) => ({ method, settings: shared(method) }));
+  for (const { method, settings } of others) {
+    const different = Object.entries(first!.settings).find(([key, value]) => hashOf(value) !== hashOf(settings[key as keyof typeof settings]));
+    if (different) throw new UserError(`method ${method.name}: ${different[0]}: expected what all methods have, since their scores stand in one table, got another. Set it for all: \`${different[0]}=…\` without \`methods.${method.name}.\`.`);
+  }
 }
 
 /** An override that begins with a key of experiments is about the experiment, any other about all its runs. */
@@ -54,17 +70,19 @@ function composeComparison(overrides: readonly Override[]): { comparison: Compar
 }
 
 function cellsOf(comparison: ComparisonConfig, { methods, numTrials, splits, dataset }: Plan, folder: string): PlannedCell[] {
-  const code = codeHash();
+  const code = { code: codeHash(), native: nativeHash(methods[0]!.config.engine.name) };
   const done = methods.filter(({ equalTo }) => equalTo === null);
   return comparison.conditions.flatMap((condition) =>
     Array.from({ length: numTrials }, (_, trial) => trial).flatMap((trial) => {
-      const hashes = new Map<string, string>();
-      return done.map((method) => {
-        const source = method.contributionsOf;
-        const from = source === null ? null : { folder: trialFolder(folder, condition, source, trial), hash: hashes.get(source)! };
-        const hash = hashOf({ identity: method.identity, condition, trial, split: splits[trial], data: dataset.digest, code, from: from?.hash });
-        hashes.set(method.name, hash);
-        return { method: method.name, title: method.title, written: method.written, hash, folder: trialFolder(folder, condition, method.name, trial), contributionsFrom: from, condition, trial };
+      const cellsBefore = new Map<string, PlannedCell>();
+      return done.map((method): PlannedCell => {
+        const source = method.contributionsOf === null ? null : cellsBefore.get(method.contributionsOf)!;
+        const settings = hashOf({ identity: method.identity, condition, trial, split: splits[trial], data: dataset.digest, from: source?.settings });
+        const hash = hashOf({ settings, ...code });
+        const from = source && { folder: source.folder, hash: source.hash };
+        const cell = { method: method.name, title: method.title, written: method.written, hash, settings, folder: trialFolder(folder, condition, method.name, trial), contributionsFrom: from, condition, trial };
+        cellsBefore.set(method.name, cell);
+        return cell;
       });
     }),
   );
@@ -72,24 +90,19 @@ function cellsOf(comparison: ComparisonConfig, { methods, numTrials, splits, dat
 
 /** Runs what is not finished, in parallel processes. Returns how many runs there were to do. */
 export async function runComparison(opened: OpenedComparison, options: CompareOptions, parentRunId: string, display: ProgressDisplay): Promise<number> {
-  const open = options.fresh ? opened.cells : opened.cells.filter(({ folder, hash }) => readResult(folder, hash)?.status !== "finished");
+  const metrics = Object.keys(opened.plan.metrics);
+  const open = options.fresh ? opened.cells : opened.cells.filter(({ folder, hash }) => readResult(folder, hash, metrics)?.status !== "finished");
   if (open.length === 0) return 0;
-  const jobs = jobsOf(opened, open, options, parentRunId);
-  const launcher = localLauncher({ worker: fileURLToPath(new URL("./worker.js", import.meta.url)), numWorkers: options.numWorkers ?? availableParallelism() });
+  const numOfOtherCode = options.fresh ? 0 : open.filter(({ folder, settings, hash }) => isOfOtherCode(folder, settings, hash)).length;
+  // Whatever lies in these folders is from now on not a result: a run that a killed process leaves is told from one that is done.
+  for (const { folder } of open) rmSync(join(folder, "result.json"), { force: true });
   const abort = new AbortController();
   const stop = () => abort.abort();
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
-  display.start(open.length, opened.cells.length - open.length);
+  display.start(open.length, opened.cells.length - open.length, numOfOtherCode);
   try {
-    for await (const status of launcher.submit(jobs, abort.signal)) {
-      const { condition, trial, cells } = jobs.find(({ id }) => id === status.id)!.payload;
-      if (status.type === "progress") display.progress(condition, trial, status.message as Progress);
-      if (status.type === "failed") {
-        display.lost(condition, trial, status.reason);
-        recordLost(status.reason, cells);
-      }
-    }
+    await runCells(opened, open, options, parentRunId, display, abort);
   } finally {
     display.stop();
     process.off("SIGINT", stop);
@@ -99,12 +112,65 @@ export async function runComparison(opened: OpenedComparison, options: CompareOp
   return open.length;
 }
 
+function isOfOtherCode(folder: string, settings: string, hash: string): boolean {
+  const found = findResult(folder);
+  return found.type === "result" && found.result.settings === settings && found.result.hash !== hash;
+}
+
+/** Round after round: a run whose process was killed by a signal is tried once more, in a new one. */
+async function runCells(opened: OpenedComparison, cells: readonly PlannedCell[], options: CompareOptions, parentRunId: string, display: ProgressDisplay, abort: AbortController): Promise<void> {
+  const launcher = localLauncher({ worker: fileURLToPath(new URL("./worker.js", import.meta.url)), numWorkers: options.numWorkers ?? availableParallelism() });
+  const killed = new Set<string>();
+  let left = cells;
+  let cannotWrite: string | null = null;
+  while (left.length > 0) {
+    const jobs = jobsOf(opened, left, options, parentRunId);
+    left = [];
+    for await (const status of launcher.submit(jobs, abort.signal)) {
+      const { condition, trial, cells: ofJob } = jobs.find(({ id }) => id === status.id)!.payload;
+      if (status.type === "progress") {
+        const message = status.message as Progress;
+        if (message.type === "cannotWrite") {
+          cannotWrite ??= message.reason;
+          abort.abort();
+        } else display.progress(condition, trial, message);
+      }
+      if (status.type !== "failed" || abort.signal.aborted) continue;
+      const unfinished = ofJob.filter(({ folder, hash }) => readResult(folder, hash) === null) as PlannedCell[];
+      const [running, ...waiting] = unfinished;
+      if (!running) continue;
+      if (status.signal === undefined) {
+        display.lost(condition, trial, status.reason);
+        recordLost(status.reason, unfinished);
+      } else if (killed.has(running.folder)) {
+        const reason = `${status.reason}, as the one before`;
+        display.progress(condition, trial, { type: "cell", method: running.method, status: "failed", reason });
+        recordLost(reason, [running]);
+        left = [...left, ...waiting];
+      } else {
+        display.killed(condition, trial, running.method, status.reason);
+        killed.add(running.folder);
+        left = [...left, ...unfinished];
+      }
+    }
+    if (cannotWrite !== null) throw cannotWriteError(opened.folder, cannotWrite);
+    if (abort.signal.aborted) return;
+  }
+}
+
+function cannotWriteError(folder: string, reason: string): UserError {
+  return new UserError(`${folder}: expected to write results, got: ${reason}. Make room and give the same command: finished runs are kept.`);
+}
+
 /** A worker that died left no word of what it did not finish. */
-function recordLost(reason: string, cells: readonly Cell[]): void {
-  for (const { folder, hash } of cells) {
-    if (readResult(folder, hash)) continue;
-    const result: TrialResult = { status: "failed", hash, reason, step: null, trackingRunId: null };
-    writeWhole(join(folder, "result.json"), JSON.stringify(result));
+function recordLost(reason: string, cells: readonly PlannedCell[]): void {
+  for (const { folder, hash, settings } of cells) {
+    const result: TrialResult = { status: "failed", hash, settings, reason, step: null, trackingRunId: null };
+    try {
+      writeWhole(join(folder, "result.json"), JSON.stringify(result));
+    } catch (error) {
+      throw cannotWriteError(folder, (error as Error).message);
+    }
   }
 }
 
@@ -127,7 +193,9 @@ function jobsOf({ comparison }: OpenedComparison, cells: readonly PlannedCell[],
   });
 }
 
-/** The result of every trial of a method, by trial; those of another config or other code count as missing. */
-export function resultsOf({ cells }: OpenedComparison): (condition: string, method: string) => (TrialResult | null)[] {
-  return (condition, method) => cells.filter((cell) => cell.condition === condition && cell.method === method).map(({ folder, hash }) => readResult(folder, hash));
+/** The result of every trial of a method, by trial; those of another config or other code count as missing. Each file is read once. */
+export function resultsOf({ cells, plan }: OpenedComparison): (condition: string, method: string) => (TrialResult | null)[] {
+  const metrics = Object.keys(plan.metrics);
+  const read = new Map(cells.map((cell) => [cell, readResult(cell.folder, cell.hash, metrics)]));
+  return (condition, method) => cells.filter((cell) => cell.condition === condition && cell.method === method).map((cell) => read.get(cell)!);
 }

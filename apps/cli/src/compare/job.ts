@@ -14,6 +14,8 @@ export interface Cell {
   readonly title: string;
   readonly written: ConfigTree;
   readonly hash: string;
+  /** The hash of everything but the code. */
+  readonly settings: string;
   readonly folder: string;
   /** Where the result of the method lies whose contributions this one takes. */
   readonly contributionsFrom: { readonly folder: string; readonly hash: string } | null;
@@ -22,4 +24,6 @@ export interface Cell {
 /** What a worker tells while it works. */
 export type Progress =
   | { readonly type: "updates"; readonly method: string; readonly step: number; readonly updates: number }
-  | { readonly type: "cell"; readonly method: string; readonly status: "finished" | "failed"; readonly reason: string | null; readonly warnings: readonly string[] };
+  /** The disk is full or read-only: no run can be written. */
+  | { readonly type: "cannotWrite"; readonly reason: string }
+  | { readonly type: "cell"; readonly method: string; readonly status: "finished" | "failed"; readonly reason: string | null };

@@ -1,10 +1,11 @@
 import { type ConfigTree, mergeConfig, type RunConfig } from "@evenkeel/compose";
 import { type Dataset, type MetricDescription, type Split, UserError } from "@evenkeel/core";
-import { type ComparisonConfig, CONTRIBUTIONS_OF, type Control, controlsOf, hashOf, type Overlay } from "@evenkeel/experiment";
+import { type ComparisonConfig, type Control, controlsOf, hashOf, type Overlay } from "@evenkeel/experiment";
 import { simplify } from "@evenkeel/samplers";
 import { catalogs, choices } from "../catalogs.js";
 import { type OpenedRun, openRun } from "../run/open-run.js";
 import { describeMetrics } from "../run/score.js";
+import { contributionsOf, withContributions } from "./contributions.js";
 
 /** One row of the table. */
 export interface PlannedMethod {
@@ -15,6 +16,8 @@ export interface PlannedMethod {
   readonly written: ConfigTree;
   /** Says which runs are the same: everything in the config that something reads. */
   readonly identity: string;
+  /** What the identity is the hash of. */
+  readonly settings: unknown;
   /** The method that is this very run, which is then not done twice. */
   readonly equalTo: string | null;
   /** The method with the same training, whose scores are only adjusted: rankings of two classes are equal by construction. */
@@ -42,6 +45,9 @@ export interface Plan {
   readonly numTrials: number;
   readonly splits: readonly Split[];
   readonly metrics: Readonly<Record<string, MetricDescription>>;
+  /** The class of interest and the rarest class, which are those of every run. */
+  readonly positive: number;
+  readonly minority: number;
 }
 
 /**
@@ -63,7 +69,7 @@ export async function planComparison(comparison: ComparisonConfig, base: ConfigT
   for (const [name, { title = name, note = "", ...overlay }] of Object.entries(comparison.methods)) {
     const run = await add(name, title, note, overlay, null, pathsOf(overlay));
     if (!comparison.controls || !run.learned) continue;
-    for (const control of controlsOf(name, title, run.learned, run.config.components["weighter"] as Overlay)) {
+    for (const control of controlsOf(name, title, run.learned)) {
       const laid = mergeConfig(overlay as ConfigTree, control.overlay as ConfigTree, choices);
       await add(`${name}.${control.name}`, control.title, control.note, laid, { of: name, name: control.name }, []);
     }
@@ -79,6 +85,8 @@ export async function planComparison(comparison: ComparisonConfig, base: ConfigT
     numTrials,
     splits: Array.from({ length: numTrials }, (_, trial) => first.splitOf(trial)),
     metrics: describeMetrics(first),
+    positive: first.positive,
+    minority: first.minority,
   };
 }
 
@@ -90,18 +98,9 @@ function stoodIn(written: ConfigTree, methods: readonly PlannedMethod[], opened:
   return withContributions(written, new Array<number>(count).fill(1));
 }
 
-/** The method whose contributions a config asks for. */
-export function contributionsOf(written: ConfigTree): string | null {
-  const weights = (written["weighter"] as { weights?: unknown } | undefined)?.weights;
-  return typeof weights === "string" && weights.startsWith(CONTRIBUTIONS_OF) ? weights.slice(CONTRIBUTIONS_OF.length) : null;
-}
-
-export function withContributions(written: ConfigTree, weights: readonly number[]): ConfigTree {
-  return { ...written, weighter: { ...(written["weighter"] as ConfigTree), weights } };
-}
-
 function describe(name: string, title: string, note: string, written: ConfigTree, run: OpenedRun, control: PlannedMethod["control"], before: readonly PlannedMethod[]): PlannedMethod {
-  const identity = hashOf(effective(run, written, run.config.components["adjustment"]));
+  const settings = effective(run, written, run.config.components["adjustment"]);
+  const identity = hashOf(settings);
   const same = before.find((method) => method.identity === identity);
   const adjusted = run.dataset.numClasses === 2 ? before.find((method) => method.identity !== identity && method.identity === hashOf(effective(run, written, { name: "none" }))) : undefined;
   return {
@@ -110,6 +109,7 @@ function describe(name: string, title: string, note: string, written: ConfigTree
     note,
     written,
     identity,
+    settings,
     equalTo: same ? (same.equalTo ?? same.name) : null,
     adjusts: adjusted?.name ?? null,
     control,

@@ -1,9 +1,12 @@
+import { visible } from "@evenkeel/core";
 import type { Progress } from "./job.js";
 
 /** Shows how far a comparison is: one line that is rewritten on a terminal, a line for every finished trial elsewhere. */
 export interface ProgressDisplay {
-  start(numRuns: number, numFinishedBefore: number): void;
+  start(numRuns: number, numFinishedBefore: number, numOfOtherCode: number): void;
   progress(condition: string, trial: number, message: Progress): void;
+  /** A run whose process was killed, and that is tried once more. */
+  killed(condition: string, trial: number, method: string, reason: string): void;
   lost(condition: string, trial: number, reason: string): void;
   stop(): void;
 }
@@ -15,33 +18,40 @@ export function progressDisplay(out: NodeJS.WriteStream): ProgressDisplay {
   let lastLine = 0;
   const underWay = new Map<string, string>();
   const seconds = () => Math.round((performance.now() - started) / 1000);
-  const say = (line: string) => out.write(out.isTTY ? `\r\u001b[2K${line}\n` : `${line}\n`);
+  const say = (text: string) => {
+    const line = visible(text.replaceAll(/\s*\n\s*/g, " "));
+    out.write(out.isTTY ? `\r\u001b[2K${line}\n` : `${line}\n`);
+  };
   const redraw = () => {
     if (!out.isTTY) return;
     const width = 24;
     const filled = total === 0 ? 0 : Math.round((width * done) / total);
     const line = `${"█".repeat(filled)}${"░".repeat(width - filled)} ${done}/${total} runs · ${seconds()} s · ${[...underWay.values()].join(" | ")}`;
-    out.write(`\r\u001b[2K${line.slice(0, (out.columns ?? 100) - 1)}`);
+    out.write(`\r\u001b[2K${visible(line).slice(0, (out.columns ?? 100) - 1)}`);
   };
   return {
-    start(numRuns, numFinishedBefore) {
+    start(numRuns, numFinishedBefore, numOfOtherCode) {
       total = numRuns;
+      if (numOfOtherCode > 0) say(`${numOfOtherCode} runs were finished by other code of evenkeel and are repeated.`);
       if (numFinishedBefore > 0) say(`${numFinishedBefore} runs were finished before and are kept; ${numRuns} to do.`);
     },
     progress(condition, trial, message) {
       const key = `${condition} ${trial}`;
       if (message.type === "updates") underWay.set(key, `${condition} ${trial}: ${message.method} ${message.step}/${message.updates}`);
-      else {
+      else if (message.type === "cell") {
         done++;
         underWay.delete(key);
         if (message.status === "failed") say(`${condition}, trial ${trial}, ${message.method} failed: ${message.reason}`);
-        for (const warning of message.warnings) say(`${condition}, trial ${trial}, ${message.method}: ${warning}`);
         if (!out.isTTY && (done === total || seconds() >= lastLine + 10)) {
           lastLine = seconds();
           say(`${done}/${total} runs, ${seconds()} s`);
         }
       }
       redraw();
+    },
+    killed(condition, trial, method, reason) {
+      underWay.delete(`${condition} ${trial}`);
+      say(`${condition}, trial ${trial}, ${method}: ${reason}; it is tried once more.`);
     },
     lost(condition, trial, reason) {
       say(`${condition}, trial ${trial}: ${reason}; its unfinished runs show as failed.`);

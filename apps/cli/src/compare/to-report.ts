@@ -2,6 +2,7 @@ import { nearDuplicates } from "@evenkeel/datasets";
 import { conclude, type ConditionConclusion, type Curve, type FinishedTrial, type TrialResult } from "@evenkeel/experiment";
 import type { Band, ComparisonReport, ContributionCurves, ExtremeRows, LearningCurves, LedgerRow, ReportedCell, ReportedMethod, SyntheticRow } from "@evenkeel/report";
 import { type OpenedComparison, resultsOf } from "./compare.js";
+import { mergeWarnings } from "./merge-warnings.js";
 import { conclusionsOf, smallestVisible } from "./sentences.js";
 import type { PlannedMethod } from "./plan.js";
 
@@ -40,6 +41,7 @@ export function toReport(opened: OpenedComparison, engine: string, storage: Comp
       name: plan.dataset.name,
       digest: plan.dataset.digest,
       classes: plan.dataset.classNames.map((name, label) => ({ name, count: plan.dataset.labels.filter((own) => own === label).length })),
+      ...(plan.dataset.numClasses === 2 && { positive: { name: plan.dataset.classNames[plan.positive]!, isSet: plan.methods[0]!.config.positive !== null } }),
     },
     trials: plan.numTrials,
     level: comparison.level,
@@ -47,7 +49,7 @@ export function toReport(opened: OpenedComparison, engine: string, storage: Comp
     primary: comparison.primary,
     reference: comparison.reference,
     conditions: comparison.conditions.map((name) => ({ name, description: CONDITIONS[name] })),
-    methods: plan.methods.map(toMethod),
+    methods: plan.methods.map((method) => toMethod(method, warningsOf(opened, method, results))),
     cells: concluded.flatMap((condition) => condition.cells.map((cell) => toCell(condition, cell, plan.methods.find(({ name }) => name === cell.method)!))),
     contrasts: concluded.flatMap(({ condition, contrasts }) => contrasts.map((contrast) => ({ condition, ...contrast, significant: contrast.pHolm < 1 - comparison.level }))),
     smallestVisibleDifference: smallestVisible(reported),
@@ -73,7 +75,7 @@ function settingsLine(methods: readonly PlannedMethod[]): string {
   return `One setting for all methods: ${say("model")}, ${say("optimizer")}, ${training.updates} updates of ${training.batchSize} natural rows.`;
 }
 
-function toMethod({ name, title, note, control, equalTo, adjusts, papers }: PlannedMethod): ReportedMethod {
+function toMethod({ name, title, note, control, equalTo, adjusts, papers }: PlannedMethod, warnings: readonly string[]): ReportedMethod {
   const same = equalTo !== null ? { method: equalTo, why: "the same run", rankingOnly: false } : adjusts !== null ? { method: adjusts, why: "only the logits of the same model are shifted, by the same amount in every row", rankingOnly: true } : null;
   return {
     name,
@@ -81,8 +83,15 @@ function toMethod({ name, title, note, control, equalTo, adjusts, papers }: Plan
     description: note,
     ...(control && { controlOf: control.of }),
     ...(same && { equalTo: same }),
+    ...(warnings.length > 0 && { warnings }),
     papers: control ? [] : papers.map(({ citation, url, reconstruction }) => ({ citation, ...(url !== null && { url }), ...(reconstruction !== null && { reconstruction }) })),
   };
+}
+
+/** Those of an equal method stand with that method. */
+function warningsOf({ comparison }: OpenedComparison, { name, equalTo }: PlannedMethod, results: (condition: string, method: string) => (TrialResult | null)[]): string[] {
+  if (equalTo !== null) return [];
+  return mergeWarnings(comparison.conditions.map((condition) => ({ condition, trials: results(condition, name).map((trial) => (trial?.status === "finished" ? trial.warnings : null)) })));
 }
 
 function toCell({ condition }: ConditionConclusion, { method, values, failures, against }: ConditionConclusion["cells"][number], { equalTo }: PlannedMethod): ReportedCell {

@@ -1,13 +1,14 @@
 import type { Job, JobStatus, Sink } from "@evenkeel/core";
-import { readResult, type TrialResult, writeWhole } from "@evenkeel/experiment";
+import { type FinishedTrial, readResult, type TrialResult, whatIsWrong, writeWhole } from "@evenkeel/experiment";
 import { join } from "node:path";
 import { engineFor } from "../run/engine-for.js";
 import { executeRun } from "../run/execute-run.js";
+import { interestTags } from "../run/class-of-interest.js";
 import { openRun } from "../run/open-run.js";
 import { writeRunFiles } from "../run/run-files.js";
 import { trackRun } from "../run/track-run.js";
 import type { Cell, Progress, TrialJob } from "./job.js";
-import { withContributions } from "./plan.js";
+import { withContributions } from "./contributions.js";
 
 /** Runs the cells of a job one after the other; a cell that fails is a result like any other. */
 async function work({ id, payload }: Job, tell: (status: JobStatus) => void): Promise<void> {
@@ -15,31 +16,56 @@ async function work({ id, payload }: Job, tell: (status: JobStatus) => void): Pr
   for (const cell of job.cells) {
     const report = (message: Progress) => tell({ type: "progress", id, message });
     const result = await runCell(job, cell, report);
-    report({ type: "cell", method: cell.method, status: result.status, reason: result.status === "failed" ? result.reason : null, warnings: result.status === "finished" ? result.warnings : [] });
+    report({ type: "cell", method: cell.method, status: result.status, reason: result.status === "failed" ? result.reason : null });
   }
 }
 
 async function runCell(job: TrialJob, cell: Cell, report: (message: Progress) => void): Promise<TrialResult> {
-  let result: TrialResult;
+  const result = await trialOf(job, cell, report).catch((error: unknown): TrialResult => {
+    if (isDiskError(error)) throw error;
+    return failed(cell, error instanceof Error ? error.message : String(error));
+  });
+  writeWhole(join(cell.folder, "result.json"), JSON.stringify(result));
+  return result;
+}
+
+async function trialOf(job: TrialJob, cell: Cell, report: (message: Progress) => void): Promise<TrialResult> {
+  const run = await openRun(configOf(job, cell));
+  const { description: engine } = await engineFor(run);
+  const tags = { condition: job.condition, method: cell.method, trial: String(job.trial), ...interestTags(run) };
+  const tracked = await trackRun(job.tracking, `${cell.title} · ${job.condition} · trial ${job.trial}`, run, tags);
   try {
-    const run = await openRun(configOf(job, cell));
-    const { description: engine } = await engineFor(run);
-    const tracked = await trackRun(job.tracking, `${cell.title} · ${job.condition} · trial ${job.trial}`, run, { condition: job.condition, method: cell.method, trial: String(job.trial) });
     const outcome = await executeRun(run, engine, [...tracked.sinks, progressSink(cell.method, run.config.training.updates, report)]);
     if (outcome.status === "failed") {
       await tracked.fail(outcome.reason, outcome.step);
-      result = { status: "failed", hash: cell.hash, reason: outcome.reason, step: outcome.step, trackingRunId: tracked.runId };
-    } else {
-      const { scores: _, checkpoint: __, ...findings } = outcome.findings;
-      const files = writeRunFiles(cell.folder, run, outcome.findings, engine);
-      const warnings = [...run.warnings, ...outcome.warnings, ...(await tracked.finish(outcome.findings, files))];
-      result = { status: "finished", hash: cell.hash, ...findings, trackingRunId: tracked.runId, warnings };
+      return failed(cell, outcome.reason, outcome.step, tracked.runId);
     }
+    const { scores: _, checkpoint: __, ...findings } = outcome.findings;
+    const { hash, settings } = cell;
+    const found = { status: "finished", hash, settings, ...findings, trackingRunId: tracked.runId, warnings: [...run.warnings, ...outcome.warnings] } as const;
+    checkFinite(found);
+    const files = writeRunFiles(cell.folder, run, outcome.findings, engine);
+    return { ...found, warnings: [...found.warnings, ...(await tracked.finish(outcome.findings, files))] };
   } catch (error) {
-    result = { status: "failed", hash: cell.hash, reason: error instanceof Error ? error.message : String(error), step: null, trackingRunId: null };
+    await tracked.fail(error instanceof Error ? error.message : String(error), null);
+    throw error;
   }
-  writeWhole(join(cell.folder, "result.json"), JSON.stringify(result));
-  return result;
+}
+
+function failed({ hash, settings }: Cell, reason: string, step: number | null = null, trackingRunId: string | null = null): TrialResult {
+  return { status: "failed", hash, settings, reason, step, trackingRunId };
+}
+
+/** What JSON cannot hold, no table could show: a trial that ends with such a number has failed. */
+function checkFinite(found: FinishedTrial): void {
+  const undefinedMetrics = Object.entries(found.metrics).flatMap(([name, value]) => (Number.isFinite(value) ? [] : [`${name} is ${value}`]));
+  const wrong = undefinedMetrics.length > 0 ? undefinedMetrics.join(", ") : whatIsWrong(JSON.parse(JSON.stringify(found)), null);
+  if (wrong !== null) throw new Error(`expected every number that was found to be finite, got: ${wrong}`);
+}
+
+/** Nothing that the method did: no other run could be written either. */
+function isDiskError(error: unknown): boolean {
+  return error instanceof Error && "code" in error && ["ENOSPC", "EDQUOT", "EROFS", "EFBIG", "EIO", "EACCES", "EPERM"].includes(String(error.code)) && "syscall" in error;
 }
 
 function configOf({ condition, trial }: TrialJob, { written, contributionsFrom }: Cell): Cell["written"] {
@@ -64,7 +90,11 @@ process.on("message", (job: Job) => {
   const tell = (status: JobStatus) => void process.send?.(status);
   work(job, tell).then(
     () => tell({ type: "finished", id: job.id }),
-    (error: unknown) => tell({ type: "failed", id: job.id, reason: error instanceof Error ? error.message : String(error) }),
+    (error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (isDiskError(error)) tell({ type: "progress", id: job.id, message: { type: "cannotWrite", reason } satisfies Progress });
+      tell({ type: "failed", id: job.id, reason });
+    },
   );
 });
 // A listener that is always there: one that came and went with each run would lose a signal between two turns of the event loop.

@@ -4,12 +4,13 @@ import type { FinishedTrial, RowCounts, SyntheticRecord } from "@evenkeel/experi
 import { connectSinks, systemSampler, withSystemMetrics } from "@evenkeel/tracking";
 import { runEvents, train, type TrainResult } from "@evenkeel/trainer";
 import { safetensors } from "./checkpoint.js";
+import { classOfInterest } from "./class-of-interest.js";
 import type { OpenedRun } from "./open-run.js";
 import { recorder } from "./recorder.js";
 import { score } from "./score.js";
 
 /** What a run found, before it is written anywhere. */
-export type RunFindings = Omit<FinishedTrial, "status" | "hash" | "trackingRunId" | "warnings"> & {
+export type RunFindings = Omit<FinishedTrial, "status" | "hash" | "settings" | "trackingRunId" | "warnings"> & {
   /** The logits that the metrics were computed from, row-major float64 `[test.count, numClasses]`. */
   readonly scores: Float64Array;
   /** The model's parameters and state at the end, as a safetensors file. */
@@ -45,6 +46,7 @@ export async function executeRun(run: OpenedRun, engine: string, sinks: readonly
 
 function findingsOf(run: OpenedRun, trained: TrainResult, records: ReturnType<typeof recorder>, seconds: number): RunFindings {
   return {
+    positive: classOfInterest(run),
     ...score(run, trained),
     curves: records.curves(),
     rows: rowCounts(run),

@@ -1,5 +1,6 @@
 import { type ConfigTree, parseRunConfig, refuseUnused, type RunConfig, type RunContainer, runContainer } from "@evenkeel/compose";
 import { type Adjustment, type Dataset, deriveSeed, type Learned, type Metric, minorityOf, type Model, type Split, streams, tokens, UserError, type Weighter } from "@evenkeel/core";
+import { permuted } from "@evenkeel/meta";
 import { learnsOverSteps, prepare, type TrainTask } from "@evenkeel/trainer";
 import { catalogs } from "../catalogs.js";
 
@@ -41,7 +42,7 @@ export async function openRun(written: ConfigTree, set: readonly string[] = []):
   const split = splitOf(config.trial);
   const minority = minorityOf(protocol.classCounts(dataset), "last");
   const positive = positiveClass(config.positive, dataset, minority);
-  const weighter = container.get("weighter");
+  const weighter = config.training.permuteWeights ? permuted(container.get("weighter")) : container.get("weighter");
   const rows = config.training.rows === "auto" ? (weighter.usesMetaSet ? "train" : "labelled") : config.training.rows;
   const stream = streams(deriveSeed(config.seed, `trial ${config.trial}`));
   const data = prepare({

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { toYaml } from "@evenkeel/compose";
+import { visible } from "@evenkeel/core";
 import { splitManifest } from "@evenkeel/datasets";
 import { writeWhole } from "@evenkeel/experiment";
 import type { RunFindings } from "./execute-run.js";
@@ -44,7 +45,7 @@ function environment(engine: string): object {
 /** Logits are those that the metrics were computed from: after any adjustment. */
 function predictionsCsv({ task: { data }, split, dataset }: OpenedRun, logits: Float64Array): string {
   const { numClasses } = data.test;
-  const header = ["row", "label", ...dataset.classNames.map((name) => `logit_${name}`)];
+  const header = ["row", "label", ...dataset.classNames.map((name) => `logit_${visible(name)}`)];
   const lines = split.test.map((row, i) => [row, data.test.labels[i], ...logits.subarray(i * numClasses, (i + 1) * numClasses)].join(","));
   return `${[header.map(quoted).join(","), ...lines].join("\n")}\n`;
 }

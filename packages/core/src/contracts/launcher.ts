@@ -8,7 +8,8 @@ export type JobStatus =
   | { readonly type: "started"; readonly id: string }
   | { readonly type: "progress"; readonly id: string; readonly message: unknown }
   | { readonly type: "finished"; readonly id: string }
-  | { readonly type: "failed"; readonly id: string; readonly reason: string };
+  /** `signal` names what killed the job's process: nothing that the job did, so that it is worth a second try. */
+  | { readonly type: "failed"; readonly id: string; readonly reason: string; readonly signal?: string };
 
 /** Runs jobs somewhere. What a job found is in the files it wrote; a status is only a hint. */
 export interface Launcher {

@@ -26,7 +26,7 @@ export default defineWeighter({
     url: "https://arxiv.org/abs/1803.09050",
   },
   config: {
-    shuffled: z.boolean().default(false).describe("control: hand the weights of each batch to other rows of the same class"),
+    shuffled: z.boolean().default(false).describe("control, as `training.permuteWeights` is for any weighter: hands the weights of each batch to other rows of the same class"),
   },
   create({ shuffled }) {
     let rng: Rng | null = null;

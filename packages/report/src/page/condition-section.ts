@@ -98,6 +98,6 @@ function failureList(report: ComparisonReport, condition: ReportedCondition): Ma
   });
   if (failures.length === 0) return null;
   return markup`<h4 class="failed-text">✕ Failed trials, left out of means and contrasts</h4><ul>${failures.map(
-    ({ label, trials, reason }) => markup`<li><strong>${label}</strong>, ${trials.length} of ${report.trials} trials (${trials.map((trial) => trial + 1).join(", ")}): ${reason}</li>`,
+    ({ label, trials, reason }) => markup`<li><strong>${label}</strong>, ${trials.length} of ${report.trials} trials (${trials.join(", ")}): ${reason}</li>`,
   )}</ul>`;
 }

@@ -1,3 +1,5 @@
+import { visible } from "@evenkeel/core";
+
 /** Text that is HTML or SVG already. */
 export interface Markup {
   readonly markup: string;
@@ -11,9 +13,10 @@ export function markup(strings: TemplateStringsArray, ...values: readonly Conten
   return { markup: strings.reduce((text, part, i) => text + render(values[i - 1] ?? null) + part) };
 }
 
-/** Text as HTML, also inside quoted attributes. */
+/** Text as HTML, also inside quoted attributes; control characters other than white space, which HTML forbids, are escaped. */
 export function escapeText(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;").replaceAll("'", "&#39;");
+  const shown = text.split(/([\n\r\t])/).map((part, i) => (i % 2 === 0 ? visible(part) : part)).join("");
+  return shown.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;").replaceAll("'", "&#39;");
 }
 
 function render(content: Content): string {

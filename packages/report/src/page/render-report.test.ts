@@ -100,6 +100,6 @@ test("methods that are equal or failed say so instead of showing numbers", () =>
   const page = renderReport(extremes["failed trials"]!);
   expect(page).toContain("= frozen by construction. The mean weight is 1 by the constraint.");
   expect(page).toContain("✕ failed in all 10 trials");
-  expect(page).toContain("<strong>class weights</strong>, 2 of 10 trials (1, 2): train/loss became NaN at step 120.");
+  expect(page).toContain("<strong>class weights</strong>, 2 of 10 trials (0, 1): train/loss became NaN at step 120.");
   expect(page).toMatch(/plain \+ logit adjustment<\/th><td class="equal">= plain<\/td>/);
 });

@@ -1,6 +1,6 @@
 import type { ComparisonReport } from "../comparison-report.js";
-import { formatValue } from "../format.js";
-import { countsOf, labelOf, ledgerGroups } from "../reading.js";
+import { formatValue, sentence } from "../format.js";
+import { countsOf, interestOf, labelOf, ledgerGroups, warningsOf } from "../reading.js";
 import { conditionSection } from "./condition-section.js";
 import { contributionSection, hasContributions, learningSection } from "./learning-section.js";
 import { type Markup, markup } from "./markup.js";
@@ -29,6 +29,7 @@ ${heading(report)}
 ${smallestVisible(report)}
 <section id="conclusion" class="conclusions" aria-label="Conclusion">${report.conclusions.map((sentence) => markup`<p>${sentence}</p>`)}</section>
 ${report.conditions.map((condition, i) => conditionSection(report, condition, `condition-${i + 1}`))}
+${warningSection(report)}
 ${contributionSection(report)}
 ${learningSection(report)}
 ${ledgerSection(report)}
@@ -46,6 +47,7 @@ function heading(report: ComparisonReport): Markup {
   const { title, question, dataset, seed, engine, date, trials, conditions } = report;
   const facts: readonly (readonly [string, string])[] = [
     ["Data", `${dataset.name} (${dataset.classes.map(({ name, count }) => `${name} ${count}`).join(", ")})`],
+    ...(dataset.positive ? [["Class of interest", `${dataset.positive.name} (${dataset.positive.isSet ? "as set" : "the rarest"})`] as const] : []),
     ["Trials", String(trials)],
     ["Seed", String(seed)],
     ["Engine", engine],
@@ -53,6 +55,7 @@ function heading(report: ComparisonReport): Markup {
   ];
   const links: readonly (readonly [string, string])[] = [
     ...conditions.map(({ name }, i) => [`condition-${i + 1}`, `Condition ${name}`] as const),
+    ...(warningsOf(report).length > 0 ? [["warnings", "Warnings"] as const] : []),
     ...(hasContributions(report) ? [["contributions", "Contributions"] as const] : []),
     ...((report.learningCurves ?? []).length > 0 ? [["learning", "Losses"] as const] : []),
     ["ledger", "Row ledger"],
@@ -69,6 +72,12 @@ function heading(report: ComparisonReport): Markup {
 
 function smallestVisible({ smallestVisibleDifference: { value, power, explanation } }: ComparisonReport): Markup {
   return markup`<section class="visible" aria-label="Smallest visible difference"><div class="number">${formatValue(value)}</div><div><h2>Smallest difference that this comparison sees with power ${power}</h2><p>${explanation}</p></div></section>`;
+}
+
+function warningSection(report: ComparisonReport): Markup | null {
+  const found = warningsOf(report);
+  if (found.length === 0) return null;
+  return markup`<section id="warnings"><h2>Warnings</h2><ul>${found.map(({ labels, warning }) => markup`<li><strong>${labels.join("; ")}</strong>: ${warning}</li>`)}</ul></section>`;
 }
 
 function ledgerSection(report: ComparisonReport): Markup {
@@ -98,7 +107,7 @@ function howSection(report: ComparisonReport): Markup {
   return markup`<section id="how"><h2>How it was done</h2>
 <h3>Protocol</h3><p>${protocol}</p>
 <h3>Settings</h3><p>${settings}</p>
-<h3>Data</h3><p>${dataset.name}: ${countsOf(report, dataset.classes.map(({ count }) => count))}. Digest <code>${dataset.digest}</code>.</p>
+<h3>Data</h3><p>${dataset.name}: ${countsOf(report, dataset.classes.map(({ count }) => count))}. Digest <code>${dataset.digest}</code>.${interestOf(report) && ` ${sentence(interestOf(report))}`}</p>
 ${notes.length > 0 && markup`<h3>Notes</h3><ul>${notes.map((note) => markup`<li>${note}</li>`)}</ul>`}
 <h3>The runs</h3><p>${storage.description}</p>${storage.commands.length > 0 && markup`<pre>${storage.commands.join("\n")}</pre>`}
 </section>`;

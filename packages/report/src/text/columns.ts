@@ -1,3 +1,5 @@
+import { visible } from "@evenkeel/core";
+
 /** A column of a text table. */
 export interface Column {
   readonly header: string;
@@ -38,9 +40,9 @@ export function wrap(text: string, width: number): string[] {
   return lines.length > 0 ? lines : [""];
 }
 
-/** At most `width` characters, without line breaks and other control characters. */
+/** At most `width` characters, without line breaks; other control characters are escaped. */
 export function clip(text: string, width: number): string {
-  const characters = [...text.replaceAll(/\p{Cc}+/gu, " ")];
+  const characters = [...visible(text.replaceAll(/[\n\t\r]+/g, " "))];
   return characters.length <= width ? characters.join("") : `${characters.slice(0, width - 1).join("")}…`;
 }
 

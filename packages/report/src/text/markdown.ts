@@ -1,6 +1,7 @@
+import { visible } from "@evenkeel/core";
 import type { ComparisonReport, ReportedCondition } from "../comparison-report.js";
 import { formatDifference, formatInterval, formatP, formatShare, formatValue, sentence, UNDEFINED } from "../format.js";
-import { cellOf, countsOf, type Entry, entryOf, failuresOf, labelBeside, labelOf, ledgerGroups, orderedMetrics, rowLabelOf, winsOf } from "../reading.js";
+import { cellOf, countsOf, type Entry, entryOf, failuresOf, interestOf, labelBeside, labelOf, ledgerGroups, orderedMetrics, rowLabelOf, warningsOf, winsOf } from "../reading.js";
 
 /** The comparison as GitHub-flavoured Markdown: the same tables as the page, without charts. */
 export function renderMarkdown(report: ComparisonReport): string {
@@ -12,6 +13,7 @@ export function renderMarkdown(report: ComparisonReport): string {
     ...report.conclusions.map(escape),
     ...report.conditions.flatMap((condition) => conditionBlocks(report, condition)),
     ...recoveryBlocks(report),
+    ...warningBlocks(report),
     "## Row ledger",
     table(
       ["role", "rows of one trial", "note", "conditions", "methods"],
@@ -26,7 +28,7 @@ export function renderMarkdown(report: ComparisonReport): string {
     "## How it was done",
     escape(report.protocol),
     escape(report.settings),
-    `Data: ${escape(report.dataset.name)} (${report.dataset.classes.map(({ name, count }) => `${escape(name)} ${count}`).join(", ")}), digest \`${report.dataset.digest}\`. Seed ${report.seed}. Engine: ${escape(report.engine)}. ${escape(report.date)}.`,
+    `Data: ${escape(report.dataset.name)} (${report.dataset.classes.map(({ name, count }) => `${escape(name)} ${count}`).join(", ")}), digest \`${report.dataset.digest}\`${interestOf(report) && `; ${escape(interestOf(report))}`}. Seed ${report.seed}. Engine: ${escape(report.engine)}. ${escape(report.date)}.`,
     ...(report.notes.length > 0 ? ["## Notes", report.notes.map((note) => `- ${escape(note)}`).join("\n")] : []),
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
@@ -37,7 +39,7 @@ function conditionBlocks(report: ComparisonReport, condition: ReportedCondition)
   const contrasts = report.contrasts.filter((contrast) => contrast.condition === condition.name);
   const failures = report.methods.flatMap((method) => {
     const cell = cellOf(report, condition.name, method.name);
-    return cell ? failuresOf(cell).map(({ trials, reason }) => `- ${escape(method.label)}: failed in ${trials.length} of ${report.trials} trials: ${escape(reason)}`) : [];
+    return cell ? failuresOf(cell).map(({ trials, reason }) => `- ${escape(method.label)}: failed in ${trials.length} of ${report.trials} trials (${trials.join(", ")}): ${escape(reason)}`) : [];
   });
   return [
     `## Condition ${escape(condition.name)}`,
@@ -84,6 +86,11 @@ function recoveryBlocks(report: ComparisonReport): string[] {
   ];
 }
 
+function warningBlocks(report: ComparisonReport): string[] {
+  const found = warningsOf(report);
+  return found.length > 0 ? ["## Warnings", found.map(({ labels, warning }) => `- **${labels.map(escape).join("; ")}**: ${escape(warning)}`).join("\n")] : [];
+}
+
 function entryText(entry: Entry): string {
   switch (entry.kind) {
     case "value":
@@ -104,5 +111,5 @@ function table(headers: readonly string[], rows: readonly (readonly string[])[])
 
 /** Text that Markdown shows as it is. */
 function escape(text: string): string {
-  return text.replaceAll(/[\\`*_{}<>|]/g, "\\$&").replaceAll(/\p{Cc}+/gu, " ");
+  return visible(text.replaceAll(/\s+/g, " ")).replaceAll(/[\\`*_{}<>|]/g, "\\$&");
 }

@@ -1,6 +1,6 @@
 import type { ComparisonReport, ReportedCondition, ReportedContrast, ReportedMethod, ReportedMetric } from "../comparison-report.js";
 import { formatDifference, formatInterval, formatP, formatShare, formatValue, isDefined, sentence, shorten, UNDEFINED } from "../format.js";
-import { cellOf, countsOf, type Entry, entryOf, failuresOf, halfLength, labelBeside, labelOf, type LedgerGroup, ledgerGroups, orderedMetrics, rowLabelOf, winsOf } from "../reading.js";
+import { cellOf, countsOf, type Entry, entryOf, failuresOf, halfLength, interestOf, labelBeside, labelOf, type LedgerGroup, ledgerGroups, orderedMetrics, rowLabelOf, warningsOf, winsOf } from "../reading.js";
 import { clip, type Column, columnWidth, layOut, wrap } from "./columns.js";
 
 const WIDTH = 100;
@@ -16,6 +16,7 @@ export function renderTable(report: ComparisonReport): string {
     headline(report),
     ...report.conditions.map((condition) => conditionSection(report, condition)),
     recoverySection(report),
+    warningSection(report),
     ledgerSection(report),
     ["Conclusion", ...report.conclusions.flatMap(paragraph)],
     report.notes.length > 0 ? ["Notes", ...report.notes.flatMap(item)] : [],
@@ -29,9 +30,20 @@ function headline(report: ComparisonReport): string[] {
   return [
     clip(report.title, WIDTH),
     ...paragraph(report.question),
+    ...paragraph(dataLine(report)),
     "",
     ...paragraph(`Smallest difference visible with power ${power}: ${formatValue(value)}. ${explanation}`),
   ];
+}
+
+function dataLine(report: ComparisonReport): string {
+  const { name, classes } = report.dataset;
+  return [`Data: ${name} (${countsOf(report, classes.map(({ count }) => count))})`, interestOf(report)].filter(Boolean).join("; ");
+}
+
+function warningSection(report: ComparisonReport): string[] {
+  const found = warningsOf(report);
+  return found.length > 0 ? ["Warnings", ...found.flatMap(({ labels, warning }) => item(`${labels.join("; ")}: ${warning}`))] : [];
 }
 
 function conditionSection(report: ComparisonReport, condition: ReportedCondition): string[] {
@@ -105,7 +117,7 @@ function halfText(summary: Parameters<typeof halfLength>[0]): string {
 function failureLines(report: ComparisonReport, condition: ReportedCondition): string[] {
   const lines = report.methods.flatMap((method) => {
     const cell = cellOf(report, condition.name, method.name);
-    return cell ? failuresOf(cell).flatMap(({ trials, reason }) => item(`${method.label}: failed in ${trials.length} of ${report.trials} trials (${trials.map((trial) => trial + 1).join(", ")}): ${reason}`)) : [];
+    return cell ? failuresOf(cell).flatMap(({ trials, reason }) => item(`${method.label}: failed in ${trials.length} of ${report.trials} trials (${trials.join(", ")}): ${reason}`)) : [];
   });
   return lines.length > 0 ? ["", "* Failed trials are left out:", ...lines] : [];
 }

@@ -49,7 +49,7 @@ test("the terminal table names what is equal, failed, and left out", () => {
   expect(text).toMatch(/^plain \+ logit adjustment +?= plain /m);
   expect(text).toMatch(/^ {2}uniform mass +?= frozen /m);
   expect(text).toMatch(/^SMOTE +?failed /m);
-  expect(text.replaceAll(/\s+/g, " ")).toContain("- SMOTE: failed in 10 of 10 trials (1, 2, 3, 4, 5, 6, 7, 8, 9, 10): train/loss became NaN at step 120.");
+  expect(text.replaceAll(/\s+/g, " ")).toContain("- SMOTE: failed in 10 of 10 trials (0, 1, 2, 3, 4, 5, 6, 7, 8, 9): train/loss became NaN at step 120.");
 });
 
 test("the CSV holds every trial once, with all digits", () => {
