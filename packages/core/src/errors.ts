@@ -3,19 +3,49 @@
  * what was expected, what came and what to do, and is printed without a stack.
  */
 export class UserError extends Error {
-  override readonly name = "UserError";
+  override readonly name: string = "UserError";
 }
 
-/** Thrown by training when a loss or a parameter is no longer finite. */
+/** A choice that is right in itself and cannot be carried out on these rows: a comparison goes on without that method. */
+export class NotPossibleError extends UserError {
+  override readonly name = "NotPossibleError";
+}
+
+/** Thrown by training when a loss, or something that a run found, is no longer finite. */
 export class NonFiniteError extends Error {
   override readonly name = "NonFiniteError";
   constructor(
-    readonly step: number,
+    /** Null for a model that takes no steps. */
+    readonly step: number | null,
     readonly quantity: string,
     readonly value: number,
+    message = `${quantity} became ${value} at step ${step}.`,
   ) {
-    super(`${quantity} became ${value} at step ${step}. Lower the learning rate, or look for extreme values in the data.`);
+    super(`${message} ${step === null ? "Look" : "Lower the learning rate, or look"} for extreme values in the data.`);
   }
+}
+
+/**
+ * Refuses values of which one is not finite: what would be made of them looks like a result and is none.
+ *
+ * @param quantity - what they are, in the plural: `scores`.
+ * @param step - updates that were done before they were computed; null for a model that takes none.
+ * @param width - values that make one of the things counted: the scores of a row.
+ * @throws NonFiniteError that counts them: "114 of 114 scores are NaN after step 1."
+ */
+export function checkFinite(values: ArrayLike<number>, quantity: string, step: number | null, width = 1): void {
+  let [numNaN, numInfinite] = [0, 0];
+  for (let i = 0; i < values.length; i += width) {
+    let total = 0;
+    // Infinite where one is, NaN where one is NaN, else 0.
+    for (let j = i; j < i + width; j++) total += Number.isFinite(values[j]) ? 0 : Math.abs(values[j]!);
+    if (Number.isNaN(total)) numNaN++;
+    else if (total > 0) numInfinite++;
+  }
+  if (numNaN + numInfinite === 0) return;
+  const kinds = [numNaN > 0 ? "NaN" : "", numInfinite > 0 ? "infinite" : ""].filter(Boolean).join(" or ");
+  const message = `${numNaN + numInfinite} of ${values.length / width} ${quantity} are ${kinds}${step === null ? "" : ` after step ${step}`}.`;
+  throw new NonFiniteError(step, quantity, numNaN > 0 ? Number.NaN : Number.POSITIVE_INFINITY, message);
 }
 
 /** Refuses a shape that is not `expected`; null stands for any length. */

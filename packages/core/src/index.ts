@@ -3,7 +3,7 @@ export { type AnyComponent, type Component, type ComponentSpec, defineComponent,
 export type { BilevelProblem, Direction, DirectionalDerivative, InnerLinearization, InnerUpdate } from "./contracts/bilevel.js";
 export type { Batch } from "./contracts/batch.js";
 export type { Column, Dataset, DatasetSource } from "./contracts/dataset.js";
-export type { Encoder, FittedEncoder } from "./contracts/encoder.js";
+export type { Encoder, FittedEncoder, NominalFeatures } from "./contracts/encoder.js";
 export type { MetricValues, Sink, TrainEvent } from "./contracts/events.js";
 export type { Job, JobStatus, Launcher } from "./contracts/launcher.js";
 export type { Adjustment, ClassWeights, Loss, LossContext } from "./contracts/loss.js";
@@ -18,7 +18,7 @@ export type { RunState } from "./contracts/run-state.js";
 export type { Resampled, Sampler, SamplerContext, SyntheticRows } from "./contracts/sampler.js";
 export type { ContributionConstraint, ContributionIndex, Learned, SyntheticContext, Weighter, WeighterContext } from "./contracts/weighter.js";
 export { didYouMean, nearestWord } from "./did-you-mean.js";
-export { checkShape, NonFiniteError, UserError } from "./errors.js";
+export { checkFinite, checkShape, NonFiniteError, NotPossibleError, UserError } from "./errors.js";
 export { jsonSchemaOf, type JsonSchema, shown, valueText } from "./json-schema.js";
 export { majorityOf, minorityOf } from "./minority.js";
 export { parseSettings, type SettingsPlace } from "./parse-settings.js";

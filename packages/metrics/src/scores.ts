@@ -1,12 +1,14 @@
-import type { Predictions } from "@evenkeel/core";
+import { checkFinite, type Predictions } from "@evenkeel/core";
 
 /**
  * The score that ranks rows for class k: the log odds z_k − logsumexp_{j≠k} z_j, for two classes z_k − z_j. Unlike the
  * probability it never saturates, so rows that are far from the boundary keep their order.
  *
  * @returns float64 `[numExamples]`.
+ * @throws NonFiniteError if a logit is not finite: a NaN would be ranked somewhere. So do the functions below.
  */
 export function logOdds({ logits, numExamples, numClasses }: Predictions, k: number): Float64Array {
+  checkFinite(logits, "scores", null, numClasses);
   return Float64Array.from({ length: numExamples }, (_, i) => {
     const row = logits.subarray(i * numClasses, (i + 1) * numClasses);
     return row[k]! - logSumExp(row.filter((_, j) => j !== k));
@@ -15,6 +17,7 @@ export function logOdds({ logits, numExamples, numClasses }: Predictions, k: num
 
 /** softmax(z), row-major float64 `[numExamples, numClasses]`. */
 export function probabilities({ logits, numExamples, numClasses }: Predictions): Float64Array {
+  checkFinite(logits, "scores", null, numClasses);
   const result = new Float64Array(logits.length);
   for (let i = 0; i < numExamples; i++) {
     const row = logits.subarray(i * numClasses, (i + 1) * numClasses);
@@ -26,6 +29,7 @@ export function probabilities({ logits, numExamples, numClasses }: Predictions):
 
 /** argmax_k z_k − offset_k of each row; the first of equal ones. */
 export function predictedClasses({ logits, numExamples, numClasses }: Predictions, offsets?: readonly number[]): Int32Array {
+  checkFinite(logits, "scores", null, numClasses);
   return Int32Array.from({ length: numExamples }, (_, i) => {
     let best = 0;
     let highest = -Infinity;

@@ -1,4 +1,4 @@
-import { type Dataset, type Sampler, UserError } from "@evenkeel/core";
+import { type Dataset, NotPossibleError, type Sampler } from "@evenkeel/core";
 import { type CleaningStrategy, cleanedClasses } from "./reducing-strategy.js";
 import { pairingContext } from "./pairing/pairing-context.js";
 
@@ -21,7 +21,7 @@ export function cleaningSampler(component: string, strategy: CleaningStrategy, k
       const rows = keep({ train, positions, isCleaned });
       const kept = new Set(Array.from(rows, (row) => train.labels[row]));
       const lost = positions.findIndex((own, label) => own.length > 0 && !kept.has(label));
-      if (lost >= 0) throw new UserError(`${component}: expected a row of every class to remain, got none of class "${train.classNames[lost]}". Leave the class out of \`samplingStrategy\`.`);
+      if (lost >= 0) throw new NotPossibleError(`${component}: expected a row of every class to remain, got none of class "${train.classNames[lost]}". Leave the class out of \`samplingStrategy\`.`);
       return { rows };
     },
   };

@@ -10,10 +10,3 @@ export function rowParents(lists: readonly (readonly WeightedParent[])[]): Paren
   const flat = lists.flat();
   return { offsets, ids: Int32Array.from(flat, ([id]) => id), weights: Float64Array.from(flat, ([, weight]) => weight) };
 }
-
-/** Refuses synthetic rows with a parent outside the training rows: what they carry would leak into training. */
-export function checkParents({ ids }: Parents, trainIds: Iterable<number>): void {
-  const allowed = new Set(trainIds);
-  const stray = ids.find((id) => !allowed.has(id));
-  if (stray !== undefined) throw new RangeError(`parents: expected row ids of train, got ${stray}. A sampler may only build on the rows it was given.`);
-}

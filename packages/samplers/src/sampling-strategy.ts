@@ -48,6 +48,12 @@ export function rowsToAdd(component: string, strategy: SamplingStrategy, { count
   return counts.map((count, label) => (isRaised(label) ? largest - count : 0));
 }
 
+/** A sentence if a strategy asks for no row at all: every class that it names is as large as it wants. */
+export function nothingWanted(strategy: SamplingStrategy, wanted: readonly number[]): string[] {
+  if (wanted.some((count) => count > 0)) return [];
+  return [`\`samplingStrategy\` ${JSON.stringify(strategy)} raises no class: those that it names are as large as it asks for.`];
+}
+
 function toRatio(component: string, ratio: number, counts: readonly number[]): number[] {
   if (counts.length !== 2) {
     throw new UserError(`${component}: expected \`samplingStrategy\` as a ratio for two classes only, got ${ratio} for ${counts.length}. Give the rows wanted of each class by its name.`);

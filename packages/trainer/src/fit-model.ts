@@ -1,24 +1,35 @@
-import type { FitProblem, TrainEvent } from "@evenkeel/core";
+import { dispose, softmaxCrossEntropy } from "@evenkeel/autodiff";
+import type { FitProblem, Loss, TrainEvent } from "@evenkeel/core";
+import { checkedResult } from "./checked-result.js";
 import { ClassMass } from "./class-mass.js";
 import { logitsOf, lossesOf, meanLossOf } from "./evaluate.js";
 import { rowSize } from "./rows.js";
 import type { TrainingData, TrainResult, TrainTask } from "./task.js";
 
+/** What curves and losses of synthetic rows are measured in: a fitted model has its own objective, and reads no loss. */
+const logLoss: Loss = ({ logits }, targets) => softmaxCrossEntropy(logits, targets);
+
 /** Fits a model that needs no updates on all rows at once. */
-export async function* fitModel({ data, model, loss, classWeights, now }: TrainTask): AsyncGenerator<TrainEvent, TrainResult> {
+export async function* fitModel({ data, model, classWeights, now }: TrainTask): AsyncGenerator<TrainEvent, TrainResult> {
   const problem = fitProblem(data, classWeights(data.classCounts, 1));
-  const params = model.fit!(problem);
+  const params = await model.fit!(problem);
   const trained = { model, params, modelState: {} };
-  yield { type: "evaluated", time: now(), step: 0, metrics: { "test/loss": meanLossOf(trained, loss, data.test) } };
+  yield { type: "evaluated", time: now(), step: 0, metrics: { "test/loss": meanLossOf(trained, logLoss, data.test) } };
   const classMass = new ClassMass(data.train.numClasses);
   classMass.add(problem.targetTotals, null);
-  return {
+  const result: TrainResult = {
     state: { params, modelState: {}, optimizer: {}, meta: {}, metaOptimizer: {}, rng: {}, step: 0 },
     testLogits: logitsOf(trained, data.test),
-    syntheticLosses: data.synthetic && lossesOf(trained, loss, data.synthetic),
+    syntheticLosses: data.synthetic && lossesOf(trained, logLoss, data.synthetic),
     contributions: null,
     lossPriors: classMass.shares(),
   };
+  try {
+    return checkedResult(result, data.train.numClasses, null);
+  } catch (error) {
+    dispose(params);
+    throw error;
+  }
 }
 
 function fitProblem({ train, naturalRows, synthetic }: TrainingData, classWeights: readonly number[]): FitProblem & { targetTotals: Float64Array } {

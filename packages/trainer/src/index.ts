@@ -1,5 +1,5 @@
 export { type BatchSource, batchSource } from "./batch-source.js";
-export { prepare, type PrepareOptions } from "./prepare.js";
+export { fitEncoder, prepare, type PrepareOptions } from "./prepare.js";
 export { type RunFacts, runEvents, type RunStream } from "./run-events.js";
 export type { Rows } from "./rows.js";
 export type { TrainingData, TrainingSettings, TrainResult, TrainTask } from "./task.js";

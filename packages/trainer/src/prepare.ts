@@ -1,6 +1,8 @@
-import { countClasses, type Dataset, type Encoder, type FittedEncoder, type Mixer, type Rng, type Sampler, selectRows, type Split, type SyntheticRows, UserError } from "@evenkeel/core";
+import { countClasses, type Dataset, type Encoder, type FittedEncoder, type Mixer, type Pairing, type Resampled, type Rng, type Sampler, selectRows, type Split, type SyntheticRows, UserError } from "@evenkeel/core";
 import { checkEncoded, lostFeatures } from "./check-encoded.js";
-import type { Rows } from "./rows.js";
+import { checkPairing, checkResampled } from "./check-resampled.js";
+import { categoriesBetween, categoriesMixed, nominalFeatures } from "./nominal.js";
+import { positionsByClass, type Rows } from "./rows.js";
 import type { TrainingData } from "./task.js";
 
 export interface PrepareOptions {
@@ -12,49 +14,107 @@ export interface PrepareOptions {
   readonly planted: boolean;
   /** `train` leaves the meta rows out; `labelled` trains on them too. */
   readonly rows: "train" | "labelled";
-  readonly encoder: Encoder;
+  /** By `fitEncoder`. */
+  readonly fitted: FittedEncoder;
   readonly sampler: Sampler;
-  readonly mixer: Mixer;
+  /** Null for a model that is fitted at once: it sees no batches. */
+  readonly mixer: Mixer | null;
+  /** What messages call them: `sampler=smote`. */
+  readonly names: { readonly sampler: string; readonly mixer: string };
   readonly stream: (name: string) => Rng;
+}
+
+/** Rows of each class that a mixer is tried on, to find its mistakes before training. */
+const TRIED = 8;
+
+/** The encoder is fitted once per trial on all labelled rows (train and meta), so that every method reads the same features. */
+export function fitEncoder({ dataset, split, encoder }: { readonly dataset: Dataset; readonly split: Split; readonly encoder: Encoder }): FittedEncoder {
+  return encoder.fit(dataset, [...split.train, ...split.meta].map(positionOf(dataset)));
 }
 
 /**
  * From a data set and a split to encoded rows by role.
  *
- * The encoder is fitted once per trial on all labelled rows (train and meta), so that every method reads the same features;
- * the sampler works on encoded training rows, so that its distances are those of the model's inputs.
+ * The sampler works on encoded training rows, so that its distances are those of the model's inputs. What it gives is checked
+ * here, where that of every sampler passes.
  *
  * @throws UserError if encoded values are not finite as 32-bit numbers.
  */
-export function prepare({ dataset, split, minority, planted, rows, encoder, sampler, mixer, stream }: PrepareOptions): TrainingData {
+export function prepare({ dataset, split, minority, planted, rows, fitted, sampler, mixer, names, stream }: PrepareOptions): TrainingData {
   const position = positionOf(dataset);
-  const labelled = [...split.train, ...split.meta].map(position);
   const asGiven = planted ? plant(dataset, (split.planted ?? []).map(position), minority) : dataset;
-  const fitted = encoder.fit(dataset, labelled);
   const encoded = (from: Dataset, ids: readonly number[]) => {
     const made = encode(selectRows(from, ids.map(position)), fitted);
     checkEncoded({ rows: made, source: dataset, fitted });
     return made;
   };
+  const nominal = nominalFeatures(dataset, fitted);
   const train = encoded(asGiven, rows === "train" ? split.train : [...split.train, ...split.meta]);
   const classCounts = countClasses(train.labels, train.numClasses);
   if (sampler.when !== "run") throw new UserError("sampler: expected one that draws once per run, got one that draws every epoch, which training does not do yet. Choose another.");
-  const { rows: naturalRows, synthetic, warnings = [] } = sampler.resample(train, { epoch: 0, epochs: 1, classCounts }, stream("sampler"));
-  const mixing = stream("mixer");
-  const lost = lostFeatures({ rows: train, source: dataset, fitted });
+  const resampled = sampler.resample(train, { epoch: 0, epochs: 1, classCounts }, stream("sampler"));
+  checkResampled(names.sampler, resampled, train);
+  const { rows: naturalRows, isUnchanged } = rowsOf(resampled, train);
+  const { synthetic } = resampled;
+  const mixing = mixer && batchMixer(names.mixer, mixer, { train, naturalRows, classCounts, nominal, stream });
   return {
     train: toRows(train),
     trainRowIds: train.rowIds,
     naturalRows,
+    isUnchanged,
     parents: synthetic?.parents ?? null,
     synthetic: synthetic && synthetic.count > 0 ? syntheticRows(synthetic, train) : null,
     pairing: synthetic?.pairing ?? null,
     meta: split.meta.length > 0 ? toRows(encoded(dataset, split.meta)) : null,
     test: toRows(encoded(dataset, split.test)),
     classCounts,
-    warnings: [...(dataset.warnings ?? []), ...(fitted.warnings ?? []), ...lost, ...warnings],
-    mix: (batchRows) => mixer.pair(batchRows, train, classCounts, mixing),
+    warnings: [
+      ...(dataset.warnings ?? []),
+      ...(fitted.warnings ?? []),
+      ...lostFeatures({ rows: train, source: dataset, fitted }),
+      ...(isUnchanged ? unchanged(names.sampler, resampled) : (resampled.warnings ?? [])),
+      ...categoriesBetween(names.sampler, resampled, nominal),
+      ...(mixing?.warnings ?? []),
+    ],
+    mix: mixing?.mix ?? (() => null),
   };
+}
+
+/** A sampler that changed nothing leaves the rows in their order: the run is then that without it, to the bit. */
+function rowsOf({ rows, synthetic }: Resampled, { numExamples }: Dataset): { rows: Int32Array; isUnchanged: boolean } {
+  const isUnchanged = (synthetic?.count ?? 0) === 0 && rows.length === numExamples && new Set(rows).size === numExamples;
+  return { rows: isUnchanged ? rows.slice().sort() : rows, isUnchanged };
+}
+
+function unchanged(component: string, { warnings = [] }: Resampled): string[] {
+  if (component === "sampler=none") return [...warnings];
+  return [[`${component} added no row and removed none: the run is the same as with \`sampler=none\`.`, ...warnings].join(" ")];
+}
+
+interface Mixable {
+  readonly train: Dataset;
+  readonly naturalRows: Int32Array;
+  readonly classCounts: readonly number[];
+  readonly nominal: ReturnType<typeof nominalFeatures>;
+  readonly stream: (name: string) => Rng;
+}
+
+/** Mixes batches of the rows that the sampler left: one that it removed must not come back as a partner. */
+function batchMixer(component: string, mixer: Mixer, { train, naturalRows, classCounts, nominal, stream }: Mixable): { mix: TrainingData["mix"]; warnings: string[] } {
+  const isWhole = naturalRows.length === train.numExamples && naturalRows.every((row, place) => row === place);
+  const kept = isWhole ? train : selectRows(train, naturalRows);
+  const placeOf = new Map(Array.from(naturalRows, (row, place) => [row, place]));
+  const pair = (batchRows: Int32Array, rng: Rng): Pairing | null => {
+    const pairing = mixer.pair(batchRows.map((row) => placeOf.get(row)!), kept, classCounts, rng);
+    if (!pairing) return null;
+    checkPairing(component, pairing, batchRows.length, kept.numExamples);
+    return { ...pairing, anchor: pairing.anchor.map((place) => naturalRows[place]!), partner: pairing.partner.map((place) => naturalRows[place]!) };
+  };
+  // A stream of the same name begins anew, so that trying draws nothing from the run's.
+  const tried = positionsByClass(kept.labels, kept.numClasses).flatMap((places) => Array.from(places.subarray(0, TRIED), (place) => naturalRows[place]!));
+  const warnings = categoriesMixed(component, pair(Int32Array.from(tried), stream("mixer")), nominal);
+  const rng = stream("mixer");
+  return { mix: (batchRows) => pair(batchRows, rng), warnings };
 }
 
 function plant(dataset: Dataset, planted: readonly number[], minority: number): Dataset {

@@ -9,6 +9,8 @@ export interface TrainingData {
   readonly trainRowIds: Int32Array;
   /** Which of them are trained on: positions in `train`, a repeated row as often as it is used. */
   readonly naturalRows: Int32Array;
+  /** Whether the sampler added nothing and removed nothing. */
+  readonly isUnchanged: boolean;
   readonly synthetic: Rows | null;
   readonly parents: Parents | null;
   /** The pairing that made the synthetic rows; positions are in `train`. */

@@ -9,7 +9,7 @@ import { catalogs as samplers } from "@evenkeel/samplers";
 import { memory } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { dispose } from "@evenkeel/autodiff";
-import { prepare } from "./prepare.js";
+import { fitEncoder, prepare } from "./prepare.js";
 import type { Rows } from "./rows.js";
 import { runEvents } from "./run-events.js";
 import type { TrainingData, TrainResult, TrainTask } from "./task.js";
@@ -63,9 +63,10 @@ async function wdbc({ sampler = "none", weighter = "uniform", seed = 1 }: Choice
     minority: 1,
     planted: false,
     rows: weighter === "uniform" ? "labelled" : "train",
-    encoder: make("encoder", "standardize"),
+    fitted: fitEncoder({ dataset, split, encoder: make("encoder", "standardize") }),
     sampler: make("sampler", sampler),
     mixer: make("mixer", "none"),
+    names: { sampler, mixer: "none" },
     stream: streams(seed),
   });
 }
@@ -119,6 +120,7 @@ function plantedProblem(): TrainingData {
     train: rows,
     trainRowIds: Int32Array.from(rows.labels.keys()),
     naturalRows: Int32Array.from(rows.labels.keys()),
+    isUnchanged: false,
     synthetic,
     parents: null,
     pairing: null,

@@ -2,6 +2,7 @@ import { dispose, scope } from "@evenkeel/autodiff";
 import { type MetricValues, NonFiniteError, type Rng, type SyntheticContext, type TrainEvent, UserError, type Weighter } from "@evenkeel/core";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { batchSource, type BatchStreams } from "./batch-source.js";
+import { checkedResult } from "./checked-result.js";
 import { ClassMass } from "./class-mass.js";
 import { logitsOf, lossesOf, meanLossOf } from "./evaluate.js";
 import { fitModel } from "./fit-model.js";
@@ -18,7 +19,8 @@ type Streams = BatchStreams & { readonly init: Rng; readonly weighter: Rng };
  * component throws ends the iteration. Losses stay on the device until their window ends; the first that is not finite is
  * named with its step.
  *
- * @throws NonFiniteError if a training or meta loss is not finite.
+ * @throws NonFiniteError if a training or meta loss, or anything that the run found, is not finite: the last update is checked by
+ *   nothing but its result.
  */
 export async function* train(task: TrainTask): AsyncGenerator<TrainEvent, TrainResult> {
   if (task.model.fit) return yield* fitModel(task);
@@ -61,8 +63,9 @@ export async function* train(task: TrainTask): AsyncGenerator<TrainEvent, TrainR
         lastPause = performance.now();
       }
     }
+    const result = checkedResult(resultOf(task, held, streams, classMass), data.train.numClasses, settings.updates);
     finished = true;
-    return resultOf(task, held, streams, classMass);
+    return result;
   } finally {
     if (!finished) Object.values(held).forEach(dispose);
     disposeLosses(window);

@@ -38,10 +38,17 @@ export async function executeRun(run: OpenedRun, engine: string, sinks: readonly
     const step = error instanceof NonFiniteError ? error.step : (records.failure()?.step ?? null);
     return { status: "failed", reason: error instanceof Error ? error.message : String(error), step, warnings };
   }
-  const findings = findingsOf(run, trained, records, (performance.now() - started) / 1000);
   const { state } = trained;
-  for (const tree of [state.params, state.modelState, state.optimizer, state.meta, state.metaOptimizer]) dispose(tree);
-  return { status: "finished", warnings, findings };
+  try {
+    const findings = findingsOf(run, trained, records, (performance.now() - started) / 1000);
+    return { status: "finished", warnings: [...warnings, ...constantScores(run, findings.scores)], findings };
+  } catch (error) {
+    // The sinks have heard that the training ended well; the scores say otherwise.
+    if (error instanceof NonFiniteError) return { status: "failed", reason: error.message, step: error.step, warnings };
+    throw error;
+  } finally {
+    for (const tree of [state.params, state.modelState, state.optimizer, state.meta, state.metaOptimizer]) dispose(tree);
+  }
 }
 
 function findingsOf(run: OpenedRun, trained: TrainResult, records: ReturnType<typeof recorder>, seconds: number): RunFindings {
@@ -58,6 +65,14 @@ function findingsOf(run: OpenedRun, trained: TrainResult, records: ReturnType<ty
     seconds,
     checkpoint: safetensors({ ...trained.state.params, ...trained.state.modelState }, { model: JSON.stringify(run.config.components["model"]), step: String(trained.state.step) }),
   };
+}
+
+/** A model that gives every row the same scores ranks nothing: its ROC-AUC of 0.5 is right, and no sign of a hard problem. */
+function constantScores({ task: { data } }: OpenedRun, scores: Float64Array): string[] {
+  const { numClasses, count } = data.test;
+  // Only differences of a row's scores rank it.
+  const isConstant = scores.every((score, i) => score - scores[i - (i % numClasses)]! === scores[i % numClasses]! - scores[0]!);
+  return isConstant ? [`The model gives all ${count} test rows the same scores: it ranks nothing, whatever the metrics say.`] : [];
 }
 
 function rowCounts({ task: { data }, config, split }: OpenedRun): RowCounts {

@@ -1,7 +1,7 @@
 import { type ConfigTree, parseRunConfig, refuseUnused, type RunConfig, type RunContainer, runContainer } from "@evenkeel/compose";
-import { type Adjustment, type Dataset, deriveSeed, type Learned, type Metric, minorityOf, type Model, type Split, streams, tokens, UserError, type Weighter } from "@evenkeel/core";
+import { type Adjustment, countClasses, type Dataset, deriveSeed, type Learned, type Metric, minorityOf, type ModelInputs, NotPossibleError, type Protocol, type Split, streams, tokens, UserError, type Weighter } from "@evenkeel/core";
 import { permuted } from "@evenkeel/meta";
-import { learnsOverSteps, prepare, type TrainTask } from "@evenkeel/trainer";
+import { fitEncoder, learnsOverSteps, prepare, type TrainTask } from "@evenkeel/trainer";
 import { catalogs } from "../catalogs.js";
 
 /** A run that is ready to train: everything that can be wrong with its config or its data has been found. */
@@ -36,14 +36,17 @@ const loaded = new Map<string, Promise<Dataset>>();
 export async function openRun(written: ConfigTree, set: readonly string[] = []): Promise<OpenedRun> {
   const config = parseRunConfig(written, catalogs);
   const container = runContainer(config, catalogs);
-  const dataset = await loadOnce(config, container);
-  const protocol = container.get("protocol");
-  const splitOf = (trial: number) => protocol.split(dataset, trial, streams(config.seed));
+  const { dataset, protocol, splitOf } = await openSplits(config, container);
   const split = splitOf(config.trial);
   const minority = minorityOf(protocol.classCounts(dataset), "last");
   const positive = positiveClass(config.positive, dataset, minority);
-  const weighter = config.training.permuteWeights ? permuted(container.get("weighter")) : container.get("weighter");
-  const rows = config.training.rows === "auto" ? (weighter.usesMetaSet ? "train" : "labelled") : config.training.rows;
+  const fitted = fitEncoder({ dataset, split, encoder: container.get("encoder") });
+  const inputs: ModelInputs = { featureShape: fitted.featureShape, numClasses: dataset.numClasses };
+  const isFitted = isFittedModel(config, inputs, countClasses([...split.train, ...split.meta].map((row) => dataset.labels[row]!), dataset.numClasses));
+  // Of what a fitted model does not read nothing is made, so that a setting of it is found to be unused.
+  const weighter = isFitted ? null : weighterOf(container, config);
+  const mixer = isFitted ? null : container.get("mixer");
+  const rows = config.training.rows === "auto" ? (weighter?.usesMetaSet ? "train" : "labelled") : config.training.rows;
   const stream = streams(deriveSeed(config.seed, `trial ${config.trial}`));
   const data = prepare({
     dataset,
@@ -51,20 +54,24 @@ export async function openRun(written: ConfigTree, set: readonly string[] = []):
     minority,
     planted: config.condition === "planted",
     rows,
-    encoder: container.get("encoder"),
+    fitted,
     sampler: container.get("sampler"),
-    mixer: container.get("mixer"),
+    mixer,
+    names: { sampler: `sampler=${config.components["sampler"]!.name}`, mixer: `mixer=${config.components["mixer"]!.name}` },
     stream,
   });
-  container.provide(tokens.modelInputs, { featureShape: data.train.featureShape, numClasses: dataset.numClasses });
+  container.provide(tokens.modelInputs, inputs);
   container.provide(tokens.classCounts, data.classCounts);
-  const model = container.get("model");
   const task: TrainTask = {
     data,
-    model,
-    loss: container.get("loss"),
+    model: container.get("model"),
+    get loss() {
+      return container.get("loss");
+    },
     classWeights: container.get("classWeights"),
-    weighter,
+    get weighter() {
+      return container.get("weighter");
+    },
     get direction() {
       return container.get("direction");
     },
@@ -82,8 +89,9 @@ export async function openRun(written: ConfigTree, set: readonly string[] = []):
     now: Date.now,
   };
   const adjustment = container.get("adjustment");
-  const isUsed = usage(container, task, model, weighter);
-  refuseUnused(set, isUsed, (path) => explain(path, config));
+  const isUsed = usage(container, config, task, weighter);
+  refuseUnused(writtenOut(set, written), isUsed, (path) => explain(path, config, isFitted));
+  checkAdjustment(config, adjustment, data.classCounts, dataset);
   return {
     config,
     dataset,
@@ -98,9 +106,48 @@ export async function openRun(written: ConfigTree, set: readonly string[] = []):
     task,
     metrics: container.metrics,
     adjustment,
-    learned: weighter.learns ?? null,
+    learned: weighter?.learns ?? null,
     isUsed,
   };
+}
+
+/** The data of a run and how they are split; no row is prepared. */
+export interface OpenedSplits {
+  readonly dataset: Dataset;
+  readonly protocol: Protocol;
+  splitOf(trial: number): Split;
+}
+
+/** Loads the data of a run and opens its protocol. */
+export async function openSplits(config: RunConfig, container: RunContainer = runContainer(config, catalogs)): Promise<OpenedSplits> {
+  const dataset = await loadOnce(config, container);
+  const protocol = container.get("protocol");
+  return { dataset, protocol, splitOf: (trial) => protocol.split(dataset, trial, streams(config.seed)) };
+}
+
+/** Only the model itself can tell; it is asked in a container of its own, since the rows of the run depend on the answer. */
+function isFittedModel(config: RunConfig, inputs: ModelInputs, classCounts: readonly number[]): boolean {
+  const container = runContainer(config, catalogs);
+  container.provide(tokens.modelInputs, inputs);
+  container.provide(tokens.classCounts, classCounts);
+  return container.get("model").fit !== undefined;
+}
+
+/** Settings that were set as a group, one by one: `training={updates: 5}` as `training.updates`. */
+function writtenOut(set: readonly string[], written: ConfigTree): string[] {
+  const isGroup = (path: string) => path === "training" || path === "engine";
+  return set.flatMap((path) => (isGroup(path) ? Object.keys((written[path] ?? {}) as object).map((key) => `${path}.${key}`) : [path]));
+}
+
+/** A class without training rows has no prior that could be taken out. */
+function checkAdjustment({ components }: RunConfig, adjustment: Adjustment, counts: readonly number[], { classNames }: Dataset): void {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const priors = counts.map((count) => count / total);
+  const shifts = new Float64Array(counts.length);
+  adjustment.adjust(shifts, priors);
+  if ([...shifts, ...adjustment.priors(priors)].every(Number.isFinite)) return;
+  const rows = classNames.map((name, label) => `${counts[label]} of ${name}`).join(", ");
+  throw new NotPossibleError(`adjustment=${components["adjustment"]!.name}: expected class shares that shift scores by a finite amount, got training rows ${rows}. Choose \`adjustment=none\`, or other settings of it.`);
 }
 
 function positiveClass(name: string | null, { classNames }: Dataset, minority: number): number {
@@ -109,6 +156,11 @@ function positiveClass(name: string | null, { classNames }: Dataset, minority: n
   if (classNames.length !== 2) throw new UserError(`positive: expected none for ${classNames.length} classes, each of which is scored against the rest, got \`${name}\`. Leave it out.`);
   if (!classNames.includes(name)) throw new UserError(`positive: expected one of the classes ${classes}, got \`${name}\`.`);
   return classNames.indexOf(name);
+}
+
+function weighterOf(container: RunContainer, { training: { permuteWeights } }: RunConfig): Weighter {
+  const weighter = container.get("weighter");
+  return permuteWeights ? permuted(weighter) : weighter;
 }
 
 /** Reading a file for every run of a worker would cost more than training on it. */
@@ -120,24 +172,25 @@ function loadOnce(config: RunConfig, container: RunContainer): Promise<Dataset> 
   return dataset;
 }
 
-/** Asks for what training will ask for, and tells what nothing reads. */
-function usage(container: RunContainer, task: TrainTask, model: Model, weighter: Weighter): (path: string) => boolean {
-  const isTrained = !model.fit;
-  const isBilevel = isTrained && weighter.usesMetaSet;
-  if (isTrained) void task.optimizer;
+/** Asks for what training will ask for, and tells what nothing reads. `weighter` is null for a model that is fitted at once. */
+function usage(container: RunContainer, { engine }: RunConfig, task: TrainTask, weighter: Weighter | null): (path: string) => boolean {
+  const isBilevel = weighter?.usesMetaSet ?? false;
+  if (weighter) void [task.loss, task.optimizer];
   if (isBilevel) void [task.direction, task.derivative];
-  if (isTrained && learnsOverSteps(weighter)) void task.metaOptimizer;
+  if (weighter && learnsOverSteps(weighter)) void task.metaOptimizer;
   const used = container.used();
   const settings: Readonly<Record<string, boolean>> = {
-    "training.updates": isTrained,
-    "training.batchSize": isTrained,
-    "training.window": isTrained,
+    "training.updates": weighter !== null,
+    "training.batchSize": weighter !== null,
+    "training.window": weighter !== null,
     "training.metaBatchPerClass": isBilevel,
+    "engine.fusedMultiplyAdd": engine.name !== "native",
   };
   return (path) => settings[path] ?? (used.has(path.split(".")[0]!) || !(path.split(".")[0]! in catalogs));
 }
 
-function explain(path: string, { components }: RunConfig): string {
+function explain(path: string, { components }: RunConfig, isFitted: boolean): string {
+  if (isFitted) return `model=${components["model"]!.name} is fitted at once to the rows of the sampler, weighted by classWeights: no batches, no loss but its own, no weights that are learned.`;
   const names = ["sampler", "mixer", "model", "weighter"].map((role) => `${role}=${components[role]!.name}`);
   return `${names.join(" ")} ${path.startsWith("training") ? "train" : "are made"} without it.`;
 }

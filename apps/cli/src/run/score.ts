@@ -1,12 +1,13 @@
-import { countClasses, type MetricDescription } from "@evenkeel/core";
+import { checkFinite, countClasses, type MetricDescription } from "@evenkeel/core";
 import type { TrainResult } from "@evenkeel/trainer";
 import type { OpenedRun } from "./open-run.js";
 
 /** The metrics of a trained run on its test rows, and the adjusted logits that they were computed from. */
-export function score({ task: { data }, dataset, split, positive, minority, metrics, adjustment }: OpenedRun, { testLogits, lossPriors }: TrainResult): { metrics: Record<string, number>; scores: Float64Array } {
+export function score({ task: { data }, dataset, split, positive, minority, metrics, adjustment }: OpenedRun, { testLogits, lossPriors, state: { step } }: TrainResult): { metrics: Record<string, number>; scores: Float64Array } {
   const labelPriors = shares(data.classCounts);
   const logits = Float64Array.from(testLogits);
   adjustment.adjust(logits, labelPriors);
+  checkFinite(logits, "adjusted scores", step, dataset.numClasses);
   const predictions = {
     numExamples: data.test.count,
     numClasses: data.test.numClasses,

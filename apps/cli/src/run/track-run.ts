@@ -101,6 +101,7 @@ async function logFiles(store: FileStore, runId: string, run: OpenedRun, files: 
 /** Without the lists that are artifacts: a param holds 6,000 characters. */
 function paramsOf(run: OpenedRun): Record<string, unknown> {
   const { weighter, ...rest } = effectiveConfig(run);
+  if (weighter === undefined) return rest;
   const { weights: _, ...settings } = weighter as { weights?: unknown };
   return { ...rest, weighter: settings };
 }

@@ -38,6 +38,9 @@ export interface Model {
   /** State before any pass; `{}` without any. */
   initState(): Tree;
   apply(params: Tree, state: Tree, features: Value, how: ApplyMode): ModelOutput;
-  /** A model that has it is fitted by this instead of by updates: no batch, no optimizer, no weighter. */
-  fit?(problem: FitProblem): Tree;
+  /**
+   * A model that has it is fitted by this instead of by updates: no batch, mixer, loss, optimizer or weighter, and settings of those
+   * are refused. What takes longer than a second waits for `setImmediate` now and then, or the process hears no signal.
+   */
+  fit?(problem: FitProblem): Tree | Promise<Tree>;
 }

@@ -16,6 +16,8 @@ export interface Anchor {
   counts(context: PairingContext): readonly number[];
   /** Positions in `train` among which the anchors of a class are drawn uniformly, with repetition. */
   pool(context: PairingContext, label: number): Int32Array;
+  /** Why classes get no rows that could be expected to get some, in sentences. */
+  leftOut?(context: PairingContext): readonly string[];
 }
 
 /** Who is b. */

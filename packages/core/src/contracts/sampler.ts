@@ -8,7 +8,7 @@ export interface SamplerContext {
   readonly classCounts: readonly number[];
 }
 
-/** Rows that a sampler made. */
+/** Rows that a sampler made. What is not as said here is refused before training, by the name of the sampler. */
 export interface SyntheticRows {
   /** Row-major, `[count, ...featureShape]`. */
   readonly values: Float64Array;
@@ -24,7 +24,7 @@ export interface Resampled {
   /** Positions in the training rows, in order; a repeated row stands here as often as it is used. */
   readonly rows: Int32Array;
   readonly synthetic?: SyntheticRows;
-  /** What a reader of the results must know of the draw, in sentences. */
+  /** What a reader of the results must know of the draw, in sentences; of one that changes nothing, why. */
   readonly warnings?: readonly string[];
 }
 

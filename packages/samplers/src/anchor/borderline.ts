@@ -1,7 +1,7 @@
 import { defineAnchor, type PairingContext } from "@evenkeel/core";
 import { z } from "zod";
 import { foreignNeighbours } from "../neighbours.js";
-import { overSamplingStrategy, rowsToAdd } from "../sampling-strategy.js";
+import { nothingWanted, overSamplingStrategy, rowsToAdd } from "../sampling-strategy.js";
 
 /**
  * Rows in danger of the classes that `samplingStrategy` raises: at least half of their nearest rows, but not all, are of another
@@ -14,14 +14,19 @@ export default defineAnchor({
     mNeighbors: z.int().min(1).default(10).describe("nearest rows that say whether a row is in danger"),
     samplingStrategy: overSamplingStrategy,
   },
-  create: ({ mNeighbors, samplingStrategy }) => ({
-    counts(context) {
-      const { train, positions } = context;
-      const wanted = rowsToAdd("borderline", samplingStrategy, { counts: positions.map((own) => own.length), names: train.classNames });
-      return wanted.map((count, label) => (count > 0 && rowsInDanger(context, label, mNeighbors).length === 0 ? 0 : count));
-    },
-    pool: (context, label) => rowsInDanger(context, label, mNeighbors),
-  }),
+  create: ({ mNeighbors, samplingStrategy }) => {
+    const wanted = ({ train, positions }: PairingContext): number[] => rowsToAdd("borderline", samplingStrategy, { counts: positions.map((own) => own.length), names: train.classNames });
+    const isLeftOut = (context: PairingContext, count: number, label: number): boolean => count > 0 && rowsInDanger(context, label, mNeighbors).length === 0;
+    return {
+      counts: (context) => wanted(context).map((count, label) => (isLeftOut(context, count, label) ? 0 : count)),
+      pool: (context, label) => rowsInDanger(context, label, mNeighbors),
+      leftOut(context) {
+        const names = context.train.classNames.filter((_, label) => isLeftOut(context, wanted(context)[label]!, label));
+        const inDanger = names.map((name) => `no row of class "${name}" is in danger (at least half, but not all, of its ${mNeighbors} nearest rows in another class), so none is added to it.`);
+        return [...nothingWanted(samplingStrategy, wanted(context)), ...inDanger];
+      },
+    };
+  },
 });
 
 function rowsInDanger({ train, positions }: PairingContext, label: number, mNeighbors: number): Int32Array {

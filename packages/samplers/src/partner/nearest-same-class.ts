@@ -1,4 +1,4 @@
-import { definePartner, UserError } from "@evenkeel/core";
+import { definePartner, NotPossibleError } from "@evenkeel/core";
 import { kNeighborsSetting, nearestCandidates } from "./nearest-candidates.js";
 
 /** One of the `kNeighbors` nearest rows of the anchor's own class, Euclidean, without the anchor. */
@@ -11,7 +11,7 @@ export default definePartner({
     candidates({ train, positions }, label) {
       const pool = positions[label]!;
       if (pool.length <= kNeighbors) {
-        throw new UserError(
+        throw new NotPossibleError(
           `nearest-same-class: expected more than \`kNeighbors\` = ${kNeighbors} training rows of class "${train.classNames[label]}", got ${pool.length}. Lower \`kNeighbors\`.`,
         );
       }

@@ -1,4 +1,4 @@
-import { definePartner, UserError } from "@evenkeel/core";
+import { definePartner, NotPossibleError } from "@evenkeel/core";
 import { kNeighborsSetting, nearestCandidates } from "./nearest-candidates.js";
 
 /** One of the `kNeighbors` nearest rows of any class, Euclidean, without the anchor. */
@@ -10,7 +10,7 @@ export default definePartner({
     isSameClass: false,
     candidates({ train }) {
       if (train.numExamples <= kNeighbors) {
-        throw new UserError(`nearest: expected more than \`kNeighbors\` = ${kNeighbors} training rows, got ${train.numExamples}. Lower \`kNeighbors\`.`);
+        throw new NotPossibleError(`nearest: expected more than \`kNeighbors\` = ${kNeighbors} training rows, got ${train.numExamples}. Lower \`kNeighbors\`.`);
       }
       return nearestCandidates(train, Int32Array.from(train.labels.keys()), kNeighbors);
     },

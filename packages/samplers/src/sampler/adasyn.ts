@@ -1,4 +1,4 @@
-import { type Candidates, defineSampler, type Pairing, type PairingContext, randomState, type Rng, UserError } from "@evenkeel/core";
+import { type Candidates, defineSampler, NotPossibleError, type Pairing, type PairingContext, randomState, type Rng } from "@evenkeel/core";
 import uniform from "../coefficient/uniform.js";
 import hard from "../label/hard.js";
 import { foreignNeighbours } from "../neighbours.js";
@@ -6,7 +6,7 @@ import { type Couple, drawCoefficients, labelled } from "../pairing/draw-pairing
 import { pairingSampler, randomStateSetting } from "../pairing/pairing-sampler.js";
 import { kNeighborsSetting } from "../partner/nearest-candidates.js";
 import nearestSameClass from "../partner/nearest-same-class.js";
-import { overSamplingStrategy, rowsToAdd } from "../sampling-strategy.js";
+import { nothingWanted, overSamplingStrategy, rowsToAdd } from "../sampling-strategy.js";
 
 /**
  * Adaptive synthetic sampling: the more of a row's neighbours are of another class, the more rows are built on it.
@@ -30,10 +30,10 @@ export default defineSampler({
   create: ({ kNeighbors, samplingStrategy, randomState: seed }) => {
     const partner = nearestSameClass.create({ kNeighbors });
     const coefficient = uniform.create({ per: "example" });
-    return pairingSampler("adasyn", (context, rng): Pairing => {
-      const { train, positions } = context;
+    const wantedOf = ({ train, positions }: PairingContext): number[] => rowsToAdd("adasyn", samplingStrategy, { counts: positions.map((own) => own.length), names: train.classNames });
+    const draw = (context: PairingContext, rng: Rng): Pairing => {
       const stream = seed === null ? rng : randomState(seed);
-      const wanted = rowsToAdd("adasyn", samplingStrategy, { counts: positions.map((own) => own.length), names: train.classNames });
+      const wanted = wantedOf(context);
       const couples: Couple[] = [];
       const coefficients: number[] = [];
       wanted.forEach((count, label) => {
@@ -43,6 +43,11 @@ export default defineSampler({
         coefficients.push(...drawCoefficients(coefficient, drawn.length, stream));
       });
       return labelled(couples, coefficients, hard.create({}), context);
+    };
+    return pairingSampler("adasyn", draw, (context) => {
+      const wanted = wantedOf(context);
+      const names = context.train.classNames.filter((_, label) => wanted[label]! > 0 && anchorsOf(context, label, wanted[label]!, kNeighbors).length === 0);
+      return [...nothingWanted(samplingStrategy, wanted), ...names.map((name) => `the rows for class "${name}" spread so thinly that every row's share rounds to none.`)];
     });
   },
 });
@@ -56,7 +61,7 @@ function anchorsOf({ train, positions }: PairingContext, label: number, count: n
   const all = Int32Array.from(train.labels.keys());
   const ratios = Array.from(positions[label]!, (row) => foreignNeighbours(train, row, all, kNeighbors) / kNeighbors);
   const total = ratios.reduce((sum, ratio) => sum + ratio, 0);
-  if (total === 0) throw new UserError(`adasyn: expected a row of class "${train.classNames[label]}" with a neighbour of another class, got none to build ${count} rows on. Use smote.`);
+  if (total === 0) throw new NotPossibleError(`adasyn: expected a row of class "${train.classNames[label]}" with a neighbour of another class, got none to build ${count} rows on. Use smote.`);
   return ratios.flatMap((ratio, i) => new Array<number>(roundHalfToEven((ratio / total) * count)).fill(positions[label]![i]!));
 }
 

@@ -35,9 +35,10 @@ export default defineSampler({
   },
   create: ({ kind, kNeighbors, mNeighbors, samplingStrategy, randomState: seed }) => {
     const isSecond = kind === "borderline-2";
+    const anchor = borderline.create({ mNeighbors, samplingStrategy });
     const draw = drawSeeded(
       {
-        anchor: borderline.create({ mNeighbors, samplingStrategy }),
+        anchor,
         partner: (isSecond ? nearest : nearestSameClass).create({ kNeighbors }),
         coefficient: uniform.create({ per: "example" }),
         label: hard.create({}),
@@ -47,7 +48,7 @@ export default defineSampler({
     return pairingSampler("borderline-smote", (context, rng) => {
       const pairing = draw(context, rng);
       return isSecond ? keepToOwnHalf(pairing, context, () => (seed === null ? rng : randomState(seed))) : pairing;
-    });
+    }, anchor.leftOut);
   },
 });
 

@@ -26,9 +26,13 @@ export default defineSampler({
       coefficient: fixed.create({ value: 1 }),
       label: hard.create({}),
     };
-    return pairingSampler("random-over-sampler", (context, rng) => {
-      const shared = seed === null ? rng : randomState(seed);
-      return drawPairing(parts, context, () => shared);
-    });
+    return pairingSampler(
+      "random-over-sampler",
+      (context, rng) => {
+        const shared = seed === null ? rng : randomState(seed);
+        return drawPairing(parts, context, () => shared);
+      },
+      parts.anchor.leftOut,
+    );
   },
 });

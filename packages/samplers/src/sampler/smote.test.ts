@@ -82,8 +82,3 @@ test("refuses a class with too few rows for its neighbours", () => {
     'nearest-same-class: expected more than `kNeighbors` = 5 training rows of class "class 1", got 4. Lower `kNeighbors`.',
   );
 });
-
-test("refuses nominal columns", () => {
-  const train: Dataset = { ...randomDataset(7, [12, 7], 1), columns: [{ name: "colour", kind: "nominal", levels: ["blue", "red"] }] };
-  expect(() => oversample(train, {})).toThrow("smote: expected numeric columns, got the nominal column `colour`.");
-});

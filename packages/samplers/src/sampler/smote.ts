@@ -25,17 +25,20 @@ export default defineSampler({
     url: "https://doi.org/10.1613/jair.953",
   },
   config: { kNeighbors: kNeighborsSetting, samplingStrategy: overSamplingStrategy, randomState: randomStateSetting },
-  create: ({ kNeighbors, samplingStrategy, randomState }) =>
-    pairingSampler(
+  create: ({ kNeighbors, samplingStrategy, randomState }) => {
+    const anchor = minority.create({ samplingStrategy });
+    return pairingSampler(
       "smote",
       drawSeeded(
         {
-          anchor: minority.create({ samplingStrategy }),
+          anchor,
           partner: nearestSameClass.create({ kNeighbors }),
           coefficient: uniform.create({ per: "example" }),
           label: hard.create({}),
         },
         randomState,
       ),
-    ),
+      anchor.leftOut,
+    );
+  },
 });

@@ -19,17 +19,20 @@ export default defineSampler({
     reconstruction: "the abstract names soft labels only: partners of any class, mixed labels, the neighbour space and k = 5 are our reading; no code was released",
   },
   config: { kNeighbors: kNeighborsSetting, samplingStrategy: overSamplingStrategy },
-  create: ({ kNeighbors, samplingStrategy }) =>
-    pairingSampler(
+  create: ({ kNeighbors, samplingStrategy }) => {
+    const anchor = minority.create({ samplingStrategy });
+    return pairingSampler(
       "soft-smote",
       drawSeeded(
         {
-          anchor: minority.create({ samplingStrategy }),
+          anchor,
           partner: nearest.create({ kNeighbors }),
           coefficient: uniform.create({ per: "example" }),
           label: soft.create({}),
         },
         null,
       ),
-    ),
+      anchor.leftOut,
+    );
+  },
 });
