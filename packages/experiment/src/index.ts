@@ -23,4 +23,5 @@ export {
   type MetricSummary,
   plantedAuc,
   type Recovery,
+  strictestLevel,
 } from "./conclude.js";

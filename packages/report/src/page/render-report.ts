@@ -1,5 +1,5 @@
 import type { ComparisonReport } from "../comparison-report.js";
-import { formatValue } from "../format.js";
+import { formatValue, isDefined } from "../format.js";
 import { countsOf, labelOf, ledgerGroups } from "../reading.js";
 import { conditionSection } from "./condition-section.js";
 import { contributionSection, hasContributions, learningSection } from "./learning-section.js";
@@ -68,7 +68,8 @@ function heading(report: ComparisonReport): Markup {
 }
 
 function smallestVisible({ smallestVisibleDifference: { value, power, explanation } }: ComparisonReport): Markup {
-  return markup`<section class="visible" aria-label="Smallest visible difference"><div class="number">${formatValue(value)}</div><div><h2>Smallest difference that this comparison sees with power ${power}</h2><p>${explanation}</p></div></section>`;
+  const title = isDefined(value) ? `Difference that every tested contrast sees with power ${power}` : "Nothing was tested";
+  return markup`<section class="visible" aria-label="Smallest visible difference"><div class="number">${formatValue(value)}</div><div><h2>${title}</h2><p>${explanation}</p></div></section>`;
 }
 
 function ledgerSection(report: ComparisonReport): Markup {
