@@ -18,7 +18,7 @@ export function smallestVisible({ conditions, comparison, plan }: Concluded): Co
   if (found.length === 0) return { value: null, power, explanation: `No declared contrast could be tested (${reasonsOf(all)}): nothing can be said about what would have been visible.` };
   const [least, most] = [Math.min(...found), Math.max(...found)];
   const some = found.length === 1 ? "The one tested contrast" : found.length === all.length ? `Each of the ${found.length} contrasts` : `Each of the ${found.length} tested contrasts`;
-  const range = found.length === 1 ? "" : ` Each has a value of its own, from ${least.toFixed(3)} to ${most.toFixed(3)}: \`visible from\` beside it.`;
+  const range = found.length === 1 ? "" : ` Each has a value of its own, from ${least.toFixed(3)} to ${most.toFixed(3)}: “visible from” beside it.`;
   const untested = found.length === all.length ? "" : ` The ${all.length - found.length} contrasts that were not tested are left out.`;
   const beyond = most > 1 ? " A value above 1 says that no difference between two scores in [0, 1] could have been seen with so few or so uneven trials." : "";
   return {
@@ -53,7 +53,7 @@ export function conclusionsOf(concluded: Concluded): string[] {
 /** What a contrast that was not significant leaves open: each has a limit of its own. */
 function limitSentence(concluded: Concluded): string {
   if (smallestVisible(concluded).value === null) return "Nothing here says that two methods are equal.";
-  return `An interval that contains 0 does not say that two methods are equal: differences below what is \`visible from\` beside a contrast would be missed by it with a probability of more than ${percent(1 - concluded.comparison.power)}.`;
+  return `An interval that contains 0 does not say that two methods are equal: differences below what stands at “visible from” beside a contrast would be missed by it with a probability of more than ${percent(1 - concluded.comparison.power)}.`;
 }
 
 function contrastSentence({ condition, contrasts }: ConditionConclusion, { comparison, plan }: Concluded): string {
@@ -82,4 +82,4 @@ function differenceText({ a, b, difference, interval }: ContrastSummary, plan: P
 
 const titleOf = ({ methods }: Plan, name: string): string => methods.find((method) => method.name === name)!.title;
 const between = (value: number, [low, high]: readonly [number, number]): string => `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
-const percent = (share: number): string => `${Number((100 * share).toPrecision(2))} %`;
+const percent = (share: number): string => `${Number((100 * share).toPrecision(2))}\u00a0%`;

@@ -88,7 +88,7 @@ function extremeTables(report: ComparisonReport, { condition, method, trial, hig
       caption,
       columns: [{ header: "synthetic row", kind: "text" }, "weight", "λ", { header: "parents (row: share, label)", kind: "text" }],
       rows: rows.map(({ row, weight, lambda, parents }) => ({
-        header: String(row),
+        header: `row ${row}`,
         cells: [formatValue(weight), formatValue(lambda), { content: parentList(parents), kind: "text" }],
       })),
     });

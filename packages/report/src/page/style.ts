@@ -108,7 +108,9 @@ footer { margin-top: 60px; padding-top: 14px; padding-bottom: 40px; border-top: 
   main, header, footer { padding-left: 16px; padding-right: 16px; }
   header { padding-top: 24px; }
   h1 { font-size: 25px; }
-  h1, h2, h3, h4, p, li, dd, dt, summary { overflow-wrap: anywhere; }
+  h1, h2, h3, h4, p, li, dd, summary { overflow-wrap: anywhere; }
+  .narrow svg text { paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; }
+  .facts dt { flex: none; }
   .visible { grid-template-columns: 1fr; padding: 16px; }
   .wide { display: none; }
   .narrow { display: block; }
