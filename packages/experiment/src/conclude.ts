@@ -1,4 +1,4 @@
-import { correctedInterval, correctedResampledT, holm, type Interval, mean, minimumDetectableDifference, type ResamplingDesign, sampleVariance } from "@evenkeel/statistics";
+import { correctedInterval, correctedResampledT, holm, type Interval, mean, minimumDetectableDifference, pairedVariance, type ResamplingDesign } from "@evenkeel/statistics";
 import type { ComparisonConfig } from "./comparison-config.js";
 import type { FinishedTrial, TrialResult } from "./results.js";
 
@@ -29,12 +29,15 @@ export interface CellSummary {
 export interface ContrastSummary {
   readonly a: string;
   readonly b: string;
+  /** Mean of a − b over the trials in which both have a value; NaN without any. */
   readonly difference: number;
   readonly interval: Interval;
   readonly p: number;
   readonly pHolm: number;
   readonly perTrial: readonly (number | null)[];
-  /** The difference that this contrast would have found with the declared power. */
+  /** Why there is no test, in a few words; null if there is one. Without a test p, interval and detectable difference are NaN. */
+  readonly notTested: string | null;
+  /** The true difference that this contrast finds with the declared power, tested at `strictestLevel`. */
   readonly detectable: number;
 }
 
@@ -70,8 +73,8 @@ export interface ConcludeOptions {
 /**
  * Means, intervals, declared contrasts and recovery under every condition.
  *
- * Only declared contrasts get p-values, corrected by Holm over the contrasts of a condition. All intervals use the variance
- * of Nadeau and Bengio for overlapping training sets.
+ * Only declared contrasts get p-values, corrected by Holm over all that were declared for a condition: one whose test is
+ * undefined counts too. All intervals use the variance of Nadeau and Bengio for overlapping training sets.
  */
 export function conclude(options: ConcludeOptions): ConditionConclusion[] {
   return options.comparison.conditions.map((condition) => ({
@@ -96,39 +99,50 @@ function cellOf(options: ConcludeOptions, condition: string, { name }: ComparedM
 }
 
 function contrastsOf(options: ConcludeOptions, condition: string): ContrastSummary[] {
-  const { comparison, design } = options;
-  const tested = comparison.contrasts.map(([a, b]) => {
-    const perTrial = differencesOf(options, condition, a, b);
-    const present = perTrial.filter((value) => value !== null);
-    const test = present.length > 1 ? correctedResampledT(present, new Array<number>(present.length).fill(0), design, { level: comparison.level }) : null;
-    return {
-      a,
-      b,
-      difference: present.length > 0 ? mean(present) : Number.NaN,
-      interval: test?.interval ?? ([Number.NaN, Number.NaN] as const),
-      p: test?.p ?? Number.NaN,
-      perTrial,
-      detectable: detectableDifference(present, options),
-    };
-  });
+  const summaries = options.comparison.contrasts.map(([a, b]) => contrastOf(options, condition, a, b));
   // What was declared counts, also where its test is undefined.
-  const corrected = holm(tested.map(({ p }) => p));
-  return tested.map((contrast, i) => ({ ...contrast, pHolm: corrected[i]! }));
+  const corrected = holm(summaries.map(({ p }) => p));
+  return summaries.map((contrast, i) => ({ ...contrast, pHolm: corrected[i]! }));
 }
 
-/** NaN where the trials do not differ at all. */
-function detectableDifference(differences: readonly number[], { comparison, design }: ConcludeOptions): number {
-  if (differences.length < 2) return Number.NaN;
-  const sd = Math.sqrt(sampleVariance(differences));
-  if (sd === 0) return Number.NaN;
-  return minimumDetectableDifference({ trials: differences.length, sd, ratio: design.testSize / design.trainSize, alpha: 1 - comparison.level }, comparison.power).difference;
+function contrastOf(options: ConcludeOptions, condition: string, a: string, b: string): Omit<ContrastSummary, "pHolm"> {
+  const { comparison, design } = options;
+  const [of, against] = [a, b].map((name) => valuesOf(trialsOf(options, condition, name), comparison.primary)) as [(number | null)[], (number | null)[]];
+  const perTrial = of.map((value, trial) => (value === null || against[trial] == null ? null : value - against[trial]!));
+  const paired = of.flatMap((value, trial) => (value === null || against[trial] == null ? [] : [[value, against[trial]!] as const]));
+  const columns = [paired.map(([value]) => value), paired.map(([, other]) => other)] as const;
+  const notTested = reasonNotToTest(options, [a, b], columns, of.length);
+  const difference = paired.length > 0 ? mean(paired.map(([value, other]) => value - other)) : Number.NaN;
+  if (notTested !== null) return { a, b, difference, interval: [Number.NaN, Number.NaN], p: Number.NaN, perTrial, notTested, detectable: Number.NaN };
+  const { interval, p } = correctedResampledT(...columns, design, { level: comparison.level });
+  return { a, b, difference, interval, p, perTrial, notTested, detectable: detectableDifference(options, columns) };
 }
 
-/** a − b of the primary metric, by trial. */
-function differencesOf(options: ConcludeOptions, condition: string, a: string, b: string): (number | null)[] {
-  const { primary } = options.comparison;
-  const [of, against] = [a, b].map((name) => valuesOf(trialsOf(options, condition, name), primary)) as [(number | null)[], (number | null)[]];
-  return of.map((value, trial) => (value === null || against[trial] == null ? null : value - against[trial]!));
+/** Without two trials, or without any variation over them, there is nothing to test a difference against. */
+function reasonNotToTest({ methods }: ConcludeOptions, [a, b]: readonly [string, string], [of, against]: readonly [readonly number[], readonly number[]], trials: number): string | null {
+  const runOf = (name: string): string => methods.find((method) => method.name === name)?.equalTo ?? name;
+  if (runOf(a) === runOf(b)) return "both are the same run";
+  if (of.length === 0) return "no trial has a value of both";
+  if (of.length === 1) return trials === 1 ? "one trial" : `only 1 of ${trials} trials has a value of both`;
+  if (pairedVariance(of, against) > 0) return null;
+  const isEqual = of.every((value, trial) => value === against[trial]);
+  return isEqual ? `equal in all ${of.length} trials` : `the same difference in all ${of.length} trials`;
+}
+
+/**
+ * The level at which Holm's correction tests the smallest p-value, (1 − level)/number of declared contrasts. Others may be tested
+ * at a higher one, but which is known only afterwards: what is said of power holds whatever the other contrasts give.
+ */
+export function strictestLevel({ level, contrasts }: Pick<ComparisonConfig, "level" | "contrasts">): number {
+  return (1 - level) / Math.max(1, contrasts.length);
+}
+
+/** NaN where the declared power is below the level: that much any difference has. */
+function detectableDifference({ comparison, design }: ConcludeOptions, [of, against]: readonly [readonly number[], readonly number[]]): number {
+  const alpha = strictestLevel(comparison);
+  if (comparison.power <= alpha) return Number.NaN;
+  const sd = Math.sqrt(pairedVariance(of, against));
+  return minimumDetectableDifference({ trials: of.length, sd, ratio: design.testSize / design.trainSize, alpha }, comparison.power).difference;
 }
 
 function recoveryOf(options: ConcludeOptions, condition: string, { method, frozen }: ConcludeOptions["recoveries"][number]): Recovery[] {

@@ -29,4 +29,5 @@ export {
   type MetricSummary,
   plantedAuc,
   type Recovery,
+  strictestLevel,
 } from "./conclude.js";

@@ -110,11 +110,14 @@ export interface ReportedContrast {
   readonly pHolm: Maybe;
   readonly significant: boolean;
   readonly perTrial: readonly Maybe[];
-  /** The smallest difference that this contrast would have found with the declared power. */
+  /** Why this contrast was not tested, in a few words: `one trial`. Absent if it was; p, interval and `detectable` are then defined. */
+  readonly notTested?: string;
+  /** The true difference that this contrast finds with the declared power, at the strictest level of the correction. */
   readonly detectable?: Maybe;
 }
 
 export interface SmallestVisibleDifference {
+  /** The largest `detectable` over all tested contrasts: each of them finds it with `power`. Null if none was tested. */
   readonly value: Maybe;
   readonly power: number;
   readonly explanation: string;

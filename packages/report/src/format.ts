@@ -36,6 +36,11 @@ export function formatShare(share: number): string {
   return `${Number((100 * share).toPrecision(6))}\u00a0%`;
 }
 
+/** `1 trial`, `10 trials`. */
+export function formatTrials(count: number): string {
+  return `${count} ${count === 1 ? "trial" : "trials"}`;
+}
+
 /** Text as a sentence: a capital first, a full stop last. */
 export function sentence(text: string): string {
   const trimmed = text.trim();

@@ -1,10 +1,10 @@
-import type { ComparisonReport, LedgerRow, ReportedCell, ReportedMethod, ReportedMetric, Summary } from "./comparison-report.js";
+import type { ComparisonReport, LedgerRow, ReportedCell, ReportedContrast, ReportedMethod, ReportedMetric, Summary } from "./comparison-report.js";
 import { visible } from "@evenkeel/core";
 import { isDefined } from "./format.js";
 
 /** What stands where a method and a metric meet. */
 export type Entry =
-  | { readonly kind: "value"; readonly summary: Summary; /** Trials that failed. */ readonly numFailed: number }
+  | { readonly kind: "value"; readonly summary: Summary; /** Trials without a value. */ readonly numMissing: number }
   /** The same as another method by construction. */
   | { readonly kind: "equal"; readonly to: string }
   | { readonly kind: "failed"; readonly numFailed: number }
@@ -23,7 +23,34 @@ export function entryOf(report: ComparisonReport, condition: string, method: Rep
     return { kind: "equal", to: labelBeside(report, method.equalTo.method, method.name) };
   }
   const summary = cell.values[metric.key];
-  return summary ? { kind: "value", summary, numFailed } : { kind: "missing" };
+  return summary ? { kind: "value", summary, numMissing: numMissing(summary, report.trials) } : { kind: "missing" };
+}
+
+/** Trials over which a mean is not: they failed, or the metric is undefined there. */
+export function numMissing({ perTrial }: Summary, trials: number): number {
+  return trials - perTrial.filter(isDefined).length;
+}
+
+/** Whether some mean under a condition is over fewer trials than others may be. */
+export function hasPartialMeans(report: ComparisonReport, condition: string): boolean {
+  return report.methods.some((method) =>
+    report.metrics.some((metric) => {
+      const entry = entryOf(report, condition, method, metric);
+      return entry.kind === "value" && entry.numMissing > 0;
+    }),
+  );
+}
+
+/** What a reader must know of means that are not over all trials. */
+export function partialMeansText({ trials }: ComparisonReport): string {
+  return `Mean over fewer than ${trials} trials: not directly comparable with means over other trials. Contrasts and wins, ties and losses use the trials that both methods have.`;
+}
+
+/** `not tested: one trial`, `9 of 10 trials`; empty for a test over all trials. */
+export function asideOf({ notTested, perTrial }: ReportedContrast, { trials }: ComparisonReport): string {
+  if (notTested !== undefined) return `not tested: ${notTested}`;
+  const pairs = perTrial.filter(isDefined).length;
+  return pairs < trials ? `${pairs} of ${trials} trials` : "";
 }
 
 /** What tables call a method; its name if it is not among the methods. */

@@ -46,10 +46,15 @@ function failed(): ComparisonReport {
     ...base,
     cells: base.cells.map((cell): ReportedCell => {
       if (cell.method === "smote") return { ...cell, status: "failed", values: {}, failures };
-      return cell.method === "class-weights" ? { ...cell, failures: failures.slice(0, 2) } : cell;
+      return cell.method === "class-weights" ? { ...cell, failures: failures.slice(0, 2), values: Object.fromEntries(Object.entries(cell.values).map(([key, summary]) => [key, withoutTwo(summary)])) } : cell;
     }),
     contrasts: base.contrasts.map((contrast) => (contrast.b === "smote" ? undefinedContrast(contrast) : contrast)),
   };
+}
+
+/** As if the first two trials had failed. */
+function withoutTwo(summary: Summary): Summary {
+  return { ...summary, perTrial: summary.perTrial.map((value, trial) => (trial < 2 ? null : value)) };
 }
 
 function nothingDefined(): ComparisonReport {
@@ -65,7 +70,7 @@ function nothingDefined(): ComparisonReport {
 }
 
 function undefinedContrast(contrast: ReportedContrast): ReportedContrast {
-  return { ...contrast, difference: Number.NaN, interval: [Number.NaN, Number.NaN], p: Number.NaN, pHolm: Number.NaN, significant: false, perTrial: [], detectable: Number.NaN };
+  return { ...contrast, difference: Number.NaN, interval: [Number.NaN, Number.NaN], p: Number.NaN, pHolm: Number.NaN, significant: false, perTrial: [], notTested: "no trial has a value of both", detectable: Number.NaN };
 }
 
 /** Every text of the report is hostile; names, which link its parts, stay the same among themselves. */

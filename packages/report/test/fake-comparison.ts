@@ -127,7 +127,7 @@ export function fakeComparison(): ComparisonReport {
     smallestVisibleDifference: {
       value: 0.047,
       power: 0.8,
-      explanation: "The median over the declared contrasts (0.018 to 0.061): a true difference smaller than this would more likely than not have been missed with ten trials on this data.",
+      explanation: "Each of the 12 contrasts would find a true difference in AP at 20:1 of 0.047 with a probability of at least 0.8. Smaller differences may be there and not be seen.",
     },
     conclusions: [
       "No declared contrast is significant under either condition: on this data set, with this protocol, ten trials do not tell whether learning the contributions helps.",

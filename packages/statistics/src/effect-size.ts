@@ -1,15 +1,15 @@
-import { differences, isConstant, mean, sampleVariance, standardDeviation, sum } from "./summary.js";
+import { differences, mean, pairedVariance, sampleVariance, sum } from "./summary.js";
 
 /** Mean over standard deviation of the paired differences; NaN without variation. */
 export function cohenDz(a: readonly number[], b: readonly number[]): number {
-  const d = differences(a, b);
-  return isConstant(d) ? Number.NaN : mean(d) / standardDeviation(d);
+  const variance = pairedVariance(a, b);
+  return variance === 0 ? Number.NaN : mean(differences(a, b)) / Math.sqrt(variance);
 }
 
-/** Difference of means over the pooled standard deviation of two samples. */
+/** Difference of means over the pooled standard deviation of two samples; NaN without variation. */
 export function cohenD(a: readonly number[], b: readonly number[]): number {
   const pooled = ((a.length - 1) * sampleVariance(a) + (b.length - 1) * sampleVariance(b)) / (a.length + b.length - 2);
-  return (mean(a) - mean(b)) / Math.sqrt(pooled);
+  return pooled === 0 ? Number.NaN : (mean(a) - mean(b)) / Math.sqrt(pooled);
 }
 
 /** Hedges' factor against the bias of Cohen's d in small samples, 1 − 3/(4(n_a + n_b) − 9). */

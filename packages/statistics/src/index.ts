@@ -9,7 +9,7 @@ export { studentTCdf, studentTQuantile, studentTSurvival } from "./distributions
 export { studentizedRangeCriticalValue, studentizedRangeSurvival } from "./distributions/studentized-range.js";
 export { cliffsDelta, cohenD, cohenDz, hedgesCorrection, varghaDelaneyA } from "./effect-size.js";
 export { rankData, type TieRule } from "./ranks.js";
-export { isConstant, mean, median, quantile, sampleVariance, standardDeviation } from "./summary.js";
+export { isConstant, mean, median, pairedVariance, quantile, sampleVariance, standardDeviation } from "./summary.js";
 export {
   bayesianCorrelatedT,
   type CorrelatedPosterior,

@@ -10,9 +10,10 @@ export function mean(values: readonly number[]): number {
   return sum(values) / values.length;
 }
 
-/** Σ(x − x̄)²/(n − 1); NaN with fewer than two values. */
+/** Σ(x − x̄)²/(n − 1); NaN with fewer than two values, exactly 0 where they are the same but for rounding. */
 export function sampleVariance(values: readonly number[]): number {
   if (values.length < 2) return Number.NaN;
+  if (isConstant(values)) return 0;
   const center = mean(values);
   return sum(values.map((value) => (value - center) ** 2)) / (values.length - 1);
 }
@@ -42,8 +43,25 @@ export function differences(a: readonly number[], b: readonly number[]): number[
   return a.map((value, i) => value - b[i]!);
 }
 
-/** True if all values are the same but for rounding: no test can estimate a variance from them. */
-export function isConstant(values: readonly number[]): boolean {
-  const scale = Math.max(...values.map(Math.abs));
-  return Math.max(...values) - Math.min(...values) <= 1e-14 * scale;
+/** Sample variance of a − b; 0 where the differences are the same but for the rounding of a and b. */
+export function pairedVariance(a: readonly number[], b: readonly number[]): number {
+  const d = differences(a, b);
+  return d.length > 1 && isConstant(d, scaleOf([...a, ...b])) ? 0 : sampleVariance(d);
+}
+
+/** Scores of some thousand rows are sums whose own rounding comes near this share of them. */
+const ROUNDING = 1e-12;
+
+/**
+ * True if all values are the same but for rounding: no test can estimate a variance from them.
+ *
+ * @param scale - size of the numbers that the values were computed from, if that is not their own: differences of numbers near 1
+ * carry the rounding of numbers near 1, however small they are.
+ */
+export function isConstant(values: readonly number[], scale: number = scaleOf(values)): boolean {
+  return Math.max(...values) - Math.min(...values) <= ROUNDING * scale;
+}
+
+function scaleOf(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }

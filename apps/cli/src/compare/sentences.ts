@@ -1,4 +1,4 @@
-import type { ComparisonConfig, ConditionConclusion, ContrastSummary } from "@evenkeel/experiment";
+import { type ComparisonConfig, type ConditionConclusion, type ContrastSummary, strictestLevel } from "@evenkeel/experiment";
 import type { ComparisonReport } from "@evenkeel/report";
 import type { Plan } from "./plan.js";
 
@@ -8,25 +8,36 @@ interface Concluded {
   readonly plan: Plan;
 }
 
-/** The median over the declared contrasts of what each would have found with the declared power. */
+/** What every tested contrast would have found with the declared power, and from where on the most certain of them does. */
 export function smallestVisible({ conditions, comparison, plan }: Concluded): ComparisonReport["smallestVisibleDifference"] {
-  const found = conditions[0]!.contrasts.map(({ detectable }) => detectable).filter(Number.isFinite).sort((a, b) => a - b);
-  const { power, level } = comparison;
+  const { power } = comparison;
+  const all = conditions.flatMap(({ contrasts }) => contrasts);
+  const found = all.map(({ detectable }) => detectable).filter(Number.isFinite);
   const metric = plan.metrics[comparison.primary]!.label;
-  if (found.length === 0) return { value: null, power, explanation: "No contrast was declared, or its trials do not differ: nothing can be said about what would have been visible." };
-  const value = found[Math.floor((found.length - 1) / 2)]!;
+  if (all.length === 0) return { value: null, power, explanation: "No contrast was declared: nothing can be said about what would have been visible." };
+  if (found.length === 0) return { value: null, power, explanation: `No declared contrast could be tested (${reasonsOf(all)}): nothing can be said about what would have been visible.` };
+  const [least, most] = [Math.min(...found), Math.max(...found)];
+  const some = found.length === 1 ? "The one tested contrast" : found.length === all.length ? `Each of the ${found.length} contrasts` : `Each of the ${found.length} tested contrasts`;
+  const range = found.length === 1 ? "" : ` Each has a value of its own, from ${least.toFixed(3)} to ${most.toFixed(3)}: “visible from” beside it.`;
+  const untested = found.length === all.length ? "" : ` The ${all.length - found.length} contrasts that were not tested are left out.`;
+  const beyond = most > 1 ? " A value above 1 says that no difference between two scores in [0, 1] could have been seen with so few or so uneven trials." : "";
   return {
-    value,
+    value: most,
     power,
-    explanation: `The true difference in ${metric} that ${plan.numTrials} trials would find with probability ${power}, in one test at ${percent(1 - level)}: the median of the ${found.length} declared contrasts under ${conditions[0]!.condition} (${found[0]!.toFixed(3)} to ${found.at(-1)!.toFixed(3)}). Smaller differences may be there and not be seen.`,
+    explanation: `${some} would find a true difference in ${metric} of ${most.toFixed(3)} with a probability of at least ${power}, tested at ${levelText(comparison)}.${range}${untested}${beyond} Smaller differences may be there and not be seen.`,
   };
+}
+
+/** The level that a contrast is judged by before it is known what the others give. */
+function levelText(comparison: ComparisonConfig): string {
+  const { level, contrasts } = comparison;
+  const strictest = percent(strictestLevel(comparison));
+  return contrasts.length === 1 ? strictest : `${strictest}, the strictest level of Holm's correction (${percent(1 - level)} over ${contrasts.length} declared contrasts)`;
 }
 
 /** What the intervals say, and what they do not. */
 export function conclusionsOf(concluded: Concluded): string[] {
-  const { conditions, comparison, plan } = concluded;
-  const { value } = smallestVisible(concluded);
-  const metric = plan.metrics[comparison.primary]!.label;
+  const { conditions, plan } = concluded;
   return [
     ...conditions.map((condition) => contrastSentence(condition, concluded)),
     ...conditions.flatMap(({ recovery }) =>
@@ -35,16 +46,34 @@ export function conclusionsOf(concluded: Concluded): string[] {
           `A low contribution (${titleOf(plan, method)}) finds synthetic rows with a planted parent with an AUC of ${between(byContribution.mean, byContribution.interval)}${byLoss ? `; the yardstick, a high final loss of the same rows without learning, with ${between(byLoss.mean, byLoss.interval)}` : ""}.`,
       ),
     ),
-    `An interval that contains 0 does not say that two methods are equal${value === null ? "" : `: a difference in ${metric} below ${value.toFixed(3)} would probably not have been seen`}. All trials are splits of one data set of ${plan.dataset.numExamples} rows with one setting for all methods: nothing here speaks of other data, models or settings.`,
+    `${limitSentence(concluded)} All trials are splits of one data set of ${plan.dataset.numExamples} rows with one setting for all methods: nothing here speaks of other data, models or settings.`,
   ];
+}
+
+/** What a contrast that was not significant leaves open: each has a limit of its own. */
+function limitSentence(concluded: Concluded): string {
+  if (smallestVisible(concluded).value === null) return "Nothing here says that two methods are equal.";
+  return `An interval that contains 0 does not say that two methods are equal: differences below what stands at “visible from” beside a contrast would be missed by it with a probability of more than ${percent(1 - concluded.comparison.power)}.`;
 }
 
 function contrastSentence({ condition, contrasts }: ConditionConclusion, { comparison, plan }: Concluded): string {
   if (contrasts.length === 0) return `Under ${condition} no contrast was declared: intervals only.`;
-  const shown = contrasts.filter(({ pHolm }) => pHolm < 1 - comparison.level);
-  const of = `of ${contrasts.length} declared contrasts`;
-  if (shown.length === 0) return `Under ${condition} none ${of} differs from 0 after Holm's correction.`;
-  return `Under ${condition} ${shown.length} ${of} ${shown.length === 1 ? "differs" : "differ"} from 0 after Holm's correction: ${shown.map((contrast) => differenceText(contrast, plan)).join("; ")}.`;
+  const tested = contrasts.filter(({ notTested }) => notTested === null);
+  if (tested.length === 0) return `Under ${condition} none of ${contrasts.length} declared contrasts was tested: ${reasonsOf(contrasts)}.`;
+  const shown = tested.filter(({ pHolm }) => pHolm < 1 - comparison.level);
+  const untested = contrasts.filter(({ notTested }) => notTested !== null);
+  const of = untested.length === 0 ? `of ${contrasts.length} declared contrasts` : `of ${tested.length} tested contrasts`;
+  const correction = untested.length === 0 ? "Holm's correction" : `Holm's correction over the ${contrasts.length} declared`;
+  const found =
+    shown.length === 0
+      ? `Under ${condition} none ${of} differs from 0 after ${correction}.`
+      : `Under ${condition} ${shown.length} ${of} ${shown.length === 1 ? "differs" : "differ"} from 0 after ${correction}: ${shown.map((contrast) => differenceText(contrast, plan)).join("; ")}.`;
+  return untested.length === 0 ? found : `${found} Not tested: ${untested.map(({ a, b, notTested }) => `${titleOf(plan, a)} − ${titleOf(plan, b)} (${notTested})`).join("; ")}.`;
+}
+
+/** Why contrasts were not tested, each reason once. */
+function reasonsOf(contrasts: readonly ContrastSummary[]): string {
+  return [...new Set(contrasts.flatMap(({ notTested }) => notTested ?? []))].join("; ");
 }
 
 function differenceText({ a, b, difference, interval }: ContrastSummary, plan: Plan): string {
@@ -53,4 +82,4 @@ function differenceText({ a, b, difference, interval }: ContrastSummary, plan: P
 
 const titleOf = ({ methods }: Plan, name: string): string => methods.find((method) => method.name === name)!.title;
 const between = (value: number, [low, high]: readonly [number, number]): string => `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
-const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
+const percent = (share: number): string => `${Number((100 * share).toPrecision(2))}\u00a0%`;

@@ -35,7 +35,7 @@ export function toReport(opened: OpenedComparison, engine: string, storage: Comp
     engine,
     date: date.toISOString(),
     seed: plan.methods[0]!.config.seed,
-    protocol: `${plan.protocol} ${plan.numTrials} trials. The last state of each model is tested: nothing is selected.`,
+    protocol: `${plan.protocol} ${plan.numTrials === 1 ? "1 trial" : `${plan.numTrials} trials`}. The last state of each model is tested: nothing is selected.`,
     settings: `${settingsLine(plan.methods)} ${comparison.tuning}`,
     dataset: {
       name: plan.dataset.name,
@@ -51,7 +51,7 @@ export function toReport(opened: OpenedComparison, engine: string, storage: Comp
     conditions: comparison.conditions.map((name) => ({ name, description: CONDITIONS[name] })),
     methods: plan.methods.map((method) => toMethod(method, warningsOf(opened, method, results))),
     cells: concluded.flatMap((condition) => condition.cells.map((cell) => toCell(condition, cell, plan.methods.find(({ name }) => name === cell.method)!))),
-    contrasts: concluded.flatMap(({ condition, contrasts }) => contrasts.map((contrast) => ({ condition, ...contrast, significant: contrast.pHolm < 1 - comparison.level }))),
+    contrasts: concluded.flatMap(({ condition, contrasts }) => contrasts.map(({ notTested, ...contrast }) => ({ condition, ...contrast, significant: contrast.pHolm < 1 - comparison.level, ...(notTested !== null && { notTested }) }))),
     smallestVisibleDifference: smallestVisible(reported),
     conclusions: conclusionsOf(reported),
     ledger: ledgerOf(opened, finished),
@@ -186,7 +186,7 @@ function notesOf({ comparison, plan }: OpenedComparison): string[] {
     ...(comparison.conditions.includes("planted") && learnsFromMeta.length > 0 ? [`Under planted, meta rows carry their true labels, and methods that learn from them (${learnsFromMeta.join(", ")}) are built on that; the others train on the same rows without knowing which labels to trust.`] : []),
     duplicatesNote(plan),
     "Wins, ties and losses count trials in which the primary metric is better than, equal to, or worse than the reference's. They are not independent: trials share rows.",
-    "Only contrasts declared before the run have p-values (Holm over the contrasts of a condition). All intervals use the Nadeau–Bengio variance for overlapping training sets.",
+    "Only contrasts declared before the run have p-values, corrected by Holm over all that were declared for a condition: one that could not be tested counts too. Intervals are of one difference each, not corrected for their number, and use the Nadeau–Bengio variance for overlapping training sets.",
   ];
 }
 

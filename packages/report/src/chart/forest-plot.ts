@@ -1,57 +1,95 @@
 import type { ComparisonReport, ReportedCondition, ReportedContrast } from "../comparison-report.js";
 import { formatDifference, formatInterval, formatP, formatValue, isDefined } from "../format.js";
 import { type Markup, markup } from "../page/markup.js";
-import { labelBeside, labelOf, orderedMetrics } from "../reading.js";
+import { asideOf, labelBeside, labelOf, orderedMetrics } from "../reading.js";
 import { linearScale, type Scale } from "./scale.js";
-import { fitText, fixed, svg, textWidth, xAxis } from "./svg.js";
+import { bothWidths, fitText, fixed, NARROW_WIDTH, svg, textWidth, WIDE_WIDTH, type WidthName, xAxis } from "./svg.js";
 
-const WIDTH = 1120;
-const ROW = 34;
 const TOP = 30;
 const FONT = 13;
 const VALUE_COLUMN = 215;
+/** Room for the marks at the ends of an axis that takes the whole width. */
+const MARGIN = 12;
+
+/** Where the parts of a row stand: beside each other, or on a narrow screen the marks below label and values. */
+interface Layout {
+  readonly width: number;
+  readonly rowHeight: number;
+  readonly left: number;
+  readonly right: number;
+  readonly ticks: number;
+  readonly labelWidth: number;
+  /** From the top of a row to its label, difference, p value and marks. */
+  readonly labelAt: number;
+  readonly valueAt: number;
+  readonly pAt: number;
+  readonly marksAt: number;
+  /** Room for why a contrast was not tested. */
+  readonly reasonWidth: number;
+  /** Where the difference begins, if it does not end at the right side. */
+  readonly valueLeft?: number;
+}
 
 /** Declared contrasts as differences around 0, with intervals, every trial, and the differences that would not have been seen. */
 export function forestPlot(report: ComparisonReport, condition: ReportedCondition, contrasts: readonly ReportedContrast[]): Markup {
+  const labels = contrasts.map(({ a, b }) => `${labelOf(report, a)} − ${labelBeside(report, b, a)}`);
+  return bothWidths((name) => forestChart(report, condition, contrasts, labels, layoutOf(labels, name)));
+}
+
+function layoutOf(labels: readonly string[], name: WidthName): Layout {
+  if (name === "narrow") {
+    return { width: NARROW_WIDTH, rowHeight: 68, left: MARGIN, right: NARROW_WIDTH - MARGIN, ticks: 4, labelWidth: NARROW_WIDTH, labelAt: 16, valueAt: 33, pAt: 33, marksAt: 52, reasonWidth: NARROW_WIDTH - 60, valueLeft: 0 };
+  }
+  const left = Math.min(400, Math.max(100, ...labels.map((label) => textWidth(label, FONT) + 12)));
+  return { width: WIDE_WIDTH, rowHeight: 34, left, right: WIDE_WIDTH - VALUE_COLUMN, ticks: 8, labelWidth: left - 12, labelAt: 21.5, valueAt: 15, pAt: 29, marksAt: 17, reasonWidth: 280 };
+}
+
+function forestChart(report: ComparisonReport, condition: ReportedCondition, contrasts: readonly ReportedContrast[], labels: readonly string[], layout: Layout): Markup {
   const metric = orderedMetrics(report)[0]!;
-  const name = ({ a, b }: ReportedContrast): string => `${labelOf(report, a)} − ${labelBeside(report, b, a)}`;
-  const left = Math.min(400, Math.max(100, ...contrasts.map((contrast) => textWidth(name(contrast), FONT) + 12)));
-  const bottom = TOP + ROW * contrasts.length;
-  const scale = linearScale([0, ...contrasts.flatMap(numbersOf)], [left, WIDTH - VALUE_COLUMN], 8);
+  const bottom = TOP + layout.rowHeight * contrasts.length;
+  const scale = linearScale([0, ...contrasts.flatMap(numbersOf)], [layout.left, layout.right], layout.ticks);
   const zero = scale(0);
   const [better, worse] = metric.higherIsBetter ? ["first better →", "← second better"] : ["second better →", "← first better"];
   return svg(
     {
-      width: WIDTH,
+      width: layout.width,
       height: bottom + 42,
       description: `Declared contrasts of ${metric.label} under condition ${condition.name}: difference, interval and every trial around zero. The same numbers are in the table below.`,
     },
-    contrasts.map((contrast, i) => invisible(contrast, scale, TOP + ROW * i)),
-    xAxis(scale, { top: TOP, bottom, title: `difference of ${metric.label}` }),
+    contrasts.map((contrast, i) => invisible(contrast, scale, TOP + layout.rowHeight * i + layout.marksAt)),
+    xAxis(scale, { top: TOP, bottom, title: fitText(`difference of ${metric.label}`, layout.width, 12) }),
     markup`<line class="zero" x1="${fixed(zero)}" x2="${fixed(zero)}" y1="${TOP - 4}" y2="${fixed(bottom)}"/>`,
-    markup`<text class="tick" x="${fixed(zero + 6)}" y="${TOP - 12}">${better}</text><text class="tick" x="${fixed(zero - 6)}" y="${TOP - 12}" text-anchor="end">${worse}</text>`,
-    contrasts.map((contrast, i) => {
-      const y = TOP + ROW * (i + 0.5);
-      return [
-        markup`<text class="label" x="0" y="${fixed(y + 4.5)}"><title>${name(contrast)}</title>${fitText(name(contrast), left - 12, FONT)}</text>`,
-        contrastMarks(contrast, scale, y),
-        markup`<text class="value" x="${WIDTH}" y="${fixed(y - 2)}" text-anchor="end">${isDefined(contrast.difference) && [markup`<tspan class="strong">${formatDifference(contrast.difference)}</tspan>`, ` ${formatInterval(contrast.interval, formatDifference)}`]}</text><text class="tick" x="${WIDTH}" y="${fixed(y + 12)}" text-anchor="end">${pText(contrast)}</text>`,
-      ];
-    }),
+    sideLabel(better, zero + 6, "start", layout),
+    sideLabel(worse, zero - 6, "end", layout),
+    contrasts.map((contrast, i) => contrastRow(contrast, labels[i]!, report, scale, layout, TOP + layout.rowHeight * i)),
   );
 }
 
-function pText({ pHolm, significant, perTrial }: ReportedContrast): string {
-  if (perTrial.filter(isDefined).length < 2) return "not tested: fewer than two trials";
-  if (!isDefined(pHolm)) return "not tested: no variation over trials";
-  return `p ${pHolm < 0.001 ? "" : "= "}${formatP(pHolm)} (Holm)${significant ? ", significant" : ""}`;
+/** What a side of zero means; left out where it would not fit. */
+function sideLabel(text: string, x: number, anchor: "start" | "end", { width }: Layout): Markup | null {
+  const room = anchor === "start" ? width - x : x;
+  return room < textWidth(text, 11.5) ? null : markup`<text class="tick" x="${fixed(x)}" y="${TOP - 12}" text-anchor="${anchor}">${text}</text>`;
+}
+
+function contrastRow(contrast: ReportedContrast, label: string, report: ComparisonReport, scale: Scale, layout: Layout, top: number): Markup {
+  const { difference, interval } = contrast;
+  const [valueX, anchor] = layout.valueLeft === undefined ? [layout.width, "end"] : [layout.valueLeft, "start"];
+  const value = isDefined(difference) && [markup`<tspan class="strong">${formatDifference(difference)}</tspan>`, ` ${formatInterval(interval, formatDifference)}`];
+  return markup`<text class="label" x="0" y="${fixed(top + layout.labelAt)}"><title>${label}</title>${fitText(label, layout.labelWidth, FONT)}</text>${contrastMarks(contrast, scale, top + layout.marksAt)}<text class="value" x="${valueX}" y="${fixed(top + layout.valueAt)}" text-anchor="${anchor}">${value}</text><text class="tick" x="${layout.width}" y="${fixed(top + layout.pAt)}" text-anchor="end">${pText(contrast, report, layout)}</text>`;
+}
+
+function pText(contrast: ReportedContrast, report: ComparisonReport, { reasonWidth }: Layout): string {
+  const { pHolm, significant, notTested } = contrast;
+  const aside = asideOf(contrast, report);
+  if (notTested !== undefined || !isDefined(pHolm)) return fitText(aside || "not tested", reasonWidth, 11.5);
+  return `p ${pHolm < 0.001 ? "" : "= "}${formatP(pHolm)}${significant ? ", significant" : ""}${aside && `, ${aside}`}`;
 }
 
 /** A bar from −d to d: differences that the contrast finds with less than the declared power. */
-function invisible({ detectable }: ReportedContrast, scale: Scale, top: number): Markup | null {
+function invisible({ detectable }: ReportedContrast, scale: Scale, y: number): Markup | null {
   if (!isDefined(detectable)) return null;
   const [low, high] = [clamped(scale, -detectable), clamped(scale, detectable)];
-  return markup`<rect class="invisible" x="${fixed(low)}" y="${fixed(top + 3)}" width="${fixed(high - low)}" height="${ROW - 6}"><title>differences below ${formatValue(detectable)} would probably not have been seen</title></rect>`;
+  return markup`<rect class="invisible" x="${fixed(low)}" y="${fixed(y - 14)}" width="${fixed(high - low)}" height="28"><title>differences below ${formatValue(detectable)} would probably not have been seen</title></rect>`;
 }
 
 /** The axis need not reach as far as the bar. */

@@ -1,5 +1,5 @@
 import type { ComparisonReport, ReportedCondition, ReportedRecovery } from "../comparison-report.js";
-import { isDefined, shorten } from "../format.js";
+import { formatTrials, isDefined, shorten } from "../format.js";
 import type { Markup } from "../page/markup.js";
 import { type Entry, entryOf, labelOf, orderedMetrics, rowLabelOf } from "../reading.js";
 import { type Strip, strips } from "./strips.js";
@@ -15,7 +15,7 @@ export function stripPlot(report: ComparisonReport, condition: ReportedCondition
       label: rowLabelOf(report, method),
       description: `${method.label}: ${method.description}`,
       isControl: method.controlOf !== undefined,
-      content: entry.kind === "value" ? entry : { text: aside(entry, report), isFailure: entry.kind === "failed" },
+      content: entry.kind === "value" ? { summary: entry.summary, aside: trialsText(entry.numMissing, report) } : { text: aside(entry, report), isFailure: entry.kind === "failed" },
     })),
     axisTitle: `${metric.label} (${metric.higherIsBetter ? "higher" : "lower"} is better)`,
     description: `${metric.label} of every trial under condition ${condition.name}, with mean and interval of each method. The same numbers are in the table of all metrics.`,
@@ -28,7 +28,7 @@ export function recoveryPlot(report: ComparisonReport, recovery: readonly Report
   const several = new Set(recovery.map(({ condition }) => condition)).size > 1;
   const rows = recovery.flatMap(({ condition, method, byContribution, byLoss }): Strip[] => {
     const label = `${labelOf(report, method)}${several ? `, ${condition}` : ""}`;
-    const row = (text: string, summary: typeof byContribution, isControl: boolean): Strip => ({ label: text, description: label, isControl, content: { summary, numFailed: 0 } });
+    const row = (text: string, summary: typeof byContribution, isControl: boolean): Strip => ({ label: text, description: label, isControl, content: { summary, aside: "" } });
     return [row(label, byContribution, false), ...(byLoss ? [row("yardstick: final loss of the same rows", byLoss, true)] : [])];
   });
   return strips({
@@ -39,7 +39,11 @@ export function recoveryPlot(report: ComparisonReport, recovery: readonly Report
   });
 }
 
+function trialsText(numMissing: number, { trials }: ComparisonReport): string {
+  return numMissing > 0 ? `${trials - numMissing}/${trials}` : "";
+}
+
 function aside(entry: Entry, { trials }: ComparisonReport): string {
   if (entry.kind === "equal") return `= ${shorten(entry.to, 60)} by construction`;
-  return entry.kind === "failed" ? `✕ failed in ${entry.numFailed} of ${trials} trials` : "not run";
+  return entry.kind === "failed" ? `✕ failed in ${entry.numFailed} of ${formatTrials(trials)}` : "not run";
 }

@@ -17,6 +17,24 @@ export function svg({ width, height, description }: Frame, ...content: readonly 
   return markup`<svg viewBox="0 0 ${fixed(width)} ${fixed(height)}" width="${fixed(width)}" height="${fixed(height)}" role="img" aria-label="${description}">${content}</svg>`;
 }
 
+/** Width of a chart beside its labels and values, and of one for a telephone, whose text stays readable there. */
+export const WIDE_WIDTH = 1120;
+export const NARROW_WIDTH = 358;
+
+export type WidthName = "wide" | "narrow";
+
+/** A chart drawn for both widths; the page's style shows the one that fits. */
+export function bothWidths(draw: (width: WidthName) => Markup): Markup {
+  return markup`<div class="wide">${draw("wide")}</div><div class="narrow">${draw("narrow")}</div>`;
+}
+
+/** A text centred on `x` above an axis, moved inwards where it would leave the chart. */
+export function axisLabel(text: string, x: number, y: number, width: number): Markup {
+  const half = textWidth(text, 11.5) / 2;
+  const inside = Math.min(width - half, Math.max(half, x));
+  return markup`<text class="tick" x="${fixed(inside)}" y="${fixed(y)}" text-anchor="middle">${text}</text>`;
+}
+
 /** A coordinate with one decimal. */
 export function fixed(value: number): string {
   return String(Math.round(value * 10) / 10);

@@ -1,5 +1,6 @@
 import { curvePanels, type Series } from "../chart/curves.js";
 import { recoveryPlot } from "../chart/strip-plot.js";
+import { bothWidths } from "../chart/svg.js";
 import type { ComparisonReport, ContributionCurves, ExtremeRows, LearningCurves, SyntheticRow } from "../comparison-report.js";
 import { formatInterval, formatShare, formatValue } from "../format.js";
 import { labelOf } from "../reading.js";
@@ -70,13 +71,15 @@ function contributionFigure(report: ComparisonReport, all: readonly Contribution
     series: groups.map(({ label, planted, band }) => ({ label, style: planted ? ("test" as const) : ("train" as const), band })),
   }));
   const counts = all.map(({ condition, groups }) => `${condition}: ${groups.map(({ label, count }) => `${count} ${label}`).join(", ")}`).join("; ");
-  return markup`<figure><h3>Contribution of synthetic rows over training</h3>${curvePanels({
-    panels,
-    yTitle: "contribution",
-    description: "median and quartiles of the learned contributions over the updates",
-    size: "large",
-    baseline: 1,
-  })}<figcaption>Lines: median over the synthetic rows of all trials (${counts}); bands: quartiles; dashed: 1, the weight of every row without learning.</figcaption></figure>`;
+  return markup`<figure><h3>Contribution of synthetic rows over training</h3>${bothWidths((width) =>
+    curvePanels({
+      panels,
+      yTitle: "contribution",
+      description: "median and quartiles of the learned contributions over the updates",
+      size: width === "wide" ? "large" : "small",
+      baseline: 1,
+    }),
+  )}<figcaption>Lines: median over the synthetic rows of all trials (${counts}); bands: quartiles; dashed: 1, the weight of every row without learning.</figcaption></figure>`;
 }
 
 function extremeTables(report: ComparisonReport, { condition, method, trial, highest, lowest }: ExtremeRows): Markup {
@@ -85,7 +88,7 @@ function extremeTables(report: ComparisonReport, { condition, method, trial, hig
       caption,
       columns: [{ header: "synthetic row", kind: "text" }, "weight", "λ", { header: "parents (row: share, label)", kind: "text" }],
       rows: rows.map(({ row, weight, lambda, parents }) => ({
-        header: String(row),
+        header: `row ${row}`,
         cells: [formatValue(weight), formatValue(lambda), { content: parentList(parents), kind: "text" }],
       })),
     });

@@ -91,7 +91,7 @@ test("the smallest visible difference comes before any result", () => {
 
 test("every trial of every run method is a point", () => {
   const report = fakeComparison();
-  const section = renderReport(report).split("Declared contrasts")[0]!;
+  const section = renderReport(report).split("Declared contrasts")[0]!.split('<div class="narrow">')[0]!;
   const numRun = report.methods.filter(({ equalTo }) => !equalTo).length;
   expect(section.match(/<circle class="trial"/g)).toHaveLength(numRun * report.trials);
 });
@@ -101,5 +101,5 @@ test("methods that are equal or failed say so instead of showing numbers", () =>
   expect(page).toContain("= frozen by construction. The mean weight is 1 by the constraint.");
   expect(page).toContain("✕ failed in all 10 trials");
   expect(page).toContain("<strong>class weights</strong>, 2 of 10 trials (0, 1): train/loss became NaN at step 120.");
-  expect(page).toMatch(/plain \+ logit adjustment<\/th><td class="equal">= plain<\/td>/);
+  expect(page).toMatch(/plain \+ logit adjustment<\/th><td data-header="[^"]+" class="equal"><span>= plain<\/span><\/td>/);
 });

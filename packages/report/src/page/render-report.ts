@@ -1,5 +1,5 @@
 import type { ComparisonReport } from "../comparison-report.js";
-import { formatValue, sentence } from "../format.js";
+import { formatValue, isDefined, sentence } from "../format.js";
 import { countsOf, interestOf, labelOf, ledgerGroups, warningsOf } from "../reading.js";
 import { conditionSection } from "./condition-section.js";
 import { contributionSection, hasContributions, learningSection } from "./learning-section.js";
@@ -71,7 +71,8 @@ function heading(report: ComparisonReport): Markup {
 }
 
 function smallestVisible({ smallestVisibleDifference: { value, power, explanation } }: ComparisonReport): Markup {
-  return markup`<section class="visible" aria-label="Smallest visible difference"><div class="number">${formatValue(value)}</div><div><h2>Smallest difference that this comparison sees with power ${power}</h2><p>${explanation}</p></div></section>`;
+  const title = isDefined(value) ? `Difference that every tested contrast sees with power ${power}` : "Nothing was tested";
+  return markup`<section class="visible" aria-label="Smallest visible difference"><div class="number">${formatValue(value)}</div><div><h2>${title}</h2><p>${explanation}</p></div></section>`;
 }
 
 function warningSection(report: ComparisonReport): Markup | null {

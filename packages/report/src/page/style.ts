@@ -103,11 +103,30 @@ pre { background: var(--faint); padding: 10px 14px; border-radius: 3px; overflow
 .planted { color: var(--orange); font-weight: 600; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(360px, 1fr)); gap: 0 28px; }
 footer { margin-top: 60px; padding-top: 14px; padding-bottom: 40px; border-top: 1px solid var(--rule); font-size: 13px; color: var(--muted); }
-@media (max-width: 700px) {
-  .visible { grid-template-columns: 1fr; }
-  figure > svg { min-width: 760px; }
-  figure { overflow-x: auto; }
-  .columns, .panels.large { grid-template-columns: 1fr; }
+.narrow { display: none; }
+@media screen and (max-width: 700px) {
+  main, header, footer { padding-left: 16px; padding-right: 16px; }
+  header { padding-top: 24px; }
+  h1 { font-size: 25px; }
+  h1, h2, h3, h4, p, li, dd, summary { overflow-wrap: anywhere; }
+  .narrow svg text { paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; }
+  .facts dt { flex: none; }
+  .visible { grid-template-columns: 1fr; padding: 16px; }
+  .wide { display: none; }
+  .narrow { display: block; }
+  .columns, .panels.large, .panels.small { grid-template-columns: minmax(0, 1fr); }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+  .scroll { overflow-x: visible; }
+  table, caption, tbody, tbody tr, tbody th, td { display: block; }
+  thead { display: none; }
+  tbody tr { padding: 8px 0; border-bottom: 1px solid var(--rule); }
+  tbody tr.control { padding-left: 16px; }
+  tbody th, tbody tr.control th { position: static; max-width: none; padding: 2px 0; border: 0; overflow-wrap: anywhere; }
+  td { display: flex; justify-content: space-between; gap: 4px 16px; padding: 2px 0; border: 0; white-space: normal; }
+  td > span { text-align: right; overflow-wrap: anywhere; }
+  td[data-header]::before { content: attr(data-header); flex: none; max-width: 55%; text-align: left; color: var(--muted); }
+  td.text { max-width: none; }
+  td[colspan] > span { text-align: left; }
 }
 @media print {
   :root { --paper: #ffffff; --ink: #000000; --muted: #444444; --rule: #cccccc; --faint: #f4f4f4; --band: #e8e8e8; --blue: #0072b2; --orange: #c24e00; --green: #00795a; --grey: #777777; }

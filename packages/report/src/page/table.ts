@@ -20,20 +20,25 @@ export interface Table {
   readonly rows: readonly TableRow[];
 }
 
-/** A table with row and column headers that scrolls sideways, also by keyboard, where it is too wide. */
+/**
+ * A table with row and column headers that scrolls sideways, also by keyboard, where it is too wide. On a narrow screen each row
+ * is a block, with the column's header before each cell.
+ */
 export function tableMarkup({ caption, columns, rows }: Table): Markup {
   const head = columns.map((column) =>
     typeof column === "string" ? markup`<th scope="col">${words(column)}</th>` : markup`<th scope="col" class="${column.kind}">${words(column.header)}</th>`,
   );
   const body = rows.map(
-    ({ header, kind, cells }) => markup`<tr${kind && markup` class="${kind}"`}><th scope="row">${header}</th>${cells.map(cellMarkup)}</tr>`,
+    ({ header, kind, cells }) => markup`<tr${kind && markup` class="${kind}"`}><th scope="row">${header}</th>${cells.map((cell, i) => cellMarkup(cell, headerOf(columns[i + 1])))}</tr>`,
   );
   return markup`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
-function cellMarkup(cell: Cell | string): Markup {
-  if (typeof cell === "string") return markup`<td>${cell}</td>`;
-  return markup`<td${cell.kind && markup` class="${cell.kind}"`}${cell.span && markup` colspan="${cell.span}"`}>${cell.content}</td>`;
+const headerOf = (column: Table["columns"][number] | undefined): string => (typeof column === "string" ? column : (column?.header ?? ""));
+
+function cellMarkup(cell: Cell | string, header: string): Markup {
+  if (typeof cell === "string") return markup`<td data-header="${header}"><span>${cell}</span></td>`;
+  return markup`<td${!cell.span && markup` data-header="${header}"`}${cell.kind && markup` class="${cell.kind}"`}${cell.span && markup` colspan="${cell.span}"`}><span>${cell.content}</span></td>`;
 }
 
 /** Words that break at spaces, not at hyphens. */

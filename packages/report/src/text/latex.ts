@@ -1,5 +1,5 @@
 import type { ComparisonReport } from "../comparison-report.js";
-import { formatShare, formatValue } from "../format.js";
+import { formatShare, formatTrials, formatValue } from "../format.js";
 import { type Entry, entryOf, halfLength, orderedMetrics, rowLabelOf } from "../reading.js";
 
 /** One `table` with booktabs rules for each condition: mean and half the length of the interval of the given metrics, or of all. */
@@ -9,7 +9,7 @@ export function renderLatex(report: ComparisonReport, metricKeys?: readonly stri
     .map(({ name }) =>
       [
         "\\begin{table}",
-        `\\caption{${escape(report.title)}, condition ${escape(name)}: mean over ${report.trials} trials on ${escape(report.dataset.name)}, $\\pm$ half the ${escape(formatShare(report.level))} interval (corrected for overlapping training sets).}`,
+        `\\caption{${escape(report.title)}, condition ${escape(name)}: mean over ${formatTrials(report.trials)} on ${escape(report.dataset.name)}, $\\pm$ half the ${escape(formatShare(report.level))} interval (corrected for overlapping training sets).}`,
         `\\begin{tabular}{l${"r".repeat(metrics.length)}}`,
         "\\toprule",
         `${["method", ...metrics.map(({ label, higherIsBetter }) => `${escape(label)} $\\${higherIsBetter ? "uparrow" : "downarrow"}$`)].join(" & ")} \\\\`,
@@ -28,7 +28,7 @@ function entryText(entry: Entry): string {
   switch (entry.kind) {
     case "value": {
       const half = halfLength(entry.summary);
-      return `$${ascii(formatValue(entry.summary.mean))}${half === null ? "" : ` \\pm ${ascii(formatValue(half))}`}$${entry.numFailed > 0 ? `\\textsuperscript{${entry.numFailed} failed}` : ""}`;
+      return `$${ascii(formatValue(entry.summary.mean))}${half === null ? "" : ` \\pm ${ascii(formatValue(half))}`}$${entry.numMissing > 0 ? `\\textsuperscript{${entry.numMissing} missing}` : ""}`;
     }
     case "equal":
       return `= ${escape(entry.to)}`;

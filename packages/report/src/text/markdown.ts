@@ -1,7 +1,7 @@
 import { visible } from "@evenkeel/core";
 import type { ComparisonReport, ReportedCondition } from "../comparison-report.js";
-import { formatDifference, formatInterval, formatP, formatShare, formatValue, sentence, UNDEFINED } from "../format.js";
-import { cellOf, countsOf, type Entry, entryOf, failuresOf, interestOf, labelBeside, labelOf, ledgerGroups, orderedMetrics, rowLabelOf, warningsOf, winsOf } from "../reading.js";
+import { formatDifference, formatInterval, formatP, formatShare, formatTrials, formatValue, isDefined, sentence, UNDEFINED } from "../format.js";
+import { asideOf, cellOf, countsOf, type Entry, entryOf, failuresOf, hasPartialMeans, interestOf, labelBeside, labelOf, ledgerGroups, orderedMetrics, partialMeansText, rowLabelOf, warningsOf, winsOf } from "../reading.js";
 
 /** The comparison as GitHub-flavoured Markdown: the same tables as the page, without charts. */
 export function renderMarkdown(report: ComparisonReport): string {
@@ -9,7 +9,7 @@ export function renderMarkdown(report: ComparisonReport): string {
   const blocks = [
     `# ${escape(report.title)}`,
     escape(report.question),
-    `**Smallest difference visible with power ${power}: ${formatValue(value)}.** ${escape(explanation)}`,
+    `${isDefined(value) ? `**Difference visible with power ${power}: ${formatValue(value)}.** ` : ""}${escape(explanation)}`,
     ...report.conclusions.map(escape),
     ...report.conditions.flatMap((condition) => conditionBlocks(report, condition)),
     ...recoveryBlocks(report),
@@ -39,20 +39,21 @@ function conditionBlocks(report: ComparisonReport, condition: ReportedCondition)
   const contrasts = report.contrasts.filter((contrast) => contrast.condition === condition.name);
   const failures = report.methods.flatMap((method) => {
     const cell = cellOf(report, condition.name, method.name);
-    return cell ? failuresOf(cell).map(({ trials, reason }) => `- ${escape(method.label)}: failed in ${trials.length} of ${report.trials} trials (${trials.join(", ")}): ${escape(reason)}`) : [];
+    return cell ? failuresOf(cell).map(({ trials, reason }) => `- ${escape(method.label)}: failed in ${trials.length} of ${formatTrials(report.trials)} (${trials.join(", ")}): ${escape(reason)}`) : [];
   });
   return [
     `## Condition ${escape(condition.name)}`,
     escape(sentence(condition.description)),
-    `Mean over ${report.trials} trials, ${formatShare(report.level)} interval. W-T-L: wins, ties and losses against ${escape(labelOf(report, report.reference))}.`,
+    `Mean over ${formatTrials(report.trials)}, ${formatShare(report.level)} interval. W-T-L: wins, ties and losses against ${escape(labelOf(report, report.reference))}.`,
     table(
       ["method", ...metrics.map(({ label, higherIsBetter }) => `${label} ${higherIsBetter ? "↑" : "↓"}`), "W-T-L"],
       report.methods.map((method) => [
         method.controlOf === undefined ? method.label : `↳ ${rowLabelOf(report, method)}`,
-        ...metrics.map((metric) => entryText(entryOf(report, condition.name, method, metric))),
+        ...metrics.map((metric) => entryText(entryOf(report, condition.name, method, metric), report.trials)),
         winsOf(cellOf(report, condition.name, method.name)),
       ]),
     ),
+    hasPartialMeans(report, condition.name) ? escape(partialMeansText(report)) : "",
     failures.join("\n"),
     ...(contrasts.length === 0
       ? []
@@ -60,14 +61,18 @@ function conditionBlocks(report: ComparisonReport, condition: ReportedCondition)
           `### Declared contrasts of ${escape(metrics[0]?.label ?? report.primary)}`,
           table(
             ["contrast", "difference", `${formatShare(report.level)} interval`, "p", "p (Holm)", "visible from"],
-            contrasts.map(({ a, b, difference, interval, p, pHolm, detectable }) => [
-              `${labelOf(report, a)} − ${labelBeside(report, b, a)}`,
-              formatDifference(difference),
-              formatInterval(interval, formatDifference),
-              formatP(p),
-              formatP(pHolm),
-              formatValue(detectable),
-            ]),
+            contrasts.map((contrast) => {
+              const { a, b, difference, interval, p, pHolm, detectable, notTested } = contrast;
+              const aside = asideOf(contrast, report);
+              return [
+                `${labelOf(report, a)} − ${labelBeside(report, b, a)}${notTested === undefined && aside !== "" ? ` (${aside})` : ""}`,
+                formatDifference(difference),
+                formatInterval(interval, formatDifference),
+                formatP(p),
+                notTested === undefined ? formatP(pHolm) : aside,
+                formatValue(detectable),
+              ];
+            }),
           ),
         ]),
   ];
@@ -91,10 +96,10 @@ function warningBlocks(report: ComparisonReport): string[] {
   return found.length > 0 ? ["## Warnings", found.map(({ labels, warning }) => `- **${labels.map(escape).join("; ")}**: ${escape(warning)}`).join("\n")] : [];
 }
 
-function entryText(entry: Entry): string {
+function entryText(entry: Entry, trials: number): string {
   switch (entry.kind) {
     case "value":
-      return `${formatValue(entry.summary.mean)} ${formatInterval(entry.summary.interval)}${entry.numFailed > 0 ? ` (${entry.numFailed} failed)` : ""}`;
+      return `${formatValue(entry.summary.mean)} ${formatInterval(entry.summary.interval)}${entry.numMissing > 0 ? ` (${trials - entry.numMissing} of ${trials} trials)` : ""}`;
     case "equal":
       return `= ${entry.to}`;
     case "failed":

@@ -1,11 +1,11 @@
 import type { ComparisonReport, ReportedCondition, ReportedContrast, ReportedMethod, ReportedMetric } from "../comparison-report.js";
-import { formatDifference, formatInterval, formatP, formatShare, formatValue, isDefined, sentence, shorten, UNDEFINED } from "../format.js";
-import { cellOf, countsOf, type Entry, entryOf, failuresOf, halfLength, interestOf, labelBeside, labelOf, type LedgerGroup, ledgerGroups, orderedMetrics, rowLabelOf, warningsOf, winsOf } from "../reading.js";
+import { formatDifference, formatInterval, formatP, formatShare, formatTrials, formatValue, isDefined, sentence, shorten, UNDEFINED } from "../format.js";
+import { asideOf, cellOf, countsOf, type Entry, entryOf, failuresOf, halfLength, hasPartialMeans, interestOf, labelBeside, labelOf, type LedgerGroup, ledgerGroups, orderedMetrics, partialMeansText, rowLabelOf, warningsOf, winsOf } from "../reading.js";
 import { clip, type Column, columnWidth, layOut, wrap } from "./columns.js";
 
 const WIDTH = 100;
 const LONGEST_LABEL = 36;
-const LONGEST_CONTRAST = 49;
+const LONGEST_CONTRAST = 47;
 
 /**
  * The comparison for a terminal of 100 columns: the smallest visible difference, every condition with its contrasts, recovery, the
@@ -32,7 +32,7 @@ function headline(report: ComparisonReport): string[] {
     ...paragraph(report.question),
     ...paragraph(dataLine(report)),
     "",
-    ...paragraph(`Smallest difference visible with power ${power}: ${formatValue(value)}. ${explanation}`),
+    ...paragraph(`${isDefined(value) ? `Difference visible with power ${power}: ${formatValue(value)}. ` : ""}${explanation}`),
   ];
 }
 
@@ -52,7 +52,7 @@ function conditionSection(report: ComparisonReport, condition: ReportedCondition
     title,
     "═".repeat(title.length),
     ...paragraph(sentence(condition.description)),
-    ...paragraph(`Mean over ${report.trials} trials with ${formatShare(report.level)} interval, or ± half of it; wins-ties-losses against ${labelOf(report, report.reference)}.`),
+    ...paragraph(`Mean over ${formatTrials(report.trials)} with ${formatShare(report.level)} interval, or ± half of it; wins-ties-losses against ${labelOf(report, report.reference)}.`),
     ...metricTables(report, condition).flatMap((lines) => ["", ...lines]),
     ...failureLines(report, condition),
     ...contrastTable(report, condition),
@@ -64,7 +64,8 @@ function metricTables(report: ComparisonReport, condition: ReportedCondition): s
   const { methods } = report;
   const [primary, ...others] = orderedMetrics(report);
   const wins: Column = { header: "W-T-L", align: "right", cells: methods.map(({ name }) => winsOf(cellOf(report, condition.name, name))) };
-  const tables = [[methodColumn(report, methods), ...(primary ? [metricColumn(report, condition, methods, primary, true)] : []), wins]];
+  const trials = primary && hasPartialMeans(report, condition.name) ? [trialsColumn(report, condition, primary)] : [];
+  const tables = [[methodColumn(report, methods), ...(primary ? [metricColumn(report, condition, methods, primary, true)] : []), ...trials, wins]];
   const withValues = methods.filter(({ name }) => cellOf(report, condition.name, name)?.status === "ok");
   let shown = methods;
   for (const metric of others) {
@@ -89,10 +90,16 @@ function methodColumn(report: ComparisonReport, methods: readonly ReportedMethod
 
 function metricColumn(report: ComparisonReport, condition: ReportedCondition, methods: readonly ReportedMethod[], metric: ReportedMetric, isPrimary: boolean): Column {
   const entries = methods.map((method) => entryOf(report, condition.name, method, metric));
-  const isStarred = (entry: Entry): boolean => entry.kind === "value" && entry.numFailed > 0;
+  const isStarred = (entry: Entry): boolean => entry.kind === "value" && entry.numMissing > 0;
   const unstarred = entries.some(isStarred) ? " " : "";
   const cells = entries.map((entry) => entryText(entry, isPrimary) + (isStarred(entry) ? "*" : unstarred));
   return { header: `${clip(metric.label, 48)}\u00a0${metric.higherIsBetter ? "↑" : "↓"}`, align: "right", cells, maxWidth: isPrimary ? 20 : 12 };
+}
+
+/** Over how many trials the mean of the primary metric is. */
+function trialsColumn(report: ComparisonReport, condition: ReportedCondition, primary: ReportedMetric): Column {
+  const entries = report.methods.map((method) => entryOf(report, condition.name, method, primary));
+  return { header: "trials", align: "right", cells: entries.map((entry) => (entry.kind === "value" ? String(report.trials - entry.numMissing) : "")) };
 }
 
 /** `0.841 [0.798, 0.884]` or, short, `0.841 ±0.043`. */
@@ -117,9 +124,10 @@ function halfText(summary: Parameters<typeof halfLength>[0]): string {
 function failureLines(report: ComparisonReport, condition: ReportedCondition): string[] {
   const lines = report.methods.flatMap((method) => {
     const cell = cellOf(report, condition.name, method.name);
-    return cell ? failuresOf(cell).flatMap(({ trials, reason }) => item(`${method.label}: failed in ${trials.length} of ${report.trials} trials (${trials.join(", ")}): ${reason}`)) : [];
+    return cell ? failuresOf(cell).flatMap(({ trials, reason }) => item(`${method.label}: failed in ${trials.length} of ${formatTrials(report.trials)} (${trials.join(", ")}): ${reason}`)) : [];
   });
-  return lines.length > 0 ? ["", "* Failed trials are left out:", ...lines] : [];
+  const partial = hasPartialMeans(report, condition.name) ? ["", ...paragraph(`* ${partialMeansText(report)}`)] : [];
+  return lines.length > 0 ? [...partial, "", "Failed trials are left out:", ...lines] : partial;
 }
 
 function contrastTable(report: ComparisonReport, condition: ReportedCondition): string[] {
@@ -129,15 +137,19 @@ function contrastTable(report: ComparisonReport, condition: ReportedCondition): 
   const column = (header: string, cell: (contrast: ReportedContrast) => string): Column => ({ header, align: "right", cells: contrasts.map(cell) });
   return [
     "",
-    ...paragraph(`Declared contrasts of ${primary?.label ?? report.primary}: corrected resampled t, p corrected by Holm over this condition.`),
+    ...paragraph(`Declared contrasts of ${primary?.label ?? report.primary}: corrected resampled t, p corrected by Holm over all ${contrasts.length} declared.`),
     "",
     ...layOut([
       { header: "contrast", align: "left", cells: contrasts.map((contrast) => contrastLabel(report, contrast)) },
       column("difference", ({ difference }) => formatDifference(difference)),
       column("interval", ({ interval }) => formatInterval(interval, formatDifference)),
-      column("p (Holm)", ({ pHolm, significant }) => `${formatP(pHolm)}${significant ? " *" : "  "}`),
+      column("p (Holm)", ({ pHolm, significant, notTested }) => (notTested === undefined ? `${formatP(pHolm)}${significant ? " *" : "  "}` : "not tested")),
       ...(contrasts.some(({ detectable }) => isDefined(detectable)) ? [column("visible from", ({ detectable }) => formatValue(detectable))] : []),
     ]),
+    ...contrasts.flatMap((contrast) => {
+      const aside = asideOf(contrast, report);
+      return aside === "" ? [] : item(`${labelOf(report, contrast.a)} − ${labelBeside(report, contrast.b, contrast.a)}: ${aside}`);
+    }),
   ];
 }
 

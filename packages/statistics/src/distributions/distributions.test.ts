@@ -46,3 +46,15 @@ test("quantiles are infinite at 0 and 1 and refuse what is no probability", () =
   expect(() => studentTQuantile(Number.NaN, 3)).toThrow("studentTQuantile: expected `p` in [0, 1], got NaN.");
   expect(() => studentizedRangeCriticalValue(0, 3)).toThrow("studentizedRangeCriticalValue: expected `alpha` in (0, 1), got 0.");
 });
+
+test("the noncentral t is the same by its sum and by its integral, where one takes over from the other", () => {
+  for (const [t, df] of [[3, 1], [11, 4], [14, 30], [60, 1]] as const) {
+    const [below, above] = [noncentralTCdf(t, df, 12), noncentralTCdf(t, df, 12 + 1e-9)];
+    expect(Math.abs(below - above)).toBeLessThan(1e-9);
+  }
+});
+
+test("a noncentrality in the hundreds is no work", () => {
+  // With one degree of freedom and δ → ∞, P(T ≤ cδ) → P(|Z| ≥ 1/c).
+  expect(noncentralTCdf(1e6, 1, 1e6)).toBeCloseTo(0.31731050786291415, 9);
+});

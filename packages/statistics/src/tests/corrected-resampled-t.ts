@@ -1,5 +1,5 @@
 import { studentTCdf, studentTQuantile, studentTSurvival } from "../distributions/student-t.js";
-import { differences, isConstant, mean, sampleVariance } from "../summary.js";
+import { differences, mean, pairedVariance, sampleVariance } from "../summary.js";
 import { type Interval, type TTest, tTest, type TTestOptions } from "./t-test.js";
 
 /** How many rows a trial trains on and is tested on. */
@@ -13,13 +13,13 @@ export interface ResamplingDesign {
  *
  *     se = sd(d) · √(1/J + n_test/n_train),   df = J − 1
  *
- * Identical columns give NaN for t, p and interval: nothing was tested.
+ * Columns that are equal, or differ by the same in every trial but for rounding, give NaN for t, p and interval: nothing was tested.
  *
  * @see C. Nadeau and Y. Bengio, "Inference for the generalization error", Machine Learning 52, 2003, equation 9 and section 4.
  */
 export function correctedResampledT(a: readonly number[], b: readonly number[], design: ResamplingDesign, options: TTestOptions = {}): TTest {
   const d = differences(a, b);
-  return tTest(mean(d), correctedStandardError(d, design), d.length - 1, options);
+  return tTest(mean(d), Math.sqrt(pairedVariance(a, b) * varianceFactor(d.length, design)), d.length - 1, options);
 }
 
 /** The interval of a mean over trials on overlapping splits, with the same correction. */
@@ -28,11 +28,15 @@ export function correctedInterval(values: readonly number[], design: ResamplingD
 }
 
 /** √(1/J + n_test/n_train) · sd. */
-export function correctedStandardError(values: readonly number[], { trainSize, testSize }: ResamplingDesign): number {
+export function correctedStandardError(values: readonly number[], design: ResamplingDesign): number {
+  return Math.sqrt(sampleVariance(values) * varianceFactor(values.length, design));
+}
+
+function varianceFactor(trials: number, { trainSize, testSize }: ResamplingDesign): number {
   if (!(trainSize > 0 && testSize >= 0)) {
     throw new RangeError(`correctedStandardError: expected \`trainSize\` above 0 and \`testSize\` of at least 0, got ${trainSize} and ${testSize}.`);
   }
-  return isConstant(values) ? 0 : Math.sqrt(sampleVariance(values) * (1 / values.length + testSize / trainSize));
+  return 1 / trials + testSize / trainSize;
 }
 
 export interface CorrelatedPosterior {
@@ -62,7 +66,7 @@ export function bayesianCorrelatedT(
 ): CorrelatedPosterior {
   const d = differences(a, b);
   const center = mean(d);
-  const scale = correctedStandardError(d, design);
+  const scale = Math.sqrt(pairedVariance(a, b) * varianceFactor(d.length, design));
   const df = d.length - 1;
   const pLeft = studentTCdf((-rope - center) / scale, df);
   const pRight = studentTSurvival((rope - center) / scale, df);

@@ -1,6 +1,6 @@
 import { type Alternative, symmetricP } from "../alternative.js";
 import { studentTQuantile, studentTSurvival } from "../distributions/student-t.js";
-import { differences, isConstant, mean, sampleVariance } from "../summary.js";
+import { differences, mean, pairedVariance, sampleVariance } from "../summary.js";
 
 export type Interval = readonly [low: number, high: number];
 
@@ -25,8 +25,7 @@ export interface TTestOptions {
 /** Paired t test of a − b. */
 export function pairedT(a: readonly number[], b: readonly number[], options: TTestOptions = {}): TTest {
   const d = differences(a, b);
-  const standardError = isConstant(d) ? 0 : Math.sqrt(sampleVariance(d) / d.length);
-  return tTest(mean(d), standardError, d.length - 1, options);
+  return tTest(mean(d), Math.sqrt(pairedVariance(a, b) / d.length), d.length - 1, options);
 }
 
 /** Welch's t test of the means of two independent samples; df by Welch and Satterthwaite. */
