@@ -3,6 +3,8 @@ import { isRounding, momentsOf } from "./moments.js";
 
 /** The map of a numeric column: x ↦ (unit·x − center) / scale, held within ±limit. */
 export interface NumericCode {
+  /** What a reader of the results must know of this column's map, after its name. */
+  readonly note?: string;
   /** A power of two that keeps squares and differences of the column's values within doubles; 1 for all but extreme ones. */
   readonly unit: number;
   readonly center: number;
@@ -36,8 +38,13 @@ export function fitColumns(dataset: Dataset, rows: ArrayLike<number>, fitNumeric
     featureShape: sources.length === width ? featureShape : [sources.length],
     columnOf: (feature) => sources[feature]!,
     encode: (values, count) => encode(codes, sources.length, values, count),
-    warnings: [...constantColumns(dataset, rows), ...warnings],
+    warnings: [...constantColumns(dataset, rows), ...notes(dataset, codes), ...warnings],
   };
+}
+
+function notes(dataset: Dataset, codes: readonly ColumnCode[]): string[] {
+  if (dataset.featureShape.length > 1) return [];
+  return codes.flatMap((code, column) => (code.kind === "numeric" && code.note ? [`${columnTitle(dataset, column)}: ${code.note}`] : []));
 }
 
 /** The number of values in a row. */
