@@ -138,7 +138,7 @@ function checkFinite(values: Float32Array | Float64Array, width: number, { path,
   values.forEach((value, i) => !Number.isFinite(value) && rows.add(Math.floor(i / width)));
   const kind = Number.isNaN(values[bad]) ? "a missing value" : "an infinite number";
   throw new UserError(
-    `npz: expected finite numbers in "${features}" of ${path}, got ${values[bad]}, ${kind}, in row ${Math.floor(bad / width)}, column ${bad % width} (counted from 0; ${rows.size} rows are affected). Fill or remove these rows: values are never guessed.`,
+    `npz: expected finite numbers in "${features}" of ${path}, got ${values[bad]}, ${kind}, in row ${Math.floor(bad / width)}, column ${bad % width} (counted from 0; ${rows.size} ${rows.size === 1 ? "row is" : "rows are"} affected). Fill or remove these rows: values are never guessed.`,
   );
 }
 

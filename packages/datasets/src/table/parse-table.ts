@@ -11,7 +11,8 @@ import { readTable, type Table, type TextOptions } from "./read-table.js";
 export interface TableOptions extends TextOptions {
   /** What the data set is called. */
   readonly name: string;
-  readonly label: string;
+  /** Null is refused with the columns that there are. */
+  readonly label: string | null;
   /** Columns of text. */
   readonly nominal?: readonly string[];
   /** Columns left out. */
@@ -63,25 +64,27 @@ function asDataset(name: string, { values, columns, labels, classNames, warnings
 
 function checkHeader(table: Table, options: TableOptions): void {
   if (options.header === false) return;
-  if (seemsHeaderless(table, table.header.indexOf(options.label))) throw missingHeader(table, options);
+  if (seemsHeaderless(table, options.label === null ? -1 : table.header.indexOf(options.label))) throw missingHeader(table, options);
 }
 
-function columnNamed(table: Table, name: string, setting: string, { component, source, header: hasHeader = true }: TableOptions): number {
+function columnNamed(table: Table, name: string | null, setting: string, { component, source, header: hasHeader = true }: TableOptions): number {
   const { header } = table;
-  const column = header.indexOf(name);
+  const column = name === null ? -1 : header.indexOf(name);
   if (column >= 0) return column;
   // A command line reads 2.0 as the number 2.
-  const equal = isNumber(name) ? header.flatMap((own, i) => (isNumber(own) && Number(own) === Number(name) ? [i] : [])) : [];
+  const equal = name !== null && isNumber(name) ? header.flatMap((own, i) => (isNumber(own) && Number(own) === Number(name) ? [i] : [])) : [];
   if (equal.length === 1) return equal[0]!;
   const names = header.length > 30 ? `${header.slice(0, 30).join(", ")} and ${header.length - 30} more` : header.join(", ");
   const has = hasHeader ? `It has: ${names}.` : `Without a header its columns are 0 to ${header.length - 1}.`;
+  if (name === null) throw new UserError(`${component}: expected the column of ${source} that holds the class at \`${setting}\`, got none. ${has} ${exampleOf(header, setting)}`);
   const counted = hasHeader && /^\d+$/.test(name) ? header[Number(name)] : undefined;
   const comment = hasHeader && isComment(header[0]!) ? " Its first line seems to be a comment: remove it." : "";
-  const hint = counted === undefined ? didYouMean(name, header) || comment || spaced(delimiterAdvice(table)) : ` Columns go by name: column ${name}, counted from 0, is \`${counted}\`.`;
+  const hint = counted === undefined ? didYouMean(name, header) || comment || ` ${delimiterAdvice(table) || exampleOf(header, setting)}` : ` Columns go by name: column ${name}, counted from 0, is \`${counted}\`.`;
   throw new UserError(`${component}: expected a column of ${source} at \`${setting}\`, got "${name}". ${has}${hint}`);
 }
 
-const spaced = (text: string): string => (text === "" ? "" : ` ${text}`);
+/** Tables end in their label more often than not. */
+const exampleOf = (header: readonly string[], setting: string): string => (setting === "dataset.label" ? `Name one of them, e.g. \`dataset.label=${header.at(-1)}\`.` : "Name one of them.");
 
 /** A header in one cell was split at the wrong character. */
 function delimiterAdvice({ header }: Table): string {
@@ -98,7 +101,7 @@ function checkRoles({ component, label, nominal, ignore }: { component: string; 
   if (both !== undefined) throw new UserError(`${component}: expected "${both}" at \`dataset.nominal\` or at \`dataset.ignore\`, got it at both. Take it off one list.`);
 }
 
-function labelCells({ rows, line }: Table, column: number, { component, source, label, decimal }: Pick<TableOptions, "component" | "source" | "label"> & { decimal: DecimalMark }): string[] {
+function labelCells({ rows, line }: Table, column: number, { component, source, label, decimal }: { component: string; source: string; label: string; decimal: DecimalMark }): string[] {
   const written = rows.map((cells) => withPoint(cells[column]!.trim(), decimal));
   const refuse = (bad: (text: string) => boolean, advice: (affected: number) => string): void => {
     const row = written.findIndex(bad);
@@ -110,6 +113,6 @@ function labelCells({ rows, line }: Table, column: number, { component, source, 
     (text) => isMissing(text, "label"),
     (count) => `, a missing value (${count} of ${rows.length} rows have no label). Remove ${count === 1 ? "the row" : "these rows"}; if it names a class, write another word.`,
   );
-  if (written.every((text) => isNumber(text) || isInfinite(text))) refuse((text) => isInfinite(text), () => ", an infinite number. Correct it, or remove the row.");
+  if (written.every((text) => isNumber(text) || isInfinite(text))) refuse((text) => isInfinite(text) && !isNumber(text), () => ", an infinite number. Correct it, or remove the row.");
   return written;
 }
