@@ -4,7 +4,8 @@ export type ConfigValue = null | boolean | number | string | readonly ConfigValu
 
 /**
  * The value of an override, in Hydra's grammar: null, true, false (any case), whole numbers with underscores, floats
- * including inf and nan, 'quoted' and "quoted" strings, [lists], {key: value} and bare words.
+ * including inf and nan, 'quoted' and "quoted" strings, [lists], {key: value} and bare words. A whole number beyond 2^53
+ * stays a word, digit by digit.
  *
  * @throws UserError naming the column of what is not understood.
  */
@@ -108,5 +109,8 @@ function primitive(word: string): ConfigValue {
   if (/^[+-]?(inf|infinity)$/.test(lower)) return lower.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   if (lower === "nan") return Number.NaN;
   const digits = word.replaceAll(/(?<=\d)_(?=\d)/g, "");
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(digits) ? Number(digits) : word;
+  const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(digits);
+  // A long whole number is a name rather than a quantity, and would be rounded to another one.
+  const isRounded = /^[+-]?\d+$/.test(digits) && !Number.isSafeInteger(Number(digits));
+  return isNumber && !isRounded ? Number(digits) : word;
 }

@@ -1,3 +1,5 @@
+import { listItem } from "./table/list-item.js";
+
 /** What a file is by its content, and how to make a table or arrays of it. */
 export interface FileKind {
   readonly kind: string;
@@ -51,7 +53,7 @@ export function binaryKind(file: Uint8Array): FileKind | null {
 /** The kind of a text that is no table of cells, by how it begins, or null. */
 export function foreignText(text: string): FileKind | null {
   const start = text.slice(0, 1_000_000).trimStart();
-  if (/^(%[^\n]*\n\s*|\s)*@relation\b/i.test(start)) return relationFile(start);
+  if (/^(%[^\n]*\n\s*|\s)*@(relation|attribute|inputs?|outputs?|data)\b/i.test(start)) return relationFile(start);
   if (/^<!doctype html|^<html|^<head|^<body|^<table/i.test(start)) return { kind: "a web page (HTML)", cure: "Download the data file itself, not the page that shows it" };
   if (start.startsWith("<?xml")) return { kind: "an XML file", cure: "Save it as CSV" };
   if (/^(\{\s*["}]|\[\s*[[{])/.test(start)) return { kind: "a JSON file", cure: inPandas('pd.read_json("file.json")') };
@@ -68,7 +70,8 @@ function relationFile(text: string): FileKind {
   const columns = [...text.matchAll(attribute)].map(([, single, double, bare, brace]) => ({ name: single ?? double ?? bare!, isNominal: brace !== undefined }));
   const label = /^\s*@outputs?\s+([^\s,]+)/im.exec(text)?.[1] ?? columns.at(-1)?.name;
   const nominal = columns.filter(({ name, isNominal }) => isNominal && name !== label).map(({ name }) => name);
-  const settings = `set \`dataset.label=${label}\`${nominal.length > 0 ? ` and \`dataset.nominal=[${nominal.join(",")}]\`` : ""}`;
+  if (columns.length === 0) return { kind: "a KEEL or Weka file without its declarations", cure: "Remove all lines that begin with `@`, and write the names of the columns above the rows" };
+  const settings = `set \`dataset.label=${label}\`${nominal.length > 0 ? ` and \`dataset.nominal=[${nominal.map(listItem).join(",")}]\`` : ""}`;
   return {
     kind: isKeel ? "a KEEL file (.dat)" : "a Weka file (.arff)",
     cure: `There is no reader for it yet. Save it as CSV: replace all lines up to \`@data\` by one, \`${columns.map(({ name }) => name).join(",")}\`, and ${settings}`,

@@ -1,56 +1,18 @@
-import { Buffer } from "node:buffer";
-import { crc32 } from "node:zlib";
+import type { Buffer } from "node:buffer";
 import { type Dataset, UserError } from "@evenkeel/core";
-import { goldenPath, temporaryFile } from "@evenkeel/testing";
+import { goldenPath, npyFile, npzArchive, temporaryFile } from "@evenkeel/testing";
 import { describe, expect, test } from "vitest";
 import npz from "./npz.js";
-
-type Values = Float64Array | Float32Array | BigInt64Array | Uint8Array;
 
 const load = (path: string, settings: object = {}): Promise<Dataset> => {
   const { name: _, ...parsed } = npz.schema.parse({ name: "npz", path, ...settings });
   return npz.create(parsed).load();
 };
 
-const dtypes = new Map<unknown, string>([
-  [Float64Array, "<f8"],
-  [Float32Array, "<f4"],
-  [BigInt64Array, "<i8"],
-  [Uint8Array, "|u1"],
-]);
+const archive = (arrays: Readonly<Record<string, Buffer>>): string => temporaryFile("data.npz", npzArchive(arrays));
 
-function npy(shape: readonly number[], values: Values, dtype = dtypes.get(values.constructor)!): Buffer {
-  const header = `{'descr': '${dtype}', 'fortran_order': False, 'shape': (${shape.join(", ")},), }`.padEnd(117).concat("\n");
-  return Buffer.concat([Buffer.from([0x93, ...Buffer.from("NUMPY"), 1, 0, 118, 0]), Buffer.from(header), Buffer.from(values.buffer)]);
-}
-
-/** A zip archive of stored members. */
-function archive(members: Readonly<Record<string, Buffer>>): string {
-  const locals: Buffer[] = [];
-  const entries: Buffer[] = [];
-  for (const [name, content] of Object.entries(members)) {
-    const fields = Buffer.alloc(26);
-    fields.writeUInt16LE(20, 0);
-    fields.writeUInt32LE(crc32(content), 10);
-    fields.writeUInt32LE(content.length, 14);
-    fields.writeUInt32LE(content.length, 18);
-    fields.writeUInt16LE(name.length + 4, 22);
-    const end = Buffer.alloc(14);
-    end.writeUInt32LE(locals.reduce((sum, { length }) => sum + length, 0), 10);
-    entries.push(Buffer.from("PK\x01\x02\x14\x00", "latin1"), fields, end, Buffer.from(`${name}.npy`));
-    locals.push(Buffer.concat([Buffer.from("PK\x03\x04", "latin1"), fields, Buffer.from(`${name}.npy`), content]));
-  }
-  const directory = Buffer.concat(entries);
-  const tail = Buffer.alloc(22);
-  tail.write("PK\x05\x06", "latin1");
-  tail.writeUInt16LE(locals.length, 10);
-  tail.writeUInt32LE(directory.length, 12);
-  tail.writeUInt32LE(locals.reduce((sum, { length }) => sum + length, 0), 16);
-  return temporaryFile("data.npz", Buffer.concat([...locals, directory, tail]));
-}
-
-const features = npy([4, 2], Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8));
-const labels = npy([4], BigInt64Array.of(7n, -1n, 7n, -1n));
+const features = npyFile([4, 2], Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8));
+const labels = npyFile([4], BigInt64Array.of(7n, -1n, 7n, -1n));
 
 test("reads features and whole labels, classes in numeric order", async () => {
   expect(await load(archive({ X: features, y: labels }))).toMatchObject({
@@ -64,10 +26,10 @@ test("reads features and whole labels, classes in numeric order", async () => {
 });
 
 test("keeps float32 images, and reads text and a column of labels", async () => {
-  const images = npy([4, 2, 2, 1], Float32Array.from({ length: 16 }, (_, i) => i));
-  const text = npy([4], Uint8Array.from([..."bab\0"].map((letter) => letter.charCodeAt(0))), "|S1");
+  const images = npyFile([4, 2, 2, 1], Float32Array.from({ length: 16 }, (_, i) => i));
+  const text = npyFile([4], Uint8Array.from([..."bab\0"].map((letter) => letter.charCodeAt(0))), "|S1");
   await expect(load(archive({ X: images, y: text }))).rejects.toThrow("got an empty text in row 3");
-  const column = npy([4, 1], Uint8Array.of(1, 0, 1, 0));
+  const column = npyFile([4, 1], Uint8Array.of(1, 0, 1, 0));
   const data = await load(archive({ images, kind: column }), { features: "images", labels: "kind" });
   expect(data.values).toBeInstanceOf(Float32Array);
   expect(data.featureShape).toEqual([2, 2, 1]);
@@ -83,12 +45,12 @@ test("reads what numpy.savez wrote, deflated or not", async () => {
 describe("refuses", () => {
   const cases: Readonly<Record<string, readonly [Record<string, Buffer>, string]>> = {
     "a missing array, listing those there are": [{ X: features, target: labels }, 'at `dataset.labels`, got "y". It has: X, target.'],
-    "features of rank 3": [{ X: npy([2, 2, 2], new Float64Array(8)), y: labels }, "with shape [n, d] or [n, height, width, channels], got [2, 2, 2]."],
-    "no rows": [{ X: npy([0, 2], new Float64Array(0)), y: npy([0], new Uint8Array(0)) }, "got [0, 2]."],
-    "NaN, with its place": [{ X: npy([4, 2], Float64Array.of(1, 2, 3, NaN, 5, Infinity, 7, 8)), y: labels }, "got NaN, a missing value, in row 1, column 1 (counted from 0; 2 rows are affected)."],
-    "labels of another length": [{ X: features, y: npy([3], Uint8Array.of(0, 1, 0)) }, "with shape [4], one label a row, got [3]."],
-    "fractional labels": [{ X: features, y: npy([4], Float64Array.of(0, 1, 0.5, 1)) }, "got 0.5 in row 2"],
-    "one class": [{ X: features, y: npy([4], new Uint8Array(4)) }, 'got only "0" in 4 rows.'],
+    "features of rank 3": [{ X: npyFile([2, 2, 2], new Float64Array(8)), y: labels }, "with shape [n, d] or [n, height, width, channels], got [2, 2, 2]."],
+    "no rows": [{ X: npyFile([0, 2], new Float64Array(0)), y: npyFile([0], new Uint8Array(0)) }, "got [0, 2]."],
+    "NaN, with its place": [{ X: npyFile([4, 2], Float64Array.of(1, 2, 3, NaN, 5, Infinity, 7, 8)), y: labels }, "got NaN, a missing value, in row 1, column 1 (counted from 0; 2 rows are affected)."],
+    "labels of another length": [{ X: features, y: npyFile([3], Uint8Array.of(0, 1, 0)) }, "with shape [4], one label a row, got [3]."],
+    "fractional labels": [{ X: features, y: npyFile([4], Float64Array.of(0, 1, 0.5, 1)) }, "got 0.5 in row 2"],
+    "one class": [{ X: features, y: npyFile([4], new Uint8Array(4)) }, 'got only "0" in 4 rows.'],
   };
   for (const [name, [members, message]] of Object.entries(cases)) {
     test(`${name}`, async () => {

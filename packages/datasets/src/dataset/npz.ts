@@ -7,6 +7,7 @@ import { binaryKind, foreignText } from "../file-kind.js";
 import { largestExact, type NpyArray } from "../npy/parse-npy.js";
 import { type NpzArrays, parseNpz } from "../npy/parse-npz.js";
 import { readSource } from "../read-source.js";
+import { isMissing } from "../table/explain-cell.js";
 
 interface Settings {
   readonly path: string;
@@ -58,9 +59,10 @@ function openArchive({ path }: Settings): NpzArrays {
     return parseNpz(bytes);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
+    if (bytes.length === 0) throw new UserError(`npz: expected an archive written by numpy.savez at ${path}, got an empty file. Write it anew.`, { cause: error });
     const other = binaryKind(bytes) ?? foreignText(new TextDecoder().decode(bytes.subarray(0, 65536)));
     if (other && !other.kind.includes(".npz")) throw new UserError(`npz: expected an archive written by numpy.savez at ${path}, got what seems to be ${other.kind}. ${other.cure}.`, { cause: error });
-    const isText = bytes.length > 0 && !other && isPrintable(bytes);
+    const isText = !other && isPrintable(bytes);
     if (isText) throw new UserError(`npz: expected an archive written by numpy.savez at ${path}, got what seems to be text. Read a table with \`dataset=csv\`.`, { cause: error });
     throw new UserError(`npz: expected a readable archive at ${path}, but: ${error.message}. Write it anew with numpy.savez.`, { cause: error });
   }
@@ -70,23 +72,27 @@ function isPrintable(bytes: Uint8Array): boolean {
   return bytes.subarray(0, 4096).every((byte) => byte >= 32 || [9, 10, 13].includes(byte));
 }
 
-/** How the arrays of each role are made readable in NumPy. */
-const conversions = { features: "astype('float64')", labels: "astype(str)" };
+/** What makes an array readable in NumPy, up to "it anew". */
+function cureOf(problem: string, name: string, setting: "features" | "labels"): string {
+  if (problem.includes("complex")) return `Take what is real, e.g. ${name}.real, and write`;
+  if (problem.includes("structured")) return `Lay its fields side by side, numpy.lib.recfunctions.structured_to_unstructured(${name}), and write`;
+  if (/dtype|integers within/.test(problem)) return `Convert it, e.g. ${name}.astype(${setting === "features" ? "'float64'" : "str"}), and write`;
+  return "Write";
+}
 
 function arrayNamed(arrays: NpzArrays, settings: Settings, setting: "features" | "labels"): NpyArray {
   const name = settings[setting];
   const { path } = settings;
   if (!arrays.names.includes(name)) {
-    const other = arrays.names.find((known) => !Object.values(settings).includes(known)) ?? (setting === "features" ? "X_train" : "y_train");
-    const advice = didYouMean(name, arrays.names) || (arrays.names.length === 0 ? " Write them with np.savez(FILE, X=X, y=y)." : ` Set \`dataset.${setting}\` to one of them, e.g. \`dataset.${setting}=${other}\`.`);
+    const other = arrays.names.find((known) => known !== settings.features && known !== settings.labels);
+    const advice = didYouMean(name, arrays.names) || (other === undefined ? " Write both: np.savez(FILE, X=X, y=y)." : ` Name the one to read, e.g. \`dataset.${setting}=${other}\`.`);
     throw new UserError(`npz: expected an array of ${path} at \`dataset.${setting}\`, got "${name}". It has: ${arrays.names.join(", ") || "none"}.${advice}`);
   }
   try {
     return arrays.read(name);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const convert = /dtype|integers within|Python objects|complex|dates/.test(error.message) ? `Convert it, e.g. ${name}.${conversions[setting]}, and write` : "Write";
-    throw new UserError(`npz: expected a readable array "${name}" at ${path}, but: ${error.message}. ${convert} it anew with numpy.savez.`, { cause: error });
+    throw new UserError(`npz: expected a readable array "${name}" at ${path}, but: ${error.message}. ${cureOf(error.message, name, setting)} it anew with numpy.savez.`, { cause: error });
   }
 }
 
@@ -132,7 +138,7 @@ function checkFinite(values: Float32Array | Float64Array, width: number, { path,
   values.forEach((value, i) => !Number.isFinite(value) && rows.add(Math.floor(i / width)));
   const kind = Number.isNaN(values[bad]) ? "a missing value" : "an infinite number";
   throw new UserError(
-    `npz: expected finite numbers in "${features}" of ${path}, got ${values[bad]}, ${kind}, in row ${Math.floor(bad / width)}, column ${bad % width} (counted from 0; ${rows.size} rows are affected). Fill or remove these rows: values are never guessed.`,
+    `npz: expected finite numbers in "${features}" of ${path}, got ${values[bad]}, ${kind}, in row ${Math.floor(bad / width)}, column ${bad % width} (counted from 0; ${rows.size} ${rows.size === 1 ? "row is" : "rows are"} affected). Fill or remove these rows: values are never guessed.`,
   );
 }
 
@@ -154,7 +160,8 @@ function checkLabelShape({ shape, values }: NpyArray, featuresShape: readonly nu
 
 function isOneHot(values: NpyArray["values"], width: number): boolean {
   const entries = Array.from<string | number>(values);
-  return entries.every((value) => value === 0 || value === 1) && entries.filter((value) => value === 1).length === entries.length / width;
+  const inRow = (row: number) => entries.slice(row * width, (row + 1) * width);
+  return Array.from({ length: entries.length / width }, (_, row) => row).every((row) => inRow(row).filter((value) => value === 1).length === 1 && inRow(row).filter((value) => value === 0).length === width - 1);
 }
 
 function labelTexts({ values, dtype }: NpyArray, { path, labels }: Settings): string[] {
@@ -162,10 +169,10 @@ function labelTexts({ values, dtype }: NpyArray, { path, labels }: Settings): st
   const refuse = (row: number, got: string, advice: string): never => {
     throw new UserError(`npz: expected whole numbers or text in "${labels}" of ${path}, got ${got} in row ${row} (counted from 0). ${advice}`);
   };
-  const bad = entries.findIndex((label) => (typeof label === "string" ? label.trim() === "" : !Number.isInteger(label)));
+  const bad = entries.findIndex((label) => (typeof label === "string" ? isMissing(label, "label") : !Number.isInteger(label)));
   if (bad >= 0) {
     const label = entries[bad]!;
-    if (typeof label === "string") refuse(bad, "an empty text", "Fill it in or remove the row.");
+    if (typeof label === "string") refuse(bad, label.trim() === "" ? "an empty text" : `"${label}", a missing value,`, "Fill it in or remove the row.");
     if (!Number.isFinite(label)) refuse(bad, Number.isNaN(label) ? "NaN, a missing value," : String(label), "Remove the row.");
     refuse(bad, String(label), `Classes are learned here, not quantities: bin them, e.g. ${labels} = (${labels} > 0.5).astype(int), or write names, ${labels}.astype(str).`);
   }

@@ -3,6 +3,8 @@ import { isRounding, momentsOf } from "./moments.js";
 
 /** The map of a numeric column: x ↦ (unit·x − center) / scale, held within ±limit. */
 export interface NumericCode {
+  /** What a reader of the results must know of this column's map, after its name. */
+  readonly note?: string;
   /** A power of two that keeps squares and differences of the column's values within doubles; 1 for all but extreme ones. */
   readonly unit: number;
   readonly center: number;
@@ -36,8 +38,13 @@ export function fitColumns(dataset: Dataset, rows: ArrayLike<number>, fitNumeric
     featureShape: sources.length === width ? featureShape : [sources.length],
     columnOf: (feature) => sources[feature]!,
     encode: (values, count) => encode(codes, sources.length, values, count),
-    warnings: [...constantColumns(dataset, rows), ...warnings],
+    warnings: [...constantColumns(dataset, rows), ...notes(dataset, codes), ...warnings],
   };
+}
+
+function notes(dataset: Dataset, codes: readonly ColumnCode[]): string[] {
+  if (dataset.featureShape.length > 1) return [];
+  return codes.flatMap((code, column) => (code.kind === "numeric" && code.note ? [`${columnTitle(dataset, column)}: ${code.note}`] : []));
 }
 
 /** The number of values in a row. */
@@ -69,19 +76,24 @@ export function columnTitle({ columns }: Dataset, column: number): string {
 /** Images have pixels that never change; a table's column that never changes was meant to say something. */
 function constantColumns(dataset: Dataset, rows: ArrayLike<number>): string[] {
   if (dataset.featureShape.length > 1) return [];
-  const constant = Array.from({ length: rowWidth(dataset) }, (_, column) => column).filter((column) => isConstant(entriesOf(dataset, column, rows)));
-  if (constant.length === 0) return [];
-  const shown = constant.slice(0, 5).map((column) => columnTitle(dataset, column)).join(", ");
-  const more = constant.length > 5 ? ` and ${constant.length - 5} more` : "";
-  const [have, they] = constant.length === 1 ? ["has", "it tells"] : ["have", "they tell"];
-  return [`${shown}${more} ${have} one value in all labelled rows, so ${they} a model nothing`];
+  const columns = Array.from({ length: rowWidth(dataset) }, (_, column) => ({ title: columnTitle(dataset, column), entries: entriesOf(dataset, column, rows) }));
+  const same = columns.filter(({ entries }) => entries.every((value) => value === entries[0]));
+  const nearlySame = columns.filter((column) => !same.includes(column) && isRoundingAlone(column.entries));
+  return [...sayNothing(same, "one value"), ...sayNothing(nearlySame, "values that differ by rounding alone")];
 }
 
-function isConstant(entries: Float64Array): boolean {
-  if (entries.every((value) => value === entries[0])) return true;
+function isRoundingAlone(entries: Float64Array): boolean {
   const unit = unitOf(entries);
   const { mean, deviation } = momentsOf(entries.map((value) => unit * value));
   return isRounding(deviation, mean, entries.length);
+}
+
+function sayNothing(columns: readonly { readonly title: string }[], what: string): string[] {
+  if (columns.length === 0) return [];
+  const shown = columns.slice(0, 5).map(({ title }) => title).join(", ");
+  const more = columns.length > 5 ? ` and ${columns.length - 5} more` : "";
+  const [have, they] = columns.length === 1 ? ["has", "it tells"] : ["have", "they tell"];
+  return [`${shown}${more} ${have} ${what} in all labelled rows, so ${they} a model nothing`];
 }
 
 function encode(codes: readonly ColumnCode[], encodedWidth: number, values: ArrayLike<number>, count: number): Float64Array {

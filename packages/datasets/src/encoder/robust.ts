@@ -22,8 +22,10 @@ export default defineEncoder({
 function robust(entries: Float64Array, unit: number, limit: number): Omit<NumericCode, "unit"> {
   const sorted = entries.toSorted();
   const [low, center, high] = [0.25, 0.5, 0.75].map((share) => quantile(sorted, share)) as [number, number, number];
-  const isConstant = isRounding(high - low, Math.max(Math.abs(low), Math.abs(high)), entries.length);
-  return isConstant ? { center, scale: unit, limit: Infinity } : { center, scale: high - low, limit };
+  const isNarrow = isRounding(high - low, Math.max(Math.abs(low), Math.abs(high)), entries.length);
+  if (!isNarrow) return { center, scale: high - low, limit };
+  const note = "its middle half is one value, so `encoder=robust` does not scale it; `encoder=standardize` does";
+  return { center, scale: unit, limit: Infinity, ...(sorted[0] !== sorted.at(-1) && { note }) };
 }
 
 /** NumPy's default: linear between the two nearest of the sorted values. */

@@ -95,13 +95,15 @@ function checkCounts({ classCounts, folds }: Settings, { classNames, labels }: D
       `repeated-cross-validation: expected \`protocol.classCounts\` with ${classNames.length} counts for the classes ${classNames.join(", ")}, got [${classCounts.join(", ")}].`,
     );
   }
-  classNames.forEach((name, label) => {
-    const available = labels.filter((own) => own === label).length;
-    if (available >= folds) return;
-    throw new UserError(
-      `repeated-cross-validation: expected at least ${folds} rows of class "${name}", one for the test set of each fold, got ${available}. Lower \`protocol.folds\`, merge the class with another, or leave it out.`,
-    );
-  });
+  const available = countClasses(labels, classNames.length);
+  const small = classNames.flatMap((name, label) => (available[label]! < folds ? [{ name, rows: available[label]! }] : []));
+  if (small.length === 0) return;
+  const listed = small.slice(0, 5).map(({ name, rows }) => `${rows} of class "${name}"`).join(", ");
+  const more = small.length > 5 ? ` and few of ${small.length - 5} other classes` : "";
+  const fewest = Math.min(...small.map(({ rows }) => rows));
+  const advice = fewest < 2 ? "A class needs two rows at least: merge it with another, or remove its rows." : `Lower the folds, \`protocol.folds=${fewest}\`, merge the class with another, or leave it out.`;
+  const measured = small.length > 5 ? " If the label is a measurement, bin it first." : "";
+  throw new UserError(`repeated-cross-validation: expected at least ${folds} rows of each class, one for the test set of each of \`protocol.folds=${folds}\`, got ${listed}${more}. ${advice}${measured}`);
 }
 
 function checkPool({ folds }: Settings, pool: { className: string; available: number; count: number; numMeta: number }): void {

@@ -1,6 +1,6 @@
 import { UserError } from "@evenkeel/core";
 import { isNumber } from "../parse-number.js";
-import { countsUp, missingHeader } from "./missing-header.js";
+import { countsUp, missingHeader, seemsHeader } from "./missing-header.js";
 import type { Table, TextOptions } from "./read-table.js";
 
 /** Refuses rows of unequal length and columns without a name of their own, and says what the file seems to be. */
@@ -12,6 +12,9 @@ export function checkShape(table: Table, options: TextOptions): void {
   const { header, rows, line } = table;
   checkFirstLine(table, refuse, options);
   checkLengths(table, refuse, options);
+  if (!hasHeader && seemsHeader(rows, options.decimal ?? ".")) {
+    refuse(`expected a row in the first line of ${source}, got what seems to be the names of the columns: \`${shortened(rows[0]!.join(table.delimiter))}\`. Leave \`dataset.header=false\` out, and use these names.`);
+  }
   if (!hasHeader) return;
   if (rows.length === 0) {
     const advice = header.some((name) => isNumber(name)) ? "If its first line is a row, set `dataset.header=false`." : "Check the path.";
@@ -51,14 +54,15 @@ function checkFirstLine({ header, rows, delimiter, line }: Table, refuse: Refuse
   }
 }
 
-const isComment = (text: string): boolean => /^\s*(#|%|\/\/|--)/.test(text);
+/** Whether a line begins as comments do. */
+export const isComment = (text: string): boolean => /^\s*(#|%|\/\/|--)/.test(text);
 
 function checkLengths({ header, rows, delimiter, line }: Table, refuse: Refuse, { source, decimal = "." }: TextOptions): void {
   const ragged = rows.findIndex((cells) => cells.length !== header.length);
   if (ragged < 0) return;
   const cells = rows[ragged]!;
   const where = `${source}, line ${line(ragged)}`;
-  const like = `${header.length} cells as in the first line`;
+  const like = `${header.length} ${header.length === 1 ? "cell" : "cells"} as in the first line`;
   if (isComment(cells.join(delimiter))) refuse(`expected ${like} in ${where}, got what seems to be a comment: \`${shortened(cells.join(delimiter))}\`. Remove the line.`);
   if (rows.every((row) => row.length === header.length + 1)) {
     if (rows.every((row) => row.at(-1)!.trim() === "")) refuse(`expected ${like} in ${where}, got ${cells.length}: every line but the first ends in a delimiter. Remove it.`);

@@ -1,4 +1,5 @@
 import { type DecimalMark, isNumber } from "../parse-number.js";
+import { listItem } from "./list-item.js";
 
 /** How tables write that a value is missing; KEEL writes `<null>`, Weka `?`. */
 const missing = new Set(["", "?", "na", "n/a", "<na>", "#na", "#n/a", "#n/a n/a", "nan", "+nan", "-nan", "null", "<null>", "\\n", "1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan"]);
@@ -22,8 +23,6 @@ export interface CellColumn {
   readonly name: string;
   readonly cells: readonly string[];
   readonly decimal: DecimalMark;
-  /** What separates cells. */
-  readonly delimiter: string;
 }
 
 /** What a cell that is no number seems to be, with a comma before it (or nothing), and what to do. */
@@ -32,7 +31,7 @@ export function explainCell(cell: string, column: CellColumn): { readonly seems:
   const { name, cells, decimal } = column;
   if (isMissing(text, "number")) {
     const count = cells.filter((other) => isMissing(other, "number")).length;
-    const whole = count === cells.length ? ` To leave the column out: dataset.ignore=[${name}].` : "";
+    const whole = count === cells.length ? ` To leave the column out: dataset.ignore=[${listItem(name)}].` : "";
     return {
       seems: text === "" ? counted(", a missing value", count, cells.length) : counted(", which stands for a missing value", count, cells.length),
       advice: `Fill it in or remove the row: values are never guessed, and nothing imputes them yet.${whole}`,
@@ -46,7 +45,7 @@ export function explainCell(cell: string, column: CellColumn): { readonly seems:
   return explainMark(text, column) ?? explainText(column);
 }
 
-const leaveOut = (name: string): string => `to leave the column out: dataset.ignore=[${name}]`;
+const leaveOut = (name: string): string => `to leave the column out: dataset.ignore=[${listItem(name)}]`;
 
 /** Numbers in a dress, and dates. */
 const forms: readonly (readonly [RegExp, string, (column: CellColumn) => string])[] = [
@@ -54,10 +53,10 @@ const forms: readonly (readonly [RegExp, string, (column: CellColumn) => string]
   [/^[+-]?\s*[$€£¥₹]\s*[\d.,]+$|^[+-]?[\d.,]+\s*([$€£¥₹]|EUR|USD|GBP)$/i, ", an amount of money", () => "Write it without the currency."],
   [/^\(\s*[\d.,]+\s*\)$/, ", a negative number as in accounts", () => "Write it with a minus sign."],
   [/^[−–][\d.,]+$/, ", whose first character is no minus sign but a dash", () => "Write a plain `-`."],
-  [/^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d.*)?$/, ", a date", ({ name }) => `Write it as a number, such as days since a fixed day; ${leaveOut(name)}.`],
+  [/^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2}(\d{2})?)([ T]\d.*)?$/, ", a date", ({ name }) => `Write it as a number, such as days since a fixed day; ${leaveOut(name)}.`],
   [/^\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$/, ", a time of day", ({ name }) => `Write it as a number, such as minutes; ${leaveOut(name)}.`],
   [/^[+-]?\d{1,3}([ '\u00a0\u202f_]\d{3})+([.,]\d+)?$/, ", a number in groups of three digits", () => "Write it without marks between the groups."],
-  [/^[+-]?[\d.,]+(e[+-]?\d+)?\s*[a-zµ°]{1,4}[23²³]?$/i, ", a number with a unit", ({ name }) => `Write the number alone; if these are categories, list the column: dataset.nominal=[${name}].`],
+  [/^[+-]?[\d.,]+(e[+-]?\d+)?\s*[a-zµ°]{1,4}[23²³]?$/i, ", a number with a unit", ({ name }) => `Write the number alone; if these are categories, list the column: dataset.nominal=[${listItem(name)}].`],
   [/^[+-]?0x[\da-f]+$/i, ", a hexadecimal number", ({ name }) => `Write it in decimal; ${leaveOut(name)}.`],
 ];
 
@@ -65,9 +64,9 @@ const groupedByComma = /^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/;
 const groupedByPoint = /^[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?$/;
 
 /** Commas where points are expected, or the other way. */
-function explainMark(text: string, { cells, decimal, delimiter }: CellColumn): ReturnType<typeof explainCell> | null {
+function explainMark(text: string, { cells, decimal }: CellColumn): ReturnType<typeof explainCell> | null {
   if (decimal === "." && isNumber(text, ",")) {
-    const isSurelyDecimal = cells.some((other) => isNumber(other, ",") && other.includes(",") && !groupedByComma.test(other.trim())) || delimiter === ";";
+    const isSurelyDecimal = cells.some((other) => isNumber(other, ",") && other.includes(",") && !groupedByComma.test(other.trim()));
     if (isSurelyDecimal) return { seems: ", a number with a decimal comma", advice: "Set `dataset.decimal=,`, or write points." };
     return { seems: ", a number with a comma", advice: "If the comma is a decimal mark, set `dataset.decimal=,`; if it groups thousands, write the number without it." };
   }
@@ -76,13 +75,19 @@ function explainMark(text: string, { cells, decimal, delimiter }: CellColumn): R
   return null;
 }
 
+/** With so many rows, a different text in each is no accident. */
+const manyRows = 20;
+
 /** Among numbers a word is an error; a column of words holds categories. */
 function explainText({ name, cells, decimal }: CellColumn): ReturnType<typeof explainCell> {
   const numbers = cells.filter((cell) => isNumber(cell, decimal)).length;
   if (numbers > cells.length / 2) {
-    return { seems: `, where ${numbers} of ${cells.length} cells of the column are numbers`, advice: `Correct it or remove the row; if the column holds categories, list it: dataset.nominal=[${name}].` };
+    return { seems: `, where ${numbers} of ${cells.length} cells of the column are numbers`, advice: `Correct it or remove the row; if the column holds categories, list it: dataset.nominal=[${listItem(name)}].` };
   }
-  return { seems: "", advice: `If the column holds categories, list it: dataset.nominal=[${name}]; to leave it out: dataset.ignore=[${name}].` };
+  if (cells.length >= manyRows && new Set(cells).size === cells.length) {
+    return { seems: ", where every row has another text, as an identifier", advice: `Leave the column out: dataset.ignore=[${listItem(name)}]; if it holds categories, list it: dataset.nominal=[${listItem(name)}].` };
+  }
+  return { seems: "", advice: `If the column holds categories, list it: dataset.nominal=[${listItem(name)}]; to leave it out: dataset.ignore=[${listItem(name)}].` };
 }
 
 const counted = (what: string, count: number, of: number): string => (count === 1 ? what : `${what} (one of ${count} in ${of} rows)`);

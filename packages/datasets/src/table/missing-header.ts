@@ -1,10 +1,10 @@
 import { UserError } from "@evenkeel/core";
-import { isNumber } from "../parse-number.js";
+import { type DecimalMark, isNumber } from "../parse-number.js";
 import type { Table, TextOptions } from "./read-table.js";
 
 /** Whether texts are 0, 1, 2, … or 1, 2, 3, … */
 export function countsUp(texts: readonly string[]): boolean {
-  return [0, 1].some((start) => texts.every((text, i) => text === String(start + i)));
+  return [0, 1].some((start) => texts.every((text, i) => isNumber(text) && Number(text) === start + i));
 }
 
 /**
@@ -16,10 +16,11 @@ export function seemsHeaderless({ header, rows }: Table, label: number): boolean
   const names = header.filter((_, column) => column !== label);
   const numeric = names.filter((name) => isNumber(name));
   if (names.length === 0 || numeric.length < names.length / 2 || countsUp(numeric) || countsUp(header)) return false;
-  if (label < 0) return true;
+  const isNumeric = numeric.length === names.length;
+  if (label < 0) return isNumeric || !isMonotone(numeric.map(Number));
   const own = header[label]!;
   if (rows.some((cells) => sameLabel(cells[label]!.trim(), own))) return true;
-  return isNumber(own) && numeric.length === names.length && !isMonotone(numeric.map(Number));
+  return isNumeric && isNumber(own) && !isMonotone(header.map(Number));
 }
 
 const sameLabel = (a: string, b: string): boolean => a === b || (isNumber(a) && isNumber(b) && Number(a) === Number(b));
@@ -27,6 +28,12 @@ const sameLabel = (a: string, b: string): boolean => a === b || (isNumber(a) && 
 function isMonotone(values: readonly number[]): boolean {
   const signs = new Set(values.slice(1).map((value, i) => Math.sign(value - values[i]!)));
   return values.length > 2 && signs.size === 1 && !signs.has(0);
+}
+
+/** Whether the first of the rows holds names: none of its cells is a number, and in some column all others are. */
+export function seemsHeader([first, ...others]: readonly (readonly string[])[], decimal: DecimalMark): boolean {
+  if (!first || others.length === 0 || first.some((cell) => cell.trim() === "" || isNumber(cell, decimal)) || new Set(first).size < first.length) return false;
+  return first.some((_, column) => others.every((cells) => isNumber(cells[column] ?? "", decimal)));
 }
 
 export function missingHeader({ header, delimiter }: Table, { component, source }: TextOptions): UserError {

@@ -1,7 +1,8 @@
 import { type Column, type Dataset, didYouMean, UserError } from "@evenkeel/core";
 import { digestOf } from "../digest.js";
 import { encodeLabels } from "../encode-labels.js";
-import { isNumber, withPoint } from "../parse-number.js";
+import { type DecimalMark, isNumber, withPoint } from "../parse-number.js";
+import { isComment } from "./check-shape.js";
 import { isInfinite, isMissing } from "./explain-cell.js";
 import { missingHeader, seemsHeaderless } from "./missing-header.js";
 import { readCells } from "./read-cells.js";
@@ -10,7 +11,8 @@ import { readTable, type Table, type TextOptions } from "./read-table.js";
 export interface TableOptions extends TextOptions {
   /** What the data set is called. */
   readonly name: string;
-  readonly label: string;
+  /** Null is refused with the columns that there are. */
+  readonly label: string | null;
   /** Columns of text. */
   readonly nominal?: readonly string[];
   /** Columns left out. */
@@ -20,19 +22,19 @@ export interface TableOptions extends TextOptions {
 /** A data set from delimited text: numeric columns, nominal ones by name, one column of labels. */
 export function parseTable(text: string, options: TableOptions): Dataset {
   const table = readTable(text, options);
-  const { component, source, label, nominal = [], ignore = [], decimal = "." } = options;
+  const { component, source, decimal = "." } = options;
   checkHeader(table, options);
-  const labelColumn = columnNamed(table, label, "dataset.label", options);
-  for (const name of nominal) columnNamed(table, name, "dataset.nominal", options);
-  for (const name of ignore) columnNamed(table, name, "dataset.ignore", options);
-  checkRoles(options);
+  const labelColumn = columnNamed(table, options.label, "dataset.label", options);
+  const named = (setting: "nominal" | "ignore") => (options[setting] ?? []).map((name) => table.header[columnNamed(table, name, `dataset.${setting}`, options)]!);
+  const [label, nominal, ignore] = [table.header[labelColumn]!, named("nominal"), named("ignore")];
+  checkRoles({ component, label, nominal, ignore });
   const features = table.header.map((_, column) => column).filter((column) => column !== labelColumn && !ignore.includes(table.header[column]!));
   if (features.length === 0) {
     throw new UserError(`${component}: expected a feature column besides \`${label}\` in ${source}, got none. ${ignore.length > 0 ? "Shorten `dataset.ignore`." : delimiterAdvice(table) || "Add one."}`);
   }
 
   const { values, columns, warnings } = readCells(table, features, { component, source, nominal, decimal });
-  const encoded = encodeLabels(component, `column "${label}" of ${source}`, labelCells(table, labelColumn, options));
+  const encoded = encodeLabels(component, `column "${label}" of ${source}`, labelCells(table, labelColumn, { component, source, label, decimal }));
   return asDataset(options.name, { ...encoded, values, columns, warnings: [...warnings, ...encoded.warnings] });
 }
 
@@ -62,21 +64,27 @@ function asDataset(name: string, { values, columns, labels, classNames, warnings
 
 function checkHeader(table: Table, options: TableOptions): void {
   if (options.header === false) return;
-  if (seemsHeaderless(table, table.header.indexOf(options.label))) throw missingHeader(table, options);
+  if (seemsHeaderless(table, options.label === null ? -1 : table.header.indexOf(options.label))) throw missingHeader(table, options);
 }
 
-function columnNamed(table: Table, name: string, setting: string, { component, source, header: hasHeader = true }: TableOptions): number {
+function columnNamed(table: Table, name: string | null, setting: string, { component, source, header: hasHeader = true }: TableOptions): number {
   const { header } = table;
-  const column = header.indexOf(name);
+  const column = name === null ? -1 : header.indexOf(name);
   if (column >= 0) return column;
+  // A command line reads 2.0 as the number 2.
+  const equal = name !== null && isNumber(name) ? header.flatMap((own, i) => (isNumber(own) && Number(own) === Number(name) ? [i] : [])) : [];
+  if (equal.length === 1) return equal[0]!;
   const names = header.length > 30 ? `${header.slice(0, 30).join(", ")} and ${header.length - 30} more` : header.join(", ");
   const has = hasHeader ? `It has: ${names}.` : `Without a header its columns are 0 to ${header.length - 1}.`;
+  if (name === null) throw new UserError(`${component}: expected the column of ${source} that holds the class at \`${setting}\`, got none. ${has} ${exampleOf(header, setting)}`);
   const counted = hasHeader && /^\d+$/.test(name) ? header[Number(name)] : undefined;
-  const hint = counted === undefined ? didYouMean(name, header) || spaced(delimiterAdvice(table)) : ` Columns go by name: column ${name}, counted from 0, is \`${counted}\`.`;
+  const comment = hasHeader && isComment(header[0]!) ? " Its first line seems to be a comment: remove it." : "";
+  const hint = counted === undefined ? didYouMean(name, header) || comment || ` ${delimiterAdvice(table) || exampleOf(header, setting)}` : ` Columns go by name: column ${name}, counted from 0, is \`${counted}\`.`;
   throw new UserError(`${component}: expected a column of ${source} at \`${setting}\`, got "${name}". ${has}${hint}`);
 }
 
-const spaced = (text: string): string => (text === "" ? "" : ` ${text}`);
+/** Tables end in their label more often than not. */
+const exampleOf = (header: readonly string[], setting: string): string => (setting === "dataset.label" ? `Name one of them, e.g. \`dataset.label=${header.at(-1)}\`.` : "Name one of them.");
 
 /** A header in one cell was split at the wrong character. */
 function delimiterAdvice({ header }: Table): string {
@@ -85,7 +93,7 @@ function delimiterAdvice({ header }: Table): string {
   return used === undefined ? "The lines seem to have one cell only: write commas between cells, or set `dataset.delimiter`." : `The lines seem to be split at "${used}": set \`dataset.delimiter="'${used}'"\`.`;
 }
 
-function checkRoles({ component, label, nominal = [], ignore = [] }: TableOptions): void {
+function checkRoles({ component, label, nominal, ignore }: { component: string; label: string; nominal: readonly string[]; ignore: readonly string[] }): void {
   for (const [setting, names] of [["dataset.nominal", nominal], ["dataset.ignore", ignore]] as const) {
     if (names.includes(label)) throw new UserError(`${component}: expected feature columns at \`${setting}\`, got "${label}", which is the label. Take it off the list.`);
   }
@@ -93,7 +101,7 @@ function checkRoles({ component, label, nominal = [], ignore = [] }: TableOption
   if (both !== undefined) throw new UserError(`${component}: expected "${both}" at \`dataset.nominal\` or at \`dataset.ignore\`, got it at both. Take it off one list.`);
 }
 
-function labelCells({ rows, line }: Table, column: number, { component, source, label, decimal = "." }: TableOptions): string[] {
+function labelCells({ rows, line }: Table, column: number, { component, source, label, decimal }: { component: string; source: string; label: string; decimal: DecimalMark }): string[] {
   const written = rows.map((cells) => withPoint(cells[column]!.trim(), decimal));
   const refuse = (bad: (text: string) => boolean, advice: (affected: number) => string): void => {
     const row = written.findIndex(bad);
@@ -105,6 +113,6 @@ function labelCells({ rows, line }: Table, column: number, { component, source, 
     (text) => isMissing(text, "label"),
     (count) => `, a missing value (${count} of ${rows.length} rows have no label). Remove ${count === 1 ? "the row" : "these rows"}; if it names a class, write another word.`,
   );
-  if (written.every((text) => isNumber(text) || isInfinite(text))) refuse((text) => isInfinite(text), () => ", an infinite number. Correct it, or remove the row.");
+  if (written.every((text) => isNumber(text) || isInfinite(text))) refuse((text) => isInfinite(text) && !isNumber(text), () => ", an infinite number. Correct it, or remove the row.");
   return written;
 }

@@ -1,6 +1,7 @@
 import { type Column, UserError } from "@evenkeel/core";
 import { type DecimalMark, parseNumber } from "../parse-number.js";
 import { explainCell, isMissing } from "./explain-cell.js";
+import { listItem } from "./list-item.js";
 import type { Table } from "./read-table.js";
 
 interface CellOptions {
@@ -17,7 +18,7 @@ interface Cells {
 }
 
 /** The feature columns as numbers, row-major; nominal ones as codes of their sorted levels. */
-export function readCells({ header, rows, delimiter, line }: Table, features: readonly number[], { component, source, nominal, decimal }: CellOptions): Cells {
+export function readCells({ header, rows, line }: Table, features: readonly number[], { component, source, nominal, decimal }: CellOptions): Cells {
   const values = new Float64Array(rows.length * features.length);
   const warnings: string[] = [];
   const columns = features.map((column, position): Column => {
@@ -28,7 +29,7 @@ export function readCells({ header, rows, delimiter, line }: Table, features: re
     };
     const store = (row: number, value: number): void => void (values[row * features.length + position] = value);
     if (!nominal.includes(name)) {
-      const explained = (row: number): never => refuse(row, "a finite number", explainCell(cells[row]!, { name, cells, decimal, delimiter }));
+      const explained = (row: number): never => refuse(row, "a finite number", explainCell(cells[row]!, { name, cells, decimal }));
       cells.forEach((cell, row) => store(row, parseNumber(cell, decimal) ?? explained(row)));
       warnings.push(...roundedNumbers(cells, `column "${name}" of ${source}`, name));
       return { name, kind: "numeric" };
@@ -53,5 +54,5 @@ function missingCategory(cell: string): { seems: string; advice: string } {
 function roundedNumbers(cells: readonly string[], where: string, name: string): string[] {
   const rounded = cells.find((cell) => /^\s*[+-]?\d{16,}\s*$/.test(cell) && !Number.isSafeInteger(Number(cell)));
   if (rounded === undefined) return [];
-  return [`${where} holds whole numbers beyond 2^53, such as ${rounded.trim()}, which are rounded to 16 digits; if they name things, set dataset.ignore=[${name}] or dataset.nominal=[${name}]`];
+  return [`${where} holds whole numbers beyond 2^53, such as ${rounded.trim()}, which are rounded to 16 digits; if they name things, set dataset.ignore=[${listItem(name)}] or dataset.nominal=[${listItem(name)}]`];
 }
