@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { applyOverrides, type ConfigTree, mergeConfig, type Override } from "@evenkeel/compose";
 import { type ComparisonConfig, comparisonKeys, hashOf, localLauncher, parseComparison, readResult, trialFolder, type TrialResult, writeWhole } from "@evenkeel/experiment";
+import { UserError } from "@evenkeel/core";
 import { choices } from "../catalogs.js";
 import { baseConfig, experimentFile } from "../config-files.js";
 import { codeHash } from "../paths.js";
@@ -39,7 +40,15 @@ export async function openComparison({ overrides, output }: CompareOptions): Pro
   const { comparison, base, set } = composeComparison(overrides);
   const plan = await planComparison(comparison, base, set);
   const folder = resolve(output, `${comparison.name}-${plan.dataset.name}`);
-  return { comparison, plan, folder, cells: cellsOf(comparison, plan, folder) };
+  let cells: readonly PlannedCell[] | null = null;
+  return {
+    comparison,
+    plan,
+    folder,
+    get cells() {
+      return (cells ??= cellsOf(comparison, plan, folder));
+    },
+  };
 }
 
 /** An override that begins with a key of experiments is about the experiment, any other about all its runs. */
@@ -48,9 +57,17 @@ function composeComparison(overrides: readonly Override[]): { comparison: Compar
   const others = overrides.filter((override) => override !== chosen);
   const ofExperiment = others.filter(({ path }) => comparisonKeys.includes(path[0]!));
   const ofRuns = others.filter((override) => !ofExperiment.includes(override));
-  const comparison = parseComparison(applyOverrides(experimentFile(String(chosen?.value ?? "comparison")), ofExperiment, []));
+  const comparison = parseComparison(applyOverrides(experimentFile(chosen ? chosen.value : "comparison"), ofExperiment, []));
   const base = applyOverrides(mergeConfig(baseConfig(), comparison.run as ConfigTree, choices), ofRuns, choices);
+  for (const [place, config] of [["run", base], ...Object.entries(comparison.methods).map(([name, method]) => [`methods.${name}`, method])] as const) refusePlanned(place as string, config as ConfigTree);
   return { comparison, base, set: ofRuns.map(({ path }) => path.join(".")) };
+}
+
+/** A comparison runs all its trials and conditions: one in a config would be overwritten without a word. */
+function refusePlanned(place: string, config: ConfigTree): void {
+  for (const [key, instead] of [["trial", "`trials=3` says how many trials there are"], ["condition", "`conditions=[planted]` says which conditions there are"]] as const) {
+    if (Object.hasOwn(config, key)) throw new UserError(`${place === "run" ? key : `${place}.${key}`}: expected none in a comparison, which runs all its trials and conditions, got ${JSON.stringify(config[key])}. Leave it out; ${instead}.`);
+  }
 }
 
 function cellsOf(comparison: ComparisonConfig, { methods, numTrials, splits, dataset }: Plan, folder: string): PlannedCell[] {

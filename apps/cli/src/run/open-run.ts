@@ -2,6 +2,7 @@ import { type ConfigTree, parseRunConfig, refuseUnused, type RunConfig, type Run
 import { type Adjustment, type Dataset, deriveSeed, type Learned, type Metric, minorityOf, type Model, type Split, streams, tokens, UserError, type Weighter } from "@evenkeel/core";
 import { learnsOverSteps, prepare, type TrainTask } from "@evenkeel/trainer";
 import { catalogs } from "../catalogs.js";
+import { refuseLargeData, refuseLargeTraining } from "./memory.js";
 
 /** A run that is ready to train: everything that can be wrong with its config or its data has been found. */
 export interface OpenedRun {
@@ -36,13 +37,16 @@ export async function openRun(written: ConfigTree, set: readonly string[] = []):
   const config = parseRunConfig(written, catalogs);
   const container = runContainer(config, catalogs);
   const dataset = await loadOnce(config, container);
+  refuseLargeData(dataset);
   const protocol = container.get("protocol");
+  if (config.trial >= protocol.numTrials) throw new UserError(`trial: expected one of ${protocol.numTrials} trials, 0 to ${protocol.numTrials - 1}, got ${config.trial}. \`evenkeel components protocol\` says how trials are made.`);
   const splitOf = (trial: number) => protocol.split(dataset, trial, streams(config.seed));
   const split = splitOf(config.trial);
   const minority = minorityOf(protocol.classCounts(dataset), "last");
   const positive = positiveClass(config.positive, dataset, minority);
   const weighter = container.get("weighter");
   const rows = config.training.rows === "auto" ? (weighter.usesMetaSet ? "train" : "labelled") : config.training.rows;
+  if (weighter.usesMetaSet && split.meta.length === 0) throw new UserError(`weighter=${config.components["weighter"]!.name}: expected meta rows to learn from, got none. Raise protocol.metaFraction, or choose weighter=uniform.`);
   const stream = streams(deriveSeed(config.seed, `trial ${config.trial}`));
   const data = prepare({
     dataset,
@@ -58,6 +62,8 @@ export async function openRun(written: ConfigTree, set: readonly string[] = []):
   container.provide(tokens.modelInputs, { featureShape: data.train.featureShape, numClasses: dataset.numClasses });
   container.provide(tokens.classCounts, data.classCounts);
   const model = container.get("model");
+  const syntheticShare = (data.synthetic?.count ?? 0) / data.naturalRows.length;
+  refuseLargeTraining({ config, model, featureShape: data.train.featureShape, numClasses: dataset.numClasses, numTest: split.test.length, syntheticShare, usesMetaSet: weighter.usesMetaSet });
   const task: TrainTask = {
     data,
     model,

@@ -14,8 +14,8 @@ export default defineDataset({
   name: "csv",
   summary: "a CSV file with a header",
   config: {
-    path: z.string().min(1).describe("the file"),
-    label: z.string().min(1).describe("name of the column that holds the class"),
+    path: z.string().min(1).describe("the file").meta({ examples: ["my.csv"] }),
+    label: z.string().min(1).describe("name of the column that holds the class").meta({ examples: ["class"] }),
     nominal: z.array(z.string()).default([]).describe("names of columns that hold categories; encoded one-hot"),
     ignore: z.array(z.string()).default([]).describe("names of columns to leave out, such as an identifier"),
     delimiter: z.string().length(1).nullable().default(null).describe("between cells; null finds it from the text"),

@@ -21,7 +21,7 @@ export default defineDataset({
   name: "npz",
   summary: "arrays X and y of a NumPy .npz file",
   config: {
-    path: z.string().min(1).describe("the file"),
+    path: z.string().min(1).describe("the file").meta({ examples: ["my.npz"] }),
     features: z.string().min(1).default("X").describe("name of the array of features"),
     labels: z.string().min(1).default("y").describe("name of the array of labels"),
   },

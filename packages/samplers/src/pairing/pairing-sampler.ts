@@ -13,13 +13,18 @@ export const randomStateSetting: z.ZodDefault<z.ZodNullable<z.ZodInt>> = z
   .default(null)
   .describe("draws what imbalanced-learn draws with this random_state; null draws from the run's stream");
 
-/** Keeps every training row and adds the rows of one pairing, drawn once for the run. */
-export function pairingSampler(component: string, draw: (context: PairingContext, rng: Rng) => Pairing): Sampler {
+/**
+ * Keeps every training row and adds the rows of one pairing, drawn once for the run.
+ *
+ * @param hasOwnParts - whether the sampler chose its parts itself: then what they refuse is told in its name, the only one that
+ * was written.
+ */
+export function pairingSampler(component: string, draw: (context: PairingContext, rng: Rng) => Pairing, hasOwnParts: boolean = true): Sampler {
   return {
     when: "run",
     resample(train, { classCounts }, rng) {
       checkNumeric(component, train.columns);
-      const synthetic = syntheticRows(train, draw(pairingContext(train, classCounts), rng));
+      const synthetic = syntheticRows(train, inName(hasOwnParts ? component : null, () => draw(pairingContext(train, classCounts), rng)));
       return { rows: Int32Array.from(train.labels.keys()), ...(synthetic.count > 0 && { synthetic }) };
     },
   };
@@ -28,6 +33,15 @@ export function pairingSampler(component: string, draw: (context: PairingContext
 /** Draws from the run's stream, or as imbalanced-learn does: with a generator made anew from the seed for every class. */
 export function drawSeeded(parts: PairingParts, seed: number | null): (context: PairingContext, rng: Rng) => Pairing {
   return (context, rng) => drawPairing(parts, context, () => (seed === null ? rng : randomState(seed)));
+}
+
+function inName<T>(component: string | null, body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (component === null || !(error instanceof UserError)) throw error;
+    throw new UserError(error.message.replace(/^[\w-]+(?=: )/, component), { cause: error });
+  }
 }
 
 function checkNumeric(component: string, columns: PairingContext["train"]["columns"]): void {
