@@ -7,6 +7,7 @@ import { type ComparisonConfig, comparisonKeys, hashOf, localLauncher, parseComp
 import { UserError } from "@evenkeel/core";
 import { choices } from "../catalogs.js";
 import { baseConfig, experimentFile } from "../config-files.js";
+import { InterruptedError } from "../interrupted-error.js";
 import { codeHash } from "../paths.js";
 import type { Cell, Progress, TrialJob } from "./job.js";
 import { type Plan, planComparison } from "./plan.js";
@@ -123,11 +124,6 @@ function recordLost(reason: string, cells: readonly Cell[]): void {
     const result: TrialResult = { status: "failed", hash, reason, step: null, trackingRunId: null };
     writeWhole(join(folder, "result.json"), JSON.stringify(result));
   }
-}
-
-/** Ctrl-C: what is finished stays, the same command goes on from there. */
-export class InterruptedError extends Error {
-  override readonly name = "InterruptedError";
 }
 
 function jobsOf({ comparison }: OpenedComparison, cells: readonly PlannedCell[], { output }: CompareOptions, parentRunId: string): { id: string; payload: TrialJob }[] {

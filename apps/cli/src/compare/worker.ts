@@ -1,6 +1,8 @@
 import type { Job, JobStatus, Sink } from "@evenkeel/core";
 import { readResult, type TrialResult, writeWhole } from "@evenkeel/experiment";
 import { join } from "node:path";
+import { endOnUncaught } from "../ending.js";
+import { systemErrorText } from "../system-errors.js";
 import { engineFor } from "../run/engine-for.js";
 import { executeRun } from "../run/execute-run.js";
 import { openRun } from "../run/open-run.js";
@@ -64,9 +66,10 @@ process.on("message", (job: Job) => {
   const tell = (status: JobStatus) => void process.send?.(status);
   work(job, tell).then(
     () => tell({ type: "finished", id: job.id }),
-    (error: unknown) => tell({ type: "failed", id: job.id, reason: error instanceof Error ? error.message : String(error) }),
+    (error: unknown) => tell({ type: "failed", id: job.id, reason: systemErrorText(error)?.replace(/\.$/, "") ?? (error instanceof Error ? error.message : String(error)) }),
   );
 });
+endOnUncaught(() => "");
 // A listener that is always there: one that came and went with each run would lose a signal between two turns of the event loop.
 process.on("SIGTERM", () => process.exit(143));
 // Whoever started us is gone: nobody would read what we find.
