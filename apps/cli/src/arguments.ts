@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { isOverride, type Override, parseOverride, refuseRepeated, settingElsewhere } from "@evenkeel/compose";
+import { isOverride, type Override, parseOverride, refuseRepeated, settingElsewhere, spreadOverride } from "@evenkeel/compose";
 import { didYouMean, UserError } from "@evenkeel/core";
 import { commandLines, type CommandLine } from "./command-lines.js";
 import { catalogs, choices } from "./catalogs.js";
@@ -81,7 +81,7 @@ function sorted(command: CommandLine, positionals: readonly string[]): { words: 
   const overrides = texts.map(parseOverride);
   for (const override of overrides) checkKey(command, override);
   refuseRepeated(overrides);
-  return { words, overrides };
+  return { words, overrides: overrides.flatMap((override) => spreadOverride(override, [...choices, "training"])) };
 }
 
 /** A word where settings are expected: most likely one whose equals sign is missing or in the wrong place. */

@@ -1,5 +1,5 @@
 import { UserError, visible } from "@evenkeel/core";
-import { InterruptedError } from "./compare/compare.js";
+import { InterruptedError } from "./interrupted-error.js";
 import { systemErrorText } from "./system-errors.js";
 
 /** Says on stderr why a command ends: a sentence for what a user or the machine did, a stack for what we did. */

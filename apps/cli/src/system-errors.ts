@@ -25,7 +25,7 @@ export function systemErrorText(error: unknown): string | null {
   const { code, errno, syscall, path } = error as NodeJS.ErrnoException;
   if (code === undefined || syscall === undefined) return null;
   const known = errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1];
-  return `${path ?? syscall}: ${known ?? error.message} (${code}).${remedies[code] ? ` ${remedies[code]}` : ""}`;
+  return `${path ?? (syscall === "write" ? "writing a file" : syscall)}: ${known ?? error.message} (${code}).${remedies[code] ? ` ${remedies[code]}` : ""}`;
 }
 
 function isOutOfMemory(error: Error): boolean {

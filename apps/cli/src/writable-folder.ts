@@ -15,13 +15,23 @@ export function refuseUnwritable(setting: string, folder: string): void {
   const missing = missingFolders(resolve(folder));
   const probe = join(folder, `.evenkeel-${process.pid}`);
   try {
-    mkdirSync(folder, { recursive: true });
+    // One by one: in some folders of the system Node's recursive way never ends.
+    for (const each of missing.toReversed()) makeFolder(each);
     writeFileSync(probe, new Uint8Array(PROBE_BYTES));
   } catch (error) {
     throw new UserError(`${setting}: expected a folder that can be written, got ${obstacle(folder, error as NodeJS.ErrnoException)}. Give another.`);
   } finally {
     remove(() => rmSync(probe, { force: true }));
     for (const each of missing) remove(() => rmdirSync(each));
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process was faster.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
 }
 

@@ -39,6 +39,19 @@ export function parseOverride(text: string): Override {
   return { path, value, text };
 }
 
+/**
+ * `model={name: mlp, hidden: [64]}` as `model=mlp model.hidden=[64]`: what is set as a whole is merged and checked as its parts are.
+ *
+ * @param wholes - keys whose values are settings: roles, `training`.
+ */
+export function spreadOverride(override: Override, wholes: readonly string[]): Override[] {
+  const { path, value, text } = override;
+  if (path.length !== 1 || !wholes.includes(path[0]!) || typeof value !== "object" || value === null || Array.isArray(value)) return [override];
+  const entries = Object.entries(value as Readonly<Record<string, ConfigValue>>);
+  if (entries.length === 0) return [override];
+  return entries.map(([key, inner]) => (key === "name" ? { path, value: inner, text } : { path: [...path, key], value: inner, text }));
+}
+
 function splitPath(written: string, text: string): string[] {
   const path = written.replaceAll("/", ".").split(".");
   if (path.includes("")) throw new UserError(`override: expected names with a dot between them, e.g. \`model.hidden=[64]\`, got \`${text}\`.`);

@@ -34,7 +34,7 @@ function sentencesOf(issue: z.core.$ZodIssue, shape: JsonSchema, written: unknow
   const path = settingOf(issue.path);
   const name = place.prefix + dotted(path);
   const at = schemaAt(shape, path) ?? {};
-  return [`${name}: expected ${expectation(issue, at)}${exampleText(name, at)}, got ${gotText(written, path)}. ${place.remedy}`];
+  return [`${name}: expected ${expectation(issue, at)}${exampleText(name, at)}, got ${gotText(written, path, at, name)}. ${place.remedy}`];
 }
 
 /** A mistake in a list is told of the list: nobody writes `hidden.0`. */
@@ -52,15 +52,17 @@ function expectation(issue: z.core.$ZodIssue, at: JsonSchema): string {
 
 function exampleText(name: string, at: JsonSchema): string {
   const example = at.type === "object" && at.properties ? undefined : exampleOf(at);
-  if (example !== undefined) return `, e.g. \`${name}=${shown(example)}\``;
+  // A list of components is written as a whole.
+  if (example !== undefined) return name.includes("[") ? `, e.g. \`${name.split(".").at(-1)}: ${shown(example)}\`` : `, e.g. \`${name}=${shown(example)}\``;
   const [inner] = Object.entries(at.properties ?? {}).map(([key, schema]) => [key, exampleOf(schema)] as const).filter(([, value]) => value !== undefined);
   return inner ? `, e.g. \`${name}.${inner[0]}=${shown(inner[1])}\`` : "";
 }
 
-function gotText(written: unknown, path: readonly PropertyKey[]): string {
+function gotText(written: unknown, path: readonly PropertyKey[], { type }: JsonSchema, name: string): string {
   const value = path.reduce<unknown>((inner, key) => (typeof inner === "object" && inner !== null && Object.hasOwn(inner, key) ? (inner as Record<PropertyKey, unknown>)[key] : undefined), written);
   if (value === undefined) return "none";
-  return value === "" ? "an empty text" : shown(value);
+  if (type === "string" && (typeof value === "number" || typeof value === "boolean")) return `${shown(value)}, which is no text unless quoted: \`${name}="'${shown(value)}'"\``;
+  return value === "" ? "an empty text" : `\`${shown(value)}\``;
 }
 
 function strangerText(key: string, path: readonly PropertyKey[], shape: JsonSchema, { prefix, owner, elsewhere }: SettingsPlace): string {

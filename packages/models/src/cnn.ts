@@ -52,6 +52,7 @@ export default defineModel({
           ...[...convolutions, ...layers].map(({ kernel, bias, shape }) => ({ [kernel]: initialKernel(initialization, shape, rng), [bias]: initialBias(initialization, shape, rng) })),
           head.init(rng),
         ),
+      shapes: () => Object.assign({}, ...[...convolutions, ...layers].map(({ kernel, bias, shape }) => ({ [kernel]: shape, [bias]: shape.slice(-1) })), head.shapes()),
       initState: () => ({}),
       apply(params, state, features) {
         checkShape("cnn", "features", features.shape, [null, ...inputs.featureShape]);

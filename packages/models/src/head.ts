@@ -28,6 +28,7 @@ export interface HeadConfig {
 export interface Head {
   readonly kind: "linear" | "cosine";
   init(rng: Rng): Record<string, Value>;
+  shapes(): Record<string, readonly number[]>;
   /** float32 `[batch, numUnits]` → `[batch, numClasses]`. */
   apply(params: Tree, embedding: Value): Value;
 }
@@ -56,6 +57,7 @@ export function makeHead({ head, cosineScale, withBias, initialization, name, nu
       [kernel]: initialKernel(initialization, shape, rng),
       ...(hasBias && { [bias]: initialBias(initialization, shape, rng) }),
     }),
+    shapes: () => ({ [kernel]: shape, ...(hasBias && { [bias]: shape.slice(-1) }) }),
     apply: apply[head],
   };
 }

@@ -33,6 +33,7 @@ export default defineModel({
     return {
       head: "linear",
       init: () => toTree(Array.from({ length: numClasses }, () => new Float64Array(numFeatures + 1))),
+      shapes: () => ({ "head/kernel": [numFeatures, numClasses], "head/bias": [numClasses] }),
       initState: () => ({}),
       apply: (params, state, features) => ({ logits: dense(features, params["head/kernel"]!, params["head/bias"]!), embedding: features, state }),
       fit: (problem) => toTree(fitByNewton(problem, { numFeatures, numClasses, penalty, tolerance, maxIterations })),

@@ -40,6 +40,7 @@ export default defineModel({
           ...layers.map(({ kernel, bias, shape }) => ({ [kernel]: initialKernel(initialization, shape, rng), [bias]: initialBias(initialization, shape, rng) })),
           head.init(rng),
         ),
+      shapes: () => Object.assign({}, ...layers.map(({ kernel, bias, shape }) => ({ [kernel]: shape, [bias]: shape.slice(-1) })), head.shapes()),
       initState: () => ({}),
       apply(params, state, features) {
         checkShape("mlp", "features", features.shape, [null, ...featureShape]);

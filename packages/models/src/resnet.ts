@@ -48,6 +48,7 @@ export default defineModel({
     return {
       head: head.kind,
       init: (rng) => Object.assign({}, ...layers.map((layer) => initialLayer(layer, rng)), head.init(rng)),
+      shapes: () => Object.assign({}, ...layers.map(({ conv, norm, shape }) => ({ [`${conv}/kernel`]: shape, [`${norm}/gamma`]: [shape[3]], [`${norm}/beta`]: [shape[3]] })), head.shapes()),
       initState: () => Object.assign({}, ...layers.map(({ norm, shape }) => ({ [`${norm}/mean`]: zeros([shape[3]]), [`${norm}/variance`]: ones([shape[3]]) }))),
       apply(params, state, features, { mode }) {
         checkShape("resnet", "features", features.shape, [null, ...inputs.featureShape]);

@@ -42,6 +42,12 @@ export function testModel(component: AnyComponent<Model>, { config = {}, inputs 
       expect(a).not.toEqual(c);
     });
 
+    test("knows the shapes of its parameters without making them", () => {
+      const { shapes, init } = model();
+      if (!shapes) return;
+      scope(() => expect(shapes()).toEqual(Object.fromEntries(Object.entries(init(randomState(3))).map(([name, { shape }]) => [name, shape]))));
+    });
+
     test("keeps the names and shapes of its state", () => {
       scope(() => {
         const [params, state] = [model().init(randomState(3)), model().initState()];

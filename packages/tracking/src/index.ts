@@ -5,7 +5,7 @@ export { gitTags } from "./git-tags.js";
 export { jsonLinesSink } from "./json-lines-sink.js";
 export { type LogCheckpoint, logCheckpoint, type RegisterRun, registerRun } from "./logged-model.js";
 export { type MlflowSink, type MlflowSinkOptions, mlflowSink } from "./mlflow-sink.js";
-export { onTermination } from "./on-termination.js";
+export { onTermination, withoutListening } from "./on-termination.js";
 export { primaryMetricTags } from "./primary-metric-tags.js";
 export { type LiveMirror, type RunMirrorOptions, startMirror } from "./run-mirror.js";
 export { type RunNote, runNote } from "./run-note.js";

@@ -39,3 +39,17 @@ export function onTermination(work: (endsNow: boolean) => void): () => void {
     if (works.delete(work) && works.size === 0) stopListening();
   };
 }
+
+/**
+ * Does synchronous work that may take seconds, during which no listener could be called: until it is done a signal that nobody
+ * else listens to ends the process at once, as if there were none of us.
+ */
+export function withoutListening<T>(work: () => T): T {
+  if (works.size === 0) return work();
+  stopListening();
+  try {
+    return work();
+  } finally {
+    listen();
+  }
+}

@@ -49,6 +49,8 @@ export interface TrainTask {
   readonly stream: (name: string) => Rng;
   /** Milliseconds since 1970-01-01 UTC; goes into events only. */
   readonly now: () => number;
+  /** Does synchronous work that may take seconds, so that whoever listens to signals can step aside. */
+  readonly long?: <T>(work: () => T) => T;
 }
 
 /** What a run found. The state's tensors belong to the caller. */

@@ -24,7 +24,7 @@ type Streams = BatchStreams & { readonly init: Rng; readonly weighter: Rng };
  */
 export async function* train(task: TrainTask): AsyncGenerator<TrainEvent, TrainResult> {
   if (task.model.fit) return yield* fitModel(task);
-  const { data, settings, weighter, now } = task;
+  const { data, settings, weighter, now, long = (work) => work() } = task;
   const streams: Streams = {
     init: task.stream("init"),
     batches: task.stream("batches"),
@@ -35,17 +35,22 @@ export async function* train(task: TrainTask): AsyncGenerator<TrainEvent, TrainR
   const batches = batchSource(task, streams);
   const classMass = new ClassMass(data.train.numClasses);
   const epochsAfter = (step: number): number => Math.floor((step * settings.batchSize) / data.naturalRows.length);
-  let held = initialState(task, streams);
+  let held = long(() => initialState(task, streams));
   let window: Stepped[] = [];
   let finished = false;
   let lastPause = performance.now();
+  let isSlow = false;
   try {
     for (let step = 1; step <= settings.updates; step++) {
       const at = { step, progress: (step - 1) / settings.updates };
-      const { stepped, totals } = scope(() => {
-        const batch = batches.training(at.progress);
-        return { stepped: trainingStep(task, held, batch, batches.meta(), at), totals: batch.targetTotals };
-      });
+      const update = () =>
+        scope(() => {
+          const batch = batches.training(at.progress);
+          return { stepped: trainingStep(task, held, batch, batches.meta(), at), totals: batch.targetTotals };
+        });
+      const begun = performance.now();
+      const { stepped, totals } = isSlow ? long(update) : update();
+      isSlow = performance.now() - begun > SLOW_MILLISECONDS;
       held = stepped.held;
       window.push(stepped);
       classMass.add(totals, stepped.classMass);
@@ -53,7 +58,7 @@ export async function* train(task: TrainTask): AsyncGenerator<TrainEvent, TrainR
         const metrics = readWindow(window, step);
         window = [];
         yield { type: "windowEnded", time: now(), step, metrics };
-        yield { type: "evaluated", time: now(), step, metrics: curves(task, held) };
+        yield { type: "evaluated", time: now(), step, metrics: long(() => curves(task, held)) };
         const contributions = weighter.contributions?.(held.meta);
         if (contributions) yield { type: "contributionsRecorded", time: now(), step, contributions };
       }
@@ -63,7 +68,7 @@ export async function* train(task: TrainTask): AsyncGenerator<TrainEvent, TrainR
         lastPause = performance.now();
       }
     }
-    const result = checkedResult(resultOf(task, held, streams, classMass), data.train.numClasses, settings.updates);
+    const result = checkedResult(long(() => resultOf(task, held, streams, classMass)), data.train.numClasses, settings.updates);
     finished = true;
     return result;
   } finally {
@@ -72,6 +77,9 @@ export async function* train(task: TrainTask): AsyncGenerator<TrainEvent, TrainR
     classMass.dispose();
   }
 }
+
+/** From here an update is long: a signal would have to wait for several of them. */
+const SLOW_MILLISECONDS = 200;
 
 // Awaiting only resolved promises would starve sockets and timers, so no tracker could send.
 const nextTask = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -11,6 +11,7 @@ import { settleFolder } from "../compare/settle-folder.js";
 import { interestLine } from "./run.js";
 import { startMirror } from "@evenkeel/tracking";
 import { trackingServer } from "../tracking-server.js";
+import { refuseUnwritable } from "../writable-folder.js";
 import { toReport } from "../compare/to-report.js";
 
 /** A server that answers is sent everything, however long that takes; this ends the waiting for one that does not. */
@@ -24,6 +25,7 @@ export async function compareCommand({ overrides, output, cfg, fresh, workers }:
     process.stdout.write(configText(opened));
     return 0;
   }
+  refuseUnwritable("--output", opened.folder);
   const engine = await startEngine(opened.plan.methods[0]!.config.engine);
   process.stdout.write(`${opened.comparison.question}\nengine: ${engine.description}\n`);
   for (const warning of engine.warnings) process.stderr.write(`warning: ${warning}\n`);

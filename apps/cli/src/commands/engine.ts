@@ -1,24 +1,22 @@
-import { UserError } from "@evenkeel/core";
 import { applyOverrides } from "@evenkeel/compose";
 import { countReferences } from "@evenkeel/autodiff";
-import { buildNativeEngine, engineDoctor, renderDoctor, startEngine } from "@evenkeel/engine";
+import { buildNativeEngine, engineDoctor, nativeFolder, renderDoctor, startEngine } from "@evenkeel/engine";
 import type { Arguments } from "../arguments.js";
 import { choices } from "../catalogs.js";
 import { baseConfig } from "../config-files.js";
 import { executeRun } from "../run/execute-run.js";
 import { openRun } from "../run/open-run.js";
+import { refuseUnwritable } from "../writable-folder.js";
 
 /** `evenkeel engine build` and `evenkeel engine doctor`. */
 export async function engineCommand(args: Arguments): Promise<number> {
   const [action] = args.words;
-  const actions: Readonly<Record<string, (args: Arguments) => Promise<number>>> = { build, doctor };
-  const chosen = actions[action ?? ""];
-  if (!chosen) throw new UserError(`engine: expected one of ${Object.keys(actions).join(", ")}, got \`${action ?? ""}\`.`);
-  return chosen(args);
+  return action === "build" ? build(args) : doctor(args);
 }
 
 async function build({ options: { python, wheel } }: Arguments): Promise<number> {
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
+  refuseUnwritable("engine build: the cache folder", nativeFolder());
   const { tensorflowVersion, addon } = await buildNativeEngine({ ...(python !== undefined && { python }), ...(wheel !== undefined && { wheel }), onProgress: say });
   say(`TensorFlow ${tensorflowVersion} is ready: use it with engine.name=native. The addon is ${addon}.`);
   return 0;

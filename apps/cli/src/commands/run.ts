@@ -38,10 +38,12 @@ export async function runCommand({ overrides, output, cfg }: Arguments): Promise
     return 1;
   }
   const { scores: _, checkpoint: __, ...findings } = outcome.findings;
+  // First, so that a disk that is full by now takes the files alone.
+  process.stdout.write(`${metricLines(run, findings.metrics)}\n`);
   const files = writeRunFiles(folder, run, outcome.findings, engine.description);
   writeWhole(join(folder, "result.json"), JSON.stringify(findings));
   for (const warning of await tracked.finish(outcome.findings, files)) process.stderr.write(`${warning}\n`);
-  process.stdout.write(`${metricLines(run, findings.metrics)}\n\nFiles: ${folder}\nMLflow: ${root} (MLFLOW_ALLOW_FILE_STORE=true mlflow ui --backend-store-uri "file://${root}")\n`);
+  process.stdout.write(`\nFiles: ${folder}\nMLflow: ${root} (MLFLOW_ALLOW_FILE_STORE=true mlflow ui --backend-store-uri "file://${root}")\n`);
   return 0;
 }
 

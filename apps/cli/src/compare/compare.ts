@@ -9,6 +9,7 @@ import { type ComparisonConfig, comparisonKeys, findResult, hashOf, localLaunche
 import { choices } from "../catalogs.js";
 import { codeHash, nativeHash } from "../code-hash.js";
 import { baseConfig, experimentFile } from "../config-files.js";
+import { InterruptedError } from "../interrupted-error.js";
 import type { Cell, Progress, TrialJob } from "./job.js";
 import { type Plan, planComparison } from "./plan.js";
 import type { ProgressDisplay } from "./progress-display.js";
@@ -42,7 +43,15 @@ export async function openComparison({ overrides, output }: CompareOptions): Pro
   const plan = await planComparison(comparison, base, set);
   refuseOtherQuestions(plan);
   const folder = resolve(output, fileName(`${comparison.name}-${plan.dataset.name}`));
-  return { comparison, plan, folder, cells: cellsOf(comparison, plan, folder) };
+  let cells: readonly PlannedCell[] | null = null;
+  return {
+    comparison,
+    plan,
+    folder,
+    get cells() {
+      return (cells ??= cellsOf(comparison, plan, folder));
+    },
+  };
 }
 
 /** A data set is named after its file, which may be called anything. */
@@ -64,9 +73,17 @@ function composeComparison(overrides: readonly Override[]): { comparison: Compar
   const others = overrides.filter((override) => override !== chosen);
   const ofExperiment = others.filter(({ path }) => comparisonKeys.includes(path[0]!));
   const ofRuns = others.filter((override) => !ofExperiment.includes(override));
-  const comparison = parseComparison(applyOverrides(experimentFile(String(chosen?.value ?? "comparison")), ofExperiment, []));
+  const comparison = parseComparison(applyOverrides(experimentFile(chosen ? chosen.value : "comparison"), ofExperiment, []));
   const base = applyOverrides(mergeConfig(baseConfig(), comparison.run as ConfigTree, choices), ofRuns, choices);
+  for (const [place, config] of [["run", base], ...Object.entries(comparison.methods).map(([name, method]) => [`methods.${name}`, method])] as const) refusePlanned(place as string, config as ConfigTree);
   return { comparison, base, set: ofRuns.map(({ path }) => path.join(".")) };
+}
+
+/** A comparison runs all its trials and conditions: one in a config would be overwritten without a word. */
+function refusePlanned(place: string, config: ConfigTree): void {
+  for (const [key, instead] of [["trial", "`trials=3` says how many trials there are"], ["condition", "`conditions=[planted]` says which conditions there are"]] as const) {
+    if (Object.hasOwn(config, key)) throw new UserError(`${place === "run" ? key : `${place}.${key}`}: expected none in a comparison, which runs all its trials and conditions, got ${JSON.stringify(config[key])}. Leave it out; ${instead}.`);
+  }
 }
 
 function cellsOf(comparison: ComparisonConfig, { methods, numTrials, splits, dataset }: Plan, folder: string): PlannedCell[] {
@@ -172,11 +189,6 @@ function recordLost(reason: string, cells: readonly PlannedCell[]): void {
       throw cannotWriteError(folder, (error as Error).message);
     }
   }
-}
-
-/** Ctrl-C: what is finished stays, the same command goes on from there. */
-export class InterruptedError extends Error {
-  override readonly name = "InterruptedError";
 }
 
 function jobsOf({ comparison }: OpenedComparison, cells: readonly PlannedCell[], { output }: CompareOptions, parentRunId: string): { id: string; payload: TrialJob }[] {

@@ -4,6 +4,7 @@ import { type ComparisonConfig, type Control, controlsOf, hashOf, type Overlay }
 import { simplify } from "@evenkeel/samplers";
 import { catalogs, choices } from "../catalogs.js";
 import { type OpenedRun, openRun } from "../run/open-run.js";
+import { refuseLargePlan } from "../run/memory.js";
 import { describeMetrics } from "../run/score.js";
 import { contributionsOf, withContributions } from "./contributions.js";
 
@@ -77,13 +78,18 @@ export async function planComparison(comparison: ComparisonConfig, base: ConfigT
   refuseUnread(set, opened);
   checkNames(comparison, methods, opened[0]!);
   const first = opened[0]!;
+  if ((comparison.trials ?? 0) > first.numTrials) throw new UserError(`trials: expected at most the ${first.numTrials} of the protocol, 0 to ${first.numTrials - 1}, got ${comparison.trials}. Lower it, or raise the protocol's, e.g. \`protocol.repeats\`.`);
   const numTrials = comparison.trials ?? first.numTrials;
+  refuseLargePlan(numTrials, methods.length * comparison.conditions.length, first.dataset.numExamples);
+  let splits: readonly Split[] | null = null;
   return {
     methods,
     dataset: first.dataset,
     protocol: first.protocolDescription,
     numTrials,
-    splits: Array.from({ length: numTrials }, (_, trial) => first.splitOf(trial)),
+    get splits() {
+      return (splits ??= Array.from({ length: numTrials }, (_, trial) => first.splitOf(trial)));
+    },
     metrics: describeMetrics(first),
     positive: first.positive,
     minority: first.minority,

@@ -1,6 +1,8 @@
 import type { Job, JobStatus, Sink } from "@evenkeel/core";
 import { type FinishedTrial, readResult, type TrialResult, whatIsWrong, writeWhole } from "@evenkeel/experiment";
 import { join } from "node:path";
+import { endOnUncaught } from "../ending.js";
+import { systemErrorText } from "../system-errors.js";
 import { engineFor } from "../run/engine-for.js";
 import { executeRun } from "../run/execute-run.js";
 import { interestTags } from "../run/class-of-interest.js";
@@ -91,12 +93,13 @@ process.on("message", (job: Job) => {
   work(job, tell).then(
     () => tell({ type: "finished", id: job.id }),
     (error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = systemErrorText(error)?.replace(/\.$/, "") ?? (error instanceof Error ? error.message : String(error));
       if (isDiskError(error)) tell({ type: "progress", id: job.id, message: { type: "cannotWrite", reason } satisfies Progress });
       tell({ type: "failed", id: job.id, reason });
     },
   );
 });
+endOnUncaught(() => "");
 // A listener that is always there: one that came and went with each run would lose a signal between two turns of the event loop.
 process.on("SIGTERM", () => process.exit(143));
 // Whoever started us is gone: nobody would read what we find.

@@ -1,5 +1,7 @@
+import type { Tree } from "@evenkeel/core";
 import { dispose } from "@evenkeel/autodiff";
 import { type EngineConfig, type EngineInfo, startEngine } from "@evenkeel/engine";
+import { countParameters } from "./memory.js";
 import type { OpenedRun } from "./open-run.js";
 
 let current: { readonly key: string; readonly info: Promise<EngineInfo> } | null = null;
@@ -20,11 +22,15 @@ function started(config: EngineConfig): Promise<EngineInfo> {
 
 /** About how many multiply-adds a training step takes: each parameter once a row and place in the image, forward and twice back. */
 function multiplyAddsOf({ task: { model, data, settings, stream } }: OpenedRun): number {
-  const params = model.init(stream("init"));
-  const numParams = Object.values(params).reduce((sum, { shape }) => sum + shape.reduce((product, length) => product * length, 1), 0);
-  dispose(params);
+  const numParams = countParameters(model) ?? countMade(model.init(stream("init")));
   const [height = 1, width = 1] = data.train.featureShape.length === 3 ? data.train.featureShape : [];
   // Kernels are used at every place of their layer; strides leave about a third of the places of the input.
   const places = height * width === 1 ? 1 : (height * width) / 3;
   return 3 * numParams * places * settings.batchSize;
+}
+
+function countMade(params: Tree): number {
+  const count = Object.values(params).reduce((sum, { shape }) => sum + shape.reduce((product, length) => product * length, 1), 0);
+  dispose(params);
+  return count;
 }

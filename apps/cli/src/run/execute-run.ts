@@ -1,7 +1,7 @@
 import { dispose } from "@evenkeel/autodiff";
 import { countClasses, NonFiniteError, type Sink } from "@evenkeel/core";
 import type { FinishedTrial, RowCounts, SyntheticRecord } from "@evenkeel/experiment";
-import { connectSinks, systemSampler, withSystemMetrics } from "@evenkeel/tracking";
+import { connectSinks, systemSampler, withoutListening, withSystemMetrics } from "@evenkeel/tracking";
 import { runEvents, train, type TrainResult } from "@evenkeel/trainer";
 import { safetensors } from "./checkpoint.js";
 import { classOfInterest } from "./class-of-interest.js";
@@ -28,7 +28,7 @@ const sampler = systemSampler();
 export async function executeRun(run: OpenedRun, engine: string, sinks: readonly Sink[]): Promise<RunOutcome> {
   const started = performance.now();
   const records = recorder();
-  const { events, result } = runEvents(() => train(run.task), { engine, updates: run.config.training.updates, now: Date.now });
+  const { events, result } = runEvents(() => train(Object.create(run.task, { long: { value: withoutListening } }) as typeof run.task), { engine, updates: run.config.training.updates, now: Date.now });
   const { failures } = await connectSinks(events.pipe(withSystemMetrics(sampler)), [records, ...sinks]);
   const warnings = failures.map(({ sink, error }) => `${sink}: ${error instanceof Error ? error.message : String(error)}`);
   let trained: TrainResult;
@@ -40,7 +40,7 @@ export async function executeRun(run: OpenedRun, engine: string, sinks: readonly
   }
   const { state } = trained;
   try {
-    const findings = findingsOf(run, trained, records, (performance.now() - started) / 1000);
+    const findings = withoutListening(() => findingsOf(run, trained, records, (performance.now() - started) / 1000));
     return { status: "finished", warnings: [...warnings, ...constantScores(run, findings.scores)], findings };
   } catch (error) {
     // The sinks have heard that the training ended well; the scores say otherwise.

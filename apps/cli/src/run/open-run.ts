@@ -3,6 +3,7 @@ import { type Adjustment, countClasses, type Dataset, deriveSeed, type Learned, 
 import { permuted } from "@evenkeel/meta";
 import { fitEncoder, learnsOverSteps, prepare, type TrainTask } from "@evenkeel/trainer";
 import { catalogs } from "../catalogs.js";
+import { refuseLargeData, refuseLargeTraining } from "./memory.js";
 
 /** A run that is ready to train: everything that can be wrong with its config or its data has been found. */
 export interface OpenedRun {
@@ -37,6 +38,8 @@ export async function openRun(written: ConfigTree, set: readonly string[] = []):
   const config = parseRunConfig(written, catalogs);
   const container = runContainer(config, catalogs);
   const { dataset, protocol, splitOf } = await openSplits(config, container);
+  refuseLargeData(dataset);
+  if (config.trial >= protocol.numTrials) throw new UserError(`trial: expected one of ${protocol.numTrials} trials, 0 to ${protocol.numTrials - 1}, got ${config.trial}. \`evenkeel components protocol\` says how trials are made.`);
   const split = splitOf(config.trial);
   const minority = minorityOf(protocol.classCounts(dataset), "last");
   const positive = positiveClass(config.positive, dataset, minority);
@@ -47,6 +50,7 @@ export async function openRun(written: ConfigTree, set: readonly string[] = []):
   const weighter = isFitted ? null : weighterOf(container, config);
   const mixer = isFitted ? null : container.get("mixer");
   const rows = config.training.rows === "auto" ? (weighter?.usesMetaSet ? "train" : "labelled") : config.training.rows;
+  if (weighter?.usesMetaSet && split.meta.length === 0) throw new UserError(`weighter=${config.components["weighter"]!.name}: expected meta rows to learn from, got none. Raise protocol.metaFraction, or choose weighter=uniform.`);
   const stream = streams(deriveSeed(config.seed, `trial ${config.trial}`));
   const data = prepare({
     dataset,
@@ -62,15 +66,18 @@ export async function openRun(written: ConfigTree, set: readonly string[] = []):
   });
   container.provide(tokens.modelInputs, inputs);
   container.provide(tokens.classCounts, data.classCounts);
+  const model = container.get("model");
+  const syntheticShare = (data.synthetic?.count ?? 0) / data.naturalRows.length;
+  refuseLargeTraining({ config, model, featureShape: data.train.featureShape, numClasses: dataset.numClasses, numTest: split.test.length, syntheticShare, usesMetaSet: weighter?.usesMetaSet ?? false });
   const task: TrainTask = {
     data,
-    model: container.get("model"),
+    model,
     get loss() {
       return container.get("loss");
     },
     classWeights: container.get("classWeights"),
     get weighter() {
-      return container.get("weighter");
+      return weighter ?? weighterOf(container, config);
     },
     get direction() {
       return container.get("direction");

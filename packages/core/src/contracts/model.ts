@@ -35,6 +35,8 @@ export interface Model {
   readonly head: "linear" | "cosine";
   /** New parameters, owned by the caller. */
   init(rng: Rng): Tree;
+  /** Shapes of what `init` makes, known without making it: lets a run that cannot fit into memory be refused. */
+  shapes?(): Readonly<Record<string, readonly number[]>>;
   /** State before any pass; `{}` without any. */
   initState(): Tree;
   apply(params: Tree, state: Tree, features: Value, how: ApplyMode): ModelOutput;

@@ -24,7 +24,7 @@ export default defineDataset({
   name: "npz",
   summary: "arrays X and y of a NumPy .npz file",
   config: {
-    path: z.string().min(1).describe("the file"),
+    path: z.string().min(1).describe("the file").meta({ examples: ["my.npz"] }),
     features: z.string().min(1).default("X").describe("name of the array of features"),
     labels: z.string().min(1).default("y").describe("name of the array of labels"),
     layout: z.enum(["auto", "channels-last"]).default("auto").describe("of images; auto refuses shapes that look like channels first, channels-last takes any as [n, height, width, channels]"),

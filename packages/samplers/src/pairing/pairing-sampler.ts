@@ -1,4 +1,4 @@
-import { type Anchor, type Pairing, type PairingContext, randomState, type Rng, type Sampler } from "@evenkeel/core";
+import { type Anchor, NotPossibleError, type Pairing, type PairingContext, randomState, type Rng, type Sampler, UserError } from "@evenkeel/core";
 import { z } from "zod";
 import { drawPairing, type PairingParts } from "./draw-pairing.js";
 import { pairingContext } from "./pairing-context.js";
@@ -13,17 +13,24 @@ export const randomStateSetting: z.ZodDefault<z.ZodNullable<z.ZodInt>> = z
   .default(null)
   .describe("draws what imbalanced-learn draws with this random_state; null draws from the run's stream");
 
+export interface PairingSamplerOptions {
+  readonly leftOut?: Anchor["leftOut"] | undefined;
+  readonly hasOwnParts?: boolean;
+}
+
 /**
  * Keeps every training row and adds the rows of one pairing, drawn once for the run.
  *
- * @param leftOut - sentences on classes that get no row, as `Anchor.leftOut`.
+ * @param options.leftOut - sentences on classes that get no row, as `Anchor.leftOut`.
+ * @param options.hasOwnParts - whether the sampler chose its parts itself: then what they refuse is told in its name, the only one
+ * that was written.
  */
-export function pairingSampler(component: string, draw: (context: PairingContext, rng: Rng) => Pairing, leftOut?: Anchor["leftOut"]): Sampler {
+export function pairingSampler(component: string, draw: (context: PairingContext, rng: Rng) => Pairing, { leftOut, hasOwnParts = true }: PairingSamplerOptions = {}): Sampler {
   return {
     when: "run",
     resample(train, { classCounts }, rng) {
       const context = pairingContext(train, classCounts);
-      const synthetic = syntheticRows(train, draw(context, rng));
+      const synthetic = syntheticRows(train, inName(hasOwnParts ? component : null, () => draw(context, rng)));
       const warnings = (leftOut?.(context) ?? []).map((sentence) => `${component}: ${sentence}`);
       return { rows: Int32Array.from(train.labels.keys()), ...(synthetic.count > 0 && { synthetic }), ...(warnings.length > 0 && { warnings }) };
     },
@@ -33,4 +40,14 @@ export function pairingSampler(component: string, draw: (context: PairingContext
 /** Draws from the run's stream, or as imbalanced-learn does: with a generator made anew from the seed for every class. */
 export function drawSeeded(parts: PairingParts, seed: number | null): (context: PairingContext, rng: Rng) => Pairing {
   return (context, rng) => drawPairing(parts, context, () => (seed === null ? rng : randomState(seed)));
+}
+
+function inName<T>(component: string | null, body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (component === null || !(error instanceof UserError)) throw error;
+    const Kind = error instanceof NotPossibleError ? NotPossibleError : UserError;
+    throw new Kind(error.message.replace(/^[\w-]+(?=: )/, component), { cause: error });
+  }
 }

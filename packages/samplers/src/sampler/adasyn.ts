@@ -44,11 +44,12 @@ export default defineSampler({
       });
       return labelled(couples, coefficients, hard.create({}), context);
     };
-    return pairingSampler("adasyn", draw, (context) => {
+    const leftOut = (context: PairingContext) => {
       const wanted = wantedOf(context);
       const names = context.train.classNames.filter((_, label) => wanted[label]! > 0 && anchorsOf(context, label, wanted[label]!, kNeighbors).length === 0);
       return [...nothingWanted(samplingStrategy, wanted), ...names.map((name) => `the rows for class "${name}" spread so thinly that every row's share rounds to none.`)];
-    });
+    };
+    return pairingSampler("adasyn", draw, { leftOut });
   },
 });
 

@@ -48,7 +48,7 @@ export default defineSampler({
     return pairingSampler("borderline-smote", (context, rng) => {
       const pairing = draw(context, rng);
       return isSecond ? keepToOwnHalf(pairing, context, () => (seed === null ? rng : randomState(seed))) : pairing;
-    }, anchor.leftOut);
+    }, { leftOut: anchor.leftOut });
   },
 });
 

@@ -32,7 +32,7 @@ export default defineSampler({
         const shared = seed === null ? rng : randomState(seed);
         return drawPairing(parts, context, () => shared);
       },
-      parts.anchor.leftOut,
+      { leftOut: parts.anchor.leftOut },
     );
   },
 });

@@ -38,7 +38,7 @@ export default defineSampler({
         },
         randomState,
       ),
-      anchor.leftOut,
+      { leftOut: anchor.leftOut },
     );
   },
 });

@@ -32,7 +32,7 @@ export default defineSampler({
         },
         null,
       ),
-      anchor.leftOut,
+      { leftOut: anchor.leftOut },
     );
   },
 });

@@ -1,0 +1,4 @@
+/** Ctrl-C: what is finished stays, the same command goes on from there. */
+export class InterruptedError extends Error {
+  override readonly name = "InterruptedError";
+}
