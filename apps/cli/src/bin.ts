@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { UserError, visible } from "@evenkeel/core";
+import { UserError } from "@evenkeel/core";
 import { parseArguments } from "./arguments.js";
 import { InterruptedError } from "./compare/compare.js";
 import { compareCommand } from "./commands/compare.js";
@@ -65,7 +65,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 main(process.argv.slice(2)).then(
   (code) => (process.exitCode = code),
   (error: unknown) => {
-    if (error instanceof UserError) process.stderr.write(`${error.message.split("\n").map(visible).join("\n")}\n`);
+    if (error instanceof UserError) process.stderr.write(`${error.message}\n`);
     else if (error instanceof InterruptedError) process.stderr.write("Interrupted. Finished runs are kept; the same command goes on from here.\n");
     else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     process.exitCode = error instanceof InterruptedError ? 130 : 1;

@@ -1,6 +1,5 @@
 import { type ConfigTree, parseRunConfig, refuseUnused, type RunConfig, type RunContainer, runContainer } from "@evenkeel/compose";
 import { type Adjustment, type Dataset, deriveSeed, type Learned, type Metric, minorityOf, type Model, type Split, streams, tokens, UserError, type Weighter } from "@evenkeel/core";
-import { permuted } from "@evenkeel/meta";
 import { learnsOverSteps, prepare, type TrainTask } from "@evenkeel/trainer";
 import { catalogs } from "../catalogs.js";
 
@@ -42,7 +41,7 @@ export async function openRun(written: ConfigTree, set: readonly string[] = []):
   const split = splitOf(config.trial);
   const minority = minorityOf(protocol.classCounts(dataset), "last");
   const positive = positiveClass(config.positive, dataset, minority);
-  const weighter = config.training.permuteWeights ? permuted(container.get("weighter")) : container.get("weighter");
+  const weighter = container.get("weighter");
   const rows = config.training.rows === "auto" ? (weighter.usesMetaSet ? "train" : "labelled") : config.training.rows;
   const stream = streams(deriveSeed(config.seed, `trial ${config.trial}`));
   const data = prepare({
@@ -133,6 +132,7 @@ function usage(container: RunContainer, task: TrainTask, model: Model, weighter:
     "training.batchSize": isTrained,
     "training.window": isTrained,
     "training.metaBatchPerClass": isBilevel,
+    "training.permuteWeights": isBilevel && weighter.learns?.what === "batch-weights",
   };
   return (path) => settings[path] ?? (used.has(path.split(".")[0]!) || !(path.split(".")[0]! in catalogs));
 }
