@@ -1,10 +1,10 @@
-import { UserError, visible } from "@evenkeel/core";
+import { UserError } from "@evenkeel/core";
 import { InterruptedError } from "./interrupted-error.js";
 import { systemErrorText } from "./system-errors.js";
 
 /** Says on stderr why a command ends: a sentence for what a user or the machine did, a stack for what we did. */
 export function printError(error: unknown, kept: string): void {
-  process.stderr.write(`${errorText(error, kept).split("\n").map(visible).join("\n")}\n`);
+  process.stderr.write(`${errorText(error, kept)}\n`);
 }
 
 function errorText(error: unknown, kept: string): string {

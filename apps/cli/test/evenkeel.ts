@@ -18,11 +18,16 @@ export interface Workbench {
   run(args: readonly string[], env?: Readonly<Record<string, string>>): SpawnSyncReturns<string>;
 }
 
+/** Compiles what changed. */
+export function build(): void {
+  execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"], { cwd: root });
+}
+
 /** Builds the command before the tests of a file, and gives them an empty folder. */
 export function workbench(): Workbench {
   let folder = "";
   beforeAll(() => {
-    execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"], { cwd: root });
+    build();
     folder = mkdtempSync(join(tmpdir(), "evenkeel-faults-"));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

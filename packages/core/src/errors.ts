@@ -1,9 +1,14 @@
+import { visible } from "./visible.js";
+
 /**
  * A mistake of the user's that stops before training: a setting, a file, a data set. Its message is complete: it says
- * what was expected, what came and what to do, and is printed without a stack.
+ * what was expected, what came and what to do, and is printed without a stack. It may quote a file: control characters are escaped.
  */
 export class UserError extends Error {
   override readonly name: string = "UserError";
+  constructor(message: string, options?: ErrorOptions) {
+    super(message.split("\n").map(visible).join("\n"), options);
+  }
 }
 
 /** A choice that is right in itself and cannot be carried out on these rows: a comparison goes on without that method. */

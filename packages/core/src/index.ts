@@ -49,6 +49,7 @@ export {
   type Tokens,
   tokens,
 } from "./roles.js";
+export { shuffleWithin } from "./shuffle-within.js";
 export { countClasses, selectRows } from "./select-rows.js";
 export type { Tree, Value, WatchedValue } from "./value.js";
 export { visible } from "./visible.js";

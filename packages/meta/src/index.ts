@@ -1,2 +1,1 @@
 export { catalogs } from "./components.gen.js";
-export { permuted } from "./permuted.js";

@@ -32,6 +32,8 @@ export interface TrainingSettings {
   readonly metaBatchPerClass: number;
   /** Updates between two `windowEnded` and `evaluated` events. */
   readonly window: number;
+  /** The control of learned batch weights: they are handed to other rows of the same class. */
+  readonly permuteWeights?: boolean;
 }
 
 /** Everything that one run needs. */

@@ -7,6 +7,7 @@ import { ClassMass } from "./class-mass.js";
 import { logitsOf, lossesOf, meanLossOf } from "./evaluate.js";
 import { fitModel } from "./fit-model.js";
 import type { TrainingData, TrainResult, TrainTask } from "./task.js";
+import { permuted } from "./permuted.js";
 import { type Held, type Stepped, trainingStep } from "./training-step.js";
 
 /** Every stream that training draws from. */
@@ -22,8 +23,10 @@ type Streams = BatchStreams & { readonly init: Rng; readonly weighter: Rng };
  * @throws NonFiniteError if a training or meta loss, or anything that the run found, is not finite: the last update is checked by
  *   nothing but its result.
  */
-export async function* train(task: TrainTask): AsyncGenerator<TrainEvent, TrainResult> {
-  if (task.model.fit) return yield* fitModel(task);
+export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, TrainResult> {
+  if (given.model.fit) return yield* fitModel(given);
+  // Inherited, not copied: parts of a task are made when they are first asked for.
+  const task: TrainTask = given.settings.permuteWeights ? Object.create(given, { weighter: { value: permuted(given.weighter) } }) : given;
   const { data, settings, weighter, now, long = (work) => work() } = task;
   const streams: Streams = {
     init: task.stream("init"),

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { hashOf, writeWhole } from "@evenkeel/experiment";
 import { gitTags, primaryMetricTags } from "@evenkeel/tracking";
 import { fileStore, openRun, type RunHandle, startRun } from "mlflow-js-client";
+import { z } from "zod";
 import { root as repository } from "../paths.js";
 import type { OpenedComparison } from "./compare.js";
 
@@ -47,9 +48,19 @@ export async function parentRun({ comparison, plan, folder, cells }: OpenedCompa
 }
 
 async function known(memory: string, identity: string, open: (runId: string) => Promise<RunHandle>): Promise<RunHandle | null> {
-  if (!existsSync(memory)) return null;
-  const saved = JSON.parse(readFileSync(memory, "utf8")) as { identity: string; runId: string };
-  if (saved.identity !== identity) return null;
+  const saved = savedIn(memory);
+  if (saved?.identity !== identity) return null;
   // Somebody may have deleted the runs but not this file.
   return open(saved.runId).catch(() => null);
+}
+
+const memorySchema = z.object({ identity: z.string(), runId: z.string() });
+
+/** Null also for a file that was cut off or changed: then the comparison gets another parent. */
+function savedIn(memory: string): z.output<typeof memorySchema> | null {
+  try {
+    return memorySchema.safeParse(JSON.parse(readFileSync(memory, "utf8"))).data ?? null;
+  } catch {
+    return null;
+  }
 }

@@ -1,6 +1,5 @@
 import { type ConfigTree, parseRunConfig, refuseUnused, type RunConfig, type RunContainer, runContainer } from "@evenkeel/compose";
 import { type Adjustment, countClasses, type Dataset, deriveSeed, type Learned, type Metric, minorityOf, type ModelInputs, NotPossibleError, type Protocol, type Split, streams, tokens, UserError, type Weighter } from "@evenkeel/core";
-import { permuted } from "@evenkeel/meta";
 import { fitEncoder, learnsOverSteps, prepare, type TrainTask } from "@evenkeel/trainer";
 import { catalogs } from "../catalogs.js";
 import { refuseLargeData, refuseLargeTraining } from "./memory.js";
@@ -47,7 +46,7 @@ export async function openRun(written: ConfigTree, set: readonly string[] = []):
   const inputs: ModelInputs = { featureShape: fitted.featureShape, numClasses: dataset.numClasses };
   const isFitted = isFittedModel(config, inputs, countClasses([...split.train, ...split.meta].map((row) => dataset.labels[row]!), dataset.numClasses));
   // Of what a fitted model does not read nothing is made, so that a setting of it is found to be unused.
-  const weighter = isFitted ? null : weighterOf(container, config);
+  const weighter = isFitted ? null : container.get("weighter");
   const mixer = isFitted ? null : container.get("mixer");
   const rows = config.training.rows === "auto" ? (weighter?.usesMetaSet ? "train" : "labelled") : config.training.rows;
   if (weighter?.usesMetaSet && split.meta.length === 0) throw new UserError(`weighter=${config.components["weighter"]!.name}: expected meta rows to learn from, got none. Raise protocol.metaFraction, or choose weighter=uniform.`);
@@ -77,7 +76,7 @@ export async function openRun(written: ConfigTree, set: readonly string[] = []):
     },
     classWeights: container.get("classWeights"),
     get weighter() {
-      return weighter ?? weighterOf(container, config);
+      return container.get("weighter");
     },
     get direction() {
       return container.get("direction");
@@ -165,11 +164,6 @@ function positiveClass(name: string | null, { classNames }: Dataset, minority: n
   return classNames.indexOf(name);
 }
 
-function weighterOf(container: RunContainer, { training: { permuteWeights } }: RunConfig): Weighter {
-  const weighter = container.get("weighter");
-  return permuteWeights ? permuted(weighter) : weighter;
-}
-
 /** Reading a file for every run of a worker would cost more than training on it. */
 function loadOnce(config: RunConfig, container: RunContainer): Promise<Dataset> {
   const key = JSON.stringify(config.components["dataset"]);
@@ -191,6 +185,7 @@ function usage(container: RunContainer, { engine }: RunConfig, task: TrainTask, 
     "training.batchSize": weighter !== null,
     "training.window": weighter !== null,
     "training.metaBatchPerClass": isBilevel,
+    "training.permuteWeights": isBilevel && weighter?.learns?.what === "batch-weights",
     "engine.fusedMultiplyAdd": engine.name !== "native",
   };
   return (path) => settings[path] ?? (used.has(path.split(".")[0]!) || !(path.split(".")[0]! in catalogs));

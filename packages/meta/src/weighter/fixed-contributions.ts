@@ -1,9 +1,8 @@
 import { adopt } from "@evenkeel/autodiff";
-import { defineWeighter, type SyntheticContext, UserError, type WeighterContext } from "@evenkeel/core";
+import { defineWeighter, shuffleWithin, type SyntheticContext, UserError, type WeighterContext } from "@evenkeel/core";
 import { tensor1d } from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { batchWeights, syntheticOf } from "../batch-weights.js";
-import { shuffleWithin } from "../shuffle-within.js";
 
 /**
  * Gives each synthetic row a weight that was found before: by another run, or by hand. Natural rows weigh 1.

@@ -1,8 +1,7 @@
 import { adopt } from "@evenkeel/autodiff";
-import { type Batch, defineWeighter, type Rng } from "@evenkeel/core";
+import { type Batch, defineWeighter, type Rng, shuffleWithin } from "@evenkeel/core";
 import { argMax, type Tensor, tensor1d, tidy, zeros } from "@tensorflow/tfjs-core";
 import { z } from "zod";
-import { shuffleWithin } from "../shuffle-within.js";
 
 /**
  * Weighs each example of a batch by how far one gradient step on it would lower the loss on the meta batch.

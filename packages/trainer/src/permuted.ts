@@ -1,7 +1,6 @@
 import { adopt, gather } from "@evenkeel/autodiff";
-import { type Batch, type Rng, UserError, type Value, type Weighter } from "@evenkeel/core";
+import { type Batch, type Rng, shuffleWithin, UserError, type Value, type Weighter } from "@evenkeel/core";
 import { argMax, type Tensor, tensor1d, tidy } from "@tensorflow/tfjs-core";
-import { shuffleWithin } from "./shuffle-within.js";
 
 /**
  * The control of any weighter that learns the weights of a batch: hands its weights to other rows of the same class, drawn anew

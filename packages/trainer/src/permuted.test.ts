@@ -4,8 +4,10 @@ import type { Weighter } from "@evenkeel/core";
 import { tensor1d } from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { permuted } from "./permuted.js";
-import learningToReweight from "./weighter/learning-to-reweight.js";
-import uniform from "./weighter/uniform.js";
+import { catalogs } from "@evenkeel/meta";
+
+const learningToReweight = catalogs.weighter.get("learning-to-reweight");
+const uniform = catalogs.weighter.get("uniform");
 
 useCpu();
 

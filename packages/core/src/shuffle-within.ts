@@ -1,4 +1,4 @@
-import type { Rng } from "@evenkeel/core";
+import type { Rng } from "./random.js";
 
 /** Permutes `values` in place, only among positions of the same group. */
 export function shuffleWithin(values: Float32Array | Float64Array, groups: ArrayLike<number>, rng: Rng): void {

@@ -1,0 +1,93 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { repositoryCopy } from "../../test/repository-copy.js";
+import { findingsBelow, SMALL_EXPERIMENT, smallTable } from "../../test/small-comparison.js";
+
+const { path, write, change, compile, run } = repositoryCopy();
+const compare = (...more: string[]) => run(["compare", "experiment=small.yaml", "dataset=csv", "dataset.path=table.csv", "dataset.label=y", "--output", "out", "--workers", "1", "trials=1", ...more]);
+const results = () => findingsBelow(path("out/small-table/clean"));
+
+beforeAll(() => {
+  write("small.yaml", SMALL_EXPERIMENT);
+  write("table.csv", smallTable());
+});
+
+describe("results of changed code", () => {
+  beforeAll(() => expect(compare().status).toBe(0));
+
+  test.each([
+    ["the score", "apps/cli/dist/run/score.js", (code: string) => code.replace("const logits = Float64Array.from(testLogits);", "const logits = Float64Array.from(testLogits, (logit) => -logit);")],
+    ["which rows are used", "apps/cli/dist/run/open-run.js", (code: string) => `${code}\nvoid 0;\n`],
+    ["how a config is read", "packages/compose/dist/run-config.js", (code: string) => `${code}\nvoid 0;\n`],
+    ["a model", "packages/models/dist/mlp.js", (code: string) => `${code}\nvoid 0;\n`],
+    ["a kernel", "packages/engine/wasm/plain.wasm", (bytes: string) => bytes + "\u0000\u0002\u0001a"],
+  ])("are found anew: %s", (what, file, edit) => {
+    const before = results();
+    change(file, edit);
+    const { stdout, stderr, status } = compare();
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("2 runs were finished by other code of evenkeel and are repeated.");
+    if (what === "the score") expect(results()).not.toEqual(before);
+    expect(compare().stdout).toContain("Every run was finished before");
+  });
+
+  test.each([
+    ["the page", "packages/report/dist/page/render-report.js"],
+    ["tracking", "packages/tracking/dist/mlflow-sink.js"],
+    ["the tracking of a run", "apps/cli/dist/run/track-run.js"],
+    ["the client", "packages/mlflow-js-client/dist/run-handle.js"],
+    ["progress lines", "apps/cli/dist/compare/progress-display.js"],
+    ["documents", "packages/engine/package.json"],
+  ])("are kept where only %s changed", (_, file) => {
+    change(file, (text) => (file.endsWith(".json") ? text.replace('"description": "', '"description": "Also: ') : `${text}\nvoid 0;\n`));
+    expect(compare().stdout).toContain("Every run was finished before");
+  });
+});
+
+test("a new weighter of batch weights and a sampler that warns are compared, with their controls, without another file", () => {
+  // Shu et al., "Meta-Weight-Net", NeurIPS 2019, with one hidden layer.
+  write(
+    "packages/meta/src/weighter/meta-weight-net.ts",
+    `import { dense, relu, reshape, sigmoid } from "@evenkeel/autodiff";
+import { defineWeighter } from "@evenkeel/core";
+import { randomNormal, zeros } from "@tensorflow/tfjs-core";
+import { z } from "zod";
+
+/** w = sigmoid(W2 relu(W1 loss + b1) + b2). */
+export default defineWeighter({
+  name: "meta-weight-net",
+  summary: "a small network from loss to weight",
+  config: { hidden: z.int().positive().default(8).describe("units of its hidden layer") },
+  create: ({ hidden }) => ({
+    usesMetaSet: true,
+    linearizeAt: "current",
+    use: "updated",
+    learns: { what: "batch-weights", meanIsOne: false },
+    init: () => ({ w1: randomNormal([1, hidden], 0, 1, "float32", 1), b1: zeros([hidden]), w2: randomNormal([hidden, 1], 0, 1, "float32", 2), b2: zeros([1]) }),
+    weigh: (meta, batch, losses) => reshape(sigmoid(dense(relu(dense(reshape(losses, [batch.size, 1]), meta["w1"]!, meta["b1"]!)), meta["w2"]!, meta["b2"]!)), [batch.size]),
+  }),
+});
+`,
+  );
+  write(
+    "packages/samplers/src/sampler/warning.ts",
+    `import { defineSampler } from "@evenkeel/core";
+
+/** Does nothing and says so. */
+export default defineSampler({
+  name: "warning",
+  summary: "warns",
+  config: {},
+  create: () => ({ when: "run", resample: ({ numExamples }) => ({ rows: Int32Array.from({ length: numExamples }, (_, i) => i), warnings: ["nothing was resampled"] }) }),
+});
+`,
+  );
+  expect(compile()).toBe("");
+  const { stdout, stderr, status } = compare("methods.mwn.weighter=meta-weight-net", "methods.idle.sampler=warning", "trials=2", "name=mwn");
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(stdout).toMatch(/mwn +0\.\d+/);
+  expect(stdout).toMatch(/permuted +0\.\d+/);
+  const found = findingsBelow(path("out/mwn-table/clean")) as Record<string, { metrics: object }>;
+  expect(found["mwn.permuted/trial-00/result.json"]!.metrics).not.toEqual(found["mwn/trial-00/result.json"]!.metrics);
+  expect(stdout.match(/nothing was resampled/g)).toHaveLength(1);
+  expect(stdout).toContain("- idle: nothing was resampled (all trials)");
+});
