@@ -38,9 +38,9 @@ test("three classes have scikit-learn's weights", () => {
   expect(intercepts.map((value) => value - mean)).toBeAllClose([0.5983790085862934, -0.47100870535789846, -0.12737030322839493], { rel: 1e-5 });
 });
 
-test("what is fitted is what is applied", () => {
+test("what is fitted is what is applied", async () => {
   const model = logisticRegression.create({ penalty: 2, tolerance: 1e-14, maxIterations: 100 }, { featureShape: [2], numClasses: 2 });
-  const params = model.fit!(problem(labels, 2));
+  const params = await model.fit!(problem(labels, 2));
   const logits = numbersOf(model.apply(params, {}, tensor2d([rows[0]!]), { mode: "evaluation" }).logits);
   expect(logits).toBeAllClose([0, 0.5 * 0.5100046683010042 - 1.2 * 0.321518850943104 - 0.8409991222067158]);
 });
