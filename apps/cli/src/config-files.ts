@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type ConfigTree, loadYaml, mergeConfig, normalizeRoles } from "@evenkeel/compose";
 import { UserError } from "@evenkeel/core";
 import { choices } from "./catalogs.js";
+import { normalizeExperiment } from "./compare/normalize.js";
 import { root } from "./paths.js";
 
 /** The config that every run starts from. */
@@ -12,7 +13,7 @@ export function baseConfig(): ConfigTree {
 
 /** An experiment by its name in `conf/experiment/`, or by the path of a file; what it `extends` lies under it. */
 export function experimentFile(name: string): ConfigTree {
-  const { extends: under, ...experiment } = readExperiment(name);
+  const { extends: under, ...experiment } = normalizeExperiment(readExperiment(name));
   return typeof under === "string" ? mergeConfig(experimentFile(under), experiment, []) : experiment;
 }
 

@@ -8,6 +8,7 @@ import { choices } from "../catalogs.js";
 import { baseConfig, experimentFile } from "../config-files.js";
 import { codeHash } from "../paths.js";
 import type { Cell, Progress, TrialJob } from "./job.js";
+import { normalizeMethods, setsComponent } from "./normalize.js";
 import { type Plan, planComparison } from "./plan.js";
 import type { ProgressDisplay } from "./progress-display.js";
 
@@ -36,21 +37,25 @@ export interface PlannedCell extends Cell {
 
 /** Reads the experiment and its overrides, and plans its runs. */
 export async function openComparison({ overrides, output }: CompareOptions): Promise<OpenedComparison> {
-  const { comparison, base, set } = composeComparison(overrides);
-  const plan = await planComparison(comparison, base, set);
+  const { comparison: declared, base, common, set } = composeComparison(overrides);
+  const plan = await planComparison(declared, base, set, common);
+  const comparison = { ...declared, contrasts: plan.contrasts };
   const folder = resolve(output, `${comparison.name}-${plan.dataset.name}`);
   return { comparison, plan, folder, cells: cellsOf(comparison, plan, folder) };
 }
 
-/** An override that begins with a key of experiments is about the experiment, any other about all its runs. */
-function composeComparison(overrides: readonly Override[]): { comparison: ComparisonConfig; base: ConfigTree; set: string[] } {
+/**
+ * An override that begins with a key of experiments is about the experiment, any other about all its runs. Settings of components
+ * (`common`) are laid over each method that has such a component, and so not over the config that methods choose theirs on.
+ */
+function composeComparison(overrides: readonly Override[]): { comparison: ComparisonConfig; base: ConfigTree; common: Override[]; set: string[] } {
   const chosen = overrides.find(({ path }) => path.length === 1 && path[0] === "experiment");
   const others = overrides.filter((override) => override !== chosen);
   const ofExperiment = others.filter(({ path }) => comparisonKeys.includes(path[0]!));
   const ofRuns = others.filter((override) => !ofExperiment.includes(override));
-  const comparison = parseComparison(applyOverrides(experimentFile(String(chosen?.value ?? "comparison")), ofExperiment, []));
-  const base = applyOverrides(mergeConfig(baseConfig(), comparison.run as ConfigTree, choices), ofRuns, choices);
-  return { comparison, base, set: ofRuns.map(({ path }) => path.join(".")) };
+  const comparison = parseComparison(applyOverrides(experimentFile(String(chosen?.value ?? "comparison")), normalizeMethods(ofExperiment), []));
+  const base = applyOverrides(mergeConfig(baseConfig(), comparison.run as ConfigTree, choices), ofRuns.filter((override) => !setsComponent(override)), choices);
+  return { comparison, base, common: ofRuns.filter(setsComponent), set: ofRuns.map(({ path }) => path.join(".")) };
 }
 
 function cellsOf(comparison: ComparisonConfig, { methods, numTrials, splits, dataset }: Plan, folder: string): PlannedCell[] {

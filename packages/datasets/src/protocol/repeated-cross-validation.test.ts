@@ -86,7 +86,7 @@ test("makes no meta set at a share of 0, and keeps at least one row of each clas
 describe("refuses, naming the class and the counts,", () => {
   const dataset = randomDataset(1, [40, 9]);
   const cases: Readonly<Record<string, readonly [object, string]>> = {
-    "a class with fewer rows than folds": [{ folds: 10 }, 'expected at least 10 rows of class "class 1", one for the test set of each fold, got 9. Lower `protocol.folds`'],
+    "a class with fewer rows than folds": [{ folds: 10 }, 'expected at least 10 rows of class "class 1", one for the test set of each fold, got 9. Set `protocol.folds=9`'],
     "more rows than the other folds have": [{ classCounts: [30, 9] }, /expected at least 9 rows of class "class 1" outside the test fold, got [78]\. Lower its count in `protocol\.classCounts`/.source],
     "a class of which nothing is left for train": [{ classCounts: [30, 1] }, 'expected at least 2 labelled rows of class "class 1", so that train keeps one beside 1 in the meta set, got 1.'],
     "counts for another number of classes": [{ classCounts: [30, 5, 5] }, "expected `protocol.classCounts` with 2 counts for the classes class 0, class 1, got [30, 5, 5]."],

@@ -99,7 +99,7 @@ function checkCounts({ classCounts, folds }: Settings, { classNames, labels }: D
     const available = labels.filter((own) => own === label).length;
     if (available >= folds) return;
     throw new UserError(
-      `repeated-cross-validation: expected at least ${folds} rows of class "${name}", one for the test set of each fold, got ${available}. Lower \`protocol.folds\`, merge the class with another, or leave it out.`,
+      `repeated-cross-validation: expected at least ${folds} rows of class "${name}", one for the test set of each fold, got ${available}. ${available < 2 ? "Find more of them" : `Set \`protocol.folds=${available}\``}, merge the class with another, or leave it out.`,
     );
   });
 }

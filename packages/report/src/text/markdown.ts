@@ -1,6 +1,6 @@
 import type { ComparisonReport, ReportedCondition } from "../comparison-report.js";
 import { formatDifference, formatInterval, formatP, formatShare, formatValue, sentence, UNDEFINED } from "../format.js";
-import { cellOf, countsOf, type Entry, entryOf, failuresOf, labelBeside, labelOf, ledgerGroups, orderedMetrics, rowLabelOf, winsOf } from "../reading.js";
+import { cellOf, countsOf, type Entry, entryOf, failuresOf, impossibleMethods, labelBeside, labelOf, ledgerGroups, orderedMetrics, rowLabelOf, winsOf } from "../reading.js";
 
 /** The comparison as GitHub-flavoured Markdown: the same tables as the page, without charts. */
 export function renderMarkdown(report: ComparisonReport): string {
@@ -51,7 +51,7 @@ function conditionBlocks(report: ComparisonReport, condition: ReportedCondition)
         winsOf(cellOf(report, condition.name, method.name)),
       ]),
     ),
-    failures.join("\n"),
+    [...impossibleMethods(report).map(({ label, reason }) => `- ${escape(label)}: not possible: ${escape(reason)}`), ...failures].join("\n"),
     ...(contrasts.length === 0
       ? []
       : [
@@ -92,6 +92,8 @@ function entryText(entry: Entry): string {
       return `= ${entry.to}`;
     case "failed":
       return "failed";
+    case "impossible":
+      return "not possible";
     case "missing":
       return UNDEFINED;
   }

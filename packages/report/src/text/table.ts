@@ -1,6 +1,6 @@
 import type { ComparisonReport, ReportedCondition, ReportedContrast, ReportedMethod, ReportedMetric } from "../comparison-report.js";
 import { formatDifference, formatInterval, formatP, formatShare, formatValue, isDefined, sentence, shorten, UNDEFINED } from "../format.js";
-import { cellOf, countsOf, type Entry, entryOf, failuresOf, halfLength, labelBeside, labelOf, type LedgerGroup, ledgerGroups, orderedMetrics, rowLabelOf, winsOf } from "../reading.js";
+import { cellOf, countsOf, type Entry, entryOf, failuresOf, halfLength, impossibleMethods, labelBeside, labelOf, type LedgerGroup, ledgerGroups, orderedMetrics, rowLabelOf, winsOf } from "../reading.js";
 import { clip, type Column, columnWidth, layOut, wrap } from "./columns.js";
 
 const WIDTH = 100;
@@ -92,6 +92,8 @@ function entryText(entry: Entry, isPrimary: boolean): string {
       return isPrimary || entry.to.length <= 10 ? `= ${shorten(entry.to, 24)}` : "=";
     case "failed":
       return "failed";
+    case "impossible":
+      return "not possible";
     case "missing":
       return UNDEFINED;
   }
@@ -103,11 +105,13 @@ function halfText(summary: Parameters<typeof halfLength>[0]): string {
 }
 
 function failureLines(report: ComparisonReport, condition: ReportedCondition): string[] {
+  const left = impossibleMethods(report).flatMap(({ label, reason }) => item(`${label}: ${reason}`));
+  const impossible = left.length > 0 ? ["", "Methods that are not possible on these rows:", ...left] : [];
   const lines = report.methods.flatMap((method) => {
     const cell = cellOf(report, condition.name, method.name);
     return cell ? failuresOf(cell).flatMap(({ trials, reason }) => item(`${method.label}: failed in ${trials.length} of ${report.trials} trials (${trials.map((trial) => trial + 1).join(", ")}): ${reason}`)) : [];
   });
-  return lines.length > 0 ? ["", "* Failed trials are left out:", ...lines] : [];
+  return [...impossible, ...(lines.length > 0 ? ["", "* Failed trials are left out:", ...lines] : [])];
 }
 
 function contrastTable(report: ComparisonReport, condition: ReportedCondition): string[] {
