@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { type ConfigTree, loadYaml, mergeConfig, normalizeRoles } from "@evenkeel/compose";
 import { didYouMean, shown, UserError } from "@evenkeel/core";
 import { choices } from "./catalogs.js";
+import { normalizeExperiment } from "./compare/normalize.js";
 import { root } from "./paths.js";
 
 /** The config that every run starts from. */
@@ -20,7 +21,7 @@ export function experimentFile(name: unknown, setting: string = "experiment", ex
   if (typeof name !== "string" || name === "") throw new UserError(`${setting}: expected ${expectedName()}, got ${name === "" ? "an empty text" : shown(name)}. Write e.g. \`${setting === "experiment" ? "experiment=main" : "extends: comparison"}\`.`);
   const file = pathOf(name, setting);
   if (extending.includes(file)) throw new UserError(`${setting}: expected files that do not extend each other in a circle, got ${[...extending, file].map((path) => `\`${path}\``).join(" → ")}. Leave one \`extends\` out.`);
-  const { extends: under, ...experiment } = loadYaml(file);
+  const { extends: under, ...experiment } = normalizeExperiment(loadYaml(file));
   return under === undefined ? experiment : mergeConfig(experimentFile(under, `extends in ${file}`, [...extending, file]), experiment, []);
 }
 

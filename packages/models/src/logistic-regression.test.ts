@@ -1,8 +1,9 @@
 import { numbersOf } from "@evenkeel/autodiff";
+import { randomState } from "@evenkeel/core";
 import { useCpu } from "@evenkeel/testing";
 import { tensor2d } from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
-import logisticRegression, { fitByNewton } from "./logistic-regression.js";
+import logisticRegression, { fitByGradients, fitByNewton } from "./logistic-regression.js";
 
 useCpu();
 
@@ -49,4 +50,42 @@ test("separable data with a penalty still have an optimum", () => {
   const separable = [0, 1, 0, 1, 0, 0, 0, 1];
   const [, weights] = fitByNewton(problem(separable, 2), { ...options, numClasses: 2, penalty: 1e-3 });
   expect(weights!.every(Number.isFinite)).toBe(true);
+});
+
+// What has no small Hessian is fitted by gradients: to the same optimum.
+test.each([[labels, 2], [[0, 1, 2, 1, 0, 2, 0, 1], 3]] as const)("by gradients the optimum is that of Newton's method (%j)", async (given, numClasses) => {
+  const weighted = problem(given, numClasses, [1, 2, 1, 0.5, 1, 2, 1, 1]);
+  const shape = { ...options, numClasses, penalty: 0.5 };
+  const [expected, found] = [fitByNewton(weighted, shape), await fitByGradients(weighted, { ...shape, maxIterations: 1000 })];
+  // Intercepts count up to a common constant.
+  const centred = (columns: readonly Float64Array[]) => columns.map((column) => [...column.slice(0, 2), column[2]! - (numClasses === 2 ? 0 : columns.reduce((sum, each) => sum + each[2]!, 0) / 3)]);
+  expect(centred(found)).toBeAllClose(centred(expected), { rel: 1e-6, abs: 1e-7 });
+});
+
+test("by gradients, scikit-learn's weights and intercept, also of columns in unlike units", async () => {
+  const [, second] = await fitByGradients(problem(labels, 2), { ...options, numClasses: 2, penalty: 2, maxIterations: 1000 });
+  expect(second!).toBeAllClose([0.5100046683010042, 0.321518850943104, -0.8409991222067158], { rel: 1e-6 });
+  const { features, ...rest } = problem(labels, 2);
+  const unlike = { ...rest, features: features.map((value, i) => (i % 2 === 0 ? value * 1e4 : value)) };
+  const free = { ...options, numClasses: 2, penalty: 1e-4, maxIterations: 1000 };
+  const [expected, found] = [fitByNewton(unlike, free)[1]!, (await fitByGradients(unlike, free))[1]!];
+  expect(found).toBeAllClose(Array.from(expected), { rel: 1e-5 });
+});
+
+test("more columns than rows: the gradient at the optimum is zero", async () => {
+  const [numExamples, numFeatures] = [40, 700];
+  const rng = randomState(1);
+  const features = Float64Array.from({ length: numExamples * numFeatures }, () => rng.normal());
+  const targets = Float64Array.from({ length: numExamples * 2 }, (_, i) => Number(i % 2 === Number(Math.floor(i / 2) % 3 === 0)));
+  const model = logisticRegression.create({ penalty: 1, tolerance: 1e-14, maxIterations: null }, { featureShape: [numFeatures], numClasses: 2 });
+  const params = await model.fit!({ features, numExamples, targets });
+  const kernel = Float64Array.from(numbersOf(params["head/kernel"]!)).filter((_, i) => i % 2 === 1);
+  const bias = numbersOf(params["head/bias"]!)[1]!;
+  const slopes = Array.from({ length: numExamples }, (_, i) => {
+    const z = kernel.reduce((sum, weight, j) => sum + weight * features[i * numFeatures + j]!, bias);
+    return 1 / (1 + Math.exp(-z)) - targets[2 * i + 1]!;
+  });
+  // λw = −Σᵢ (pᵢ − tᵢ)xᵢ, and the intercept's gradient is 0; parameters are float32.
+  kernel.forEach((weight, j) => expect(weight).toBeCloseTo(-slopes.reduce((sum, slope, i) => sum + slope * features[i * numFeatures + j]!, 0), 4));
+  expect(slopes.reduce((sum, slope) => sum + slope, 0)).toBeCloseTo(0, 5);
 });

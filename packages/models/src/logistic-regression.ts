@@ -3,9 +3,12 @@ import { defineModel, type FitProblem, tokens, type Tree } from "@evenkeel/core"
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { tensor1d, tensor2d } from "@tensorflow/tfjs-core";
 import { z } from "zod";
+import { diagonalAtZero, INTERCEPT_PENALTY, logisticObjective, type LogisticShape } from "./logistic-objective.js";
+import { minimize } from "./minimize.js";
 
 /**
- * Logistic regression with an L2 penalty, fitted to the optimum by Newton's method in float64.
+ * Logistic regression with an L2 penalty, fitted to the optimum in float64: by Newton's method where its Hessian is small, else by
+ * L-BFGS, whose time grows with rows × columns.
  *
  *     min over W, b of  Σᵢ Σ_c tᵢ_c · (−log softmax(W xᵢ + b)_c) + λ/2 · ‖W‖²
  *
@@ -20,8 +23,8 @@ export default defineModel({
   summary: "L2-penalized logistic regression, fitted to the optimum in float64",
   config: {
     penalty: z.number().min(0).default(1).describe("λ, scikit-learn's 1/C"),
-    tolerance: z.number().positive().default(1e-10).describe("Newton stops when its decrement λ² / 2 is smaller"),
-    maxIterations: z.int().positive().default(100),
+    tolerance: z.number().positive().default(1e-10).describe("it stops when half the decrement, what the next step would gain, is smaller"),
+    maxIterations: z.int().positive().nullable().default(null).describe("most steps; null is 100 of Newton's, 2,000 of L-BFGS"),
   },
   inject: [tokens.modelInputs],
   create({ penalty, tolerance, maxIterations }, { featureShape, numClasses }) {
@@ -36,17 +39,36 @@ export default defineModel({
       shapes: () => ({ "head/kernel": [numFeatures, numClasses], "head/bias": [numClasses] }),
       initState: () => ({}),
       apply: (params, state, features) => ({ logits: dense(features, params["head/kernel"]!, params["head/bias"]!), embedding: features, state }),
-      fit: (problem) => toTree(fitByNewton(problem, { numFeatures, numClasses, penalty, tolerance, maxIterations })),
+      fit: async (problem) => toTree(await fit(problem, { numFeatures, numClasses, penalty, tolerance }, maxIterations)),
     };
   },
 });
 
-interface NewtonOptions {
-  readonly numFeatures: number;
-  readonly numClasses: number;
-  readonly penalty: number;
+interface FitOptions extends LogisticShape {
   readonly tolerance: number;
+}
+
+interface NewtonOptions extends FitOptions {
   readonly maxIterations: number;
+}
+
+/** Multiplications in one step of Newton's method up to which it is the faster one. */
+const SMALL = 2e7;
+
+function fit(problem: FitProblem, options: FitOptions, maxIterations: number | null): Float64Array[] | Promise<Float64Array[]> {
+  const size = (options.numClasses === 2 ? 1 : options.numClasses) * (options.numFeatures + 1);
+  const isSmall = (problem.numExamples + size) * size ** 2 <= SMALL;
+  return isSmall ? fitByNewton(problem, { ...options, maxIterations: maxIterations ?? 100 }) : fitByGradients(problem, { ...options, maxIterations: maxIterations ?? 2000 });
+}
+
+/** As `fitByNewton`, by L-BFGS: for many columns. */
+export async function fitByGradients(problem: FitProblem, options: NewtonOptions): Promise<Float64Array[]> {
+  const { numFeatures, numClasses, tolerance, maxIterations } = options;
+  const width = numFeatures + 1;
+  const free = numClasses === 2 ? 1 : numClasses;
+  const theta = await minimize(logisticObjective(problem, options), free * width, { diagonal: diagonalAtZero(problem, options), tolerance, maxIterations });
+  const columns = Array.from({ length: free }, (_, c) => theta.slice(c * width, (c + 1) * width));
+  return numClasses === 2 ? [new Float64Array(width), columns[0]!] : columns;
 }
 
 /** For each class its weights and intercept, `[numFeatures + 1]`. Two classes are fitted as one weight vector. */
@@ -100,8 +122,7 @@ function objective({ features, numExamples, targets }: FitProblem, theta: Float6
     }
   }
   for (let k = 0; k < theta.length; k++) {
-    // The intercept is free of penalty; a trace of one makes the optimum unique where only differences of intercepts count.
-    const weight = k % width === numFeatures ? 1e-9 : penalty;
+    const weight = k % width === numFeatures ? INTERCEPT_PENALTY : penalty;
     value += (weight / 2) * theta[k]! ** 2;
     gradient[k]! += weight * theta[k]!;
     hessian.set(k, k, hessian.get(k, k) + weight);

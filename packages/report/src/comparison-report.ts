@@ -90,8 +90,10 @@ export interface Summary {
 export interface ReportedCell {
   readonly condition: string;
   readonly method: string;
-  /** `failed`: no trial finished; `equal`: not run, the same as another by construction. */
-  readonly status: "ok" | "failed" | "equal";
+  /** `failed`: no trial finished; `equal`: not run, the same as another by construction; `impossible`: not run, for `reason`. */
+  readonly status: "ok" | "failed" | "equal" | "impossible";
+  /** Why it is impossible on these rows, and what would help. */
+  readonly reason?: string;
   /** By metric key; those of the equal method where it is equal. */
   readonly values: Readonly<Record<string, Summary>>;
   readonly failures?: readonly { readonly trial: number; readonly reason: string }[];

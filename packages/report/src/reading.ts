@@ -8,6 +8,7 @@ export type Entry =
   /** The same as another method by construction. */
   | { readonly kind: "equal"; readonly to: string }
   | { readonly kind: "failed"; readonly numFailed: number }
+  | { readonly kind: "impossible" }
   | { readonly kind: "missing" };
 
 export function cellOf(report: ComparisonReport, condition: string, method: string): ReportedCell | undefined {
@@ -18,6 +19,7 @@ export function entryOf(report: ComparisonReport, condition: string, method: Rep
   const cell = cellOf(report, condition, method.name);
   if (!cell) return { kind: "missing" };
   const numFailed = cell.failures?.length ?? 0;
+  if (cell.status === "impossible") return { kind: "impossible" };
   if (cell.status === "failed") return { kind: "failed", numFailed };
   if (method.equalTo && (cell.status === "equal" || (method.equalTo.rankingOnly && metric.rankingOnly))) {
     return { kind: "equal", to: labelBeside(report, method.equalTo.method, method.name) };
@@ -112,6 +114,14 @@ export function failuresOf(cell: ReportedCell): { readonly trials: readonly numb
   const byReason = new Map<string, number[]>();
   for (const { trial, reason } of cell.failures ?? []) byReason.set(reason, [...(byReason.get(reason) ?? []), trial]);
   return [...byReason].map(([reason, trials]) => ({ reason, trials }));
+}
+
+/** Methods that were not run because they cannot be, with the reason; it is the same under every condition. */
+export function impossibleMethods({ cells, methods }: ComparisonReport): { readonly label: string; readonly reason: string }[] {
+  return methods.flatMap(({ name, label }) => {
+    const reason = cells.find((cell) => cell.method === name && cell.status === "impossible")?.reason;
+    return reason === undefined ? [] : [{ label, reason }];
+  });
 }
 
 /** Rows of the ledger that are the same but for the method, and then but for the condition. */

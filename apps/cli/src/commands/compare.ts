@@ -28,6 +28,7 @@ export async function compareCommand({ overrides, output, cfg, fresh, workers }:
   refuseUnwritable("--output", opened.folder);
   const engine = await startEngine(opened.plan.methods[0]!.config.engine);
   process.stdout.write(`${opened.comparison.question}\nengine: ${engine.description}\n`);
+  for (const note of opened.plan.notes) process.stdout.write(`${note}\n`);
   for (const warning of engine.warnings) process.stderr.write(`warning: ${warning}\n`);
   process.stdout.write(interestLine(opened.plan));
   const lock = lockFolder(opened.folder, "Wait until it is done, or work in another: `name=…` or `--output DIR`.");
@@ -93,5 +94,9 @@ const shown = (path: string): string => {
 
 function configText({ comparison, plan }: OpenedComparison): string {
   const { run: _, methods: __, ...rest } = comparison;
-  return toYaml({ ...rest, numTrials: plan.numTrials, methods: Object.fromEntries(plan.methods.map(({ name, written, equalTo }) => [name, equalTo ? `= ${equalTo}` : written])) });
+  const methods = [
+    ...plan.methods.map(({ name, written, equalTo }) => [name, equalTo ? `= ${equalTo}` : written] as const),
+    ...plan.impossible.map(({ name, reason }) => [name, `not possible: ${reason}`] as const),
+  ];
+  return toYaml({ ...rest, numTrials: plan.numTrials, notes: plan.notes, methods: Object.fromEntries(methods) });
 }

@@ -11,6 +11,7 @@ import { codeHash, nativeHash } from "../code-hash.js";
 import { baseConfig, experimentFile } from "../config-files.js";
 import { InterruptedError } from "../interrupted-error.js";
 import type { Cell, Progress, TrialJob } from "./job.js";
+import { normalizeMethods, setsComponent } from "./normalize.js";
 import { type Plan, planComparison } from "./plan.js";
 import type { ProgressDisplay } from "./progress-display.js";
 
@@ -39,8 +40,9 @@ export interface PlannedCell extends Cell {
 
 /** Reads the experiment and its overrides, and plans its runs. */
 export async function openComparison({ overrides, output }: CompareOptions): Promise<OpenedComparison> {
-  const { comparison, base, set } = composeComparison(overrides);
-  const plan = await planComparison(comparison, base, set);
+  const { comparison: declared, base, common, set } = composeComparison(overrides);
+  const plan = await planComparison(declared, base, set, common);
+  const comparison = { ...declared, contrasts: plan.contrasts };
   refuseOtherQuestions(plan);
   const folder = resolve(output, fileName(`${comparison.name}-${plan.dataset.name}`));
   let cells: readonly PlannedCell[] | null = null;
@@ -67,16 +69,19 @@ function refuseOtherQuestions({ methods }: Plan): void {
   }
 }
 
-/** An override that begins with a key of experiments is about the experiment, any other about all its runs. */
-function composeComparison(overrides: readonly Override[]): { comparison: ComparisonConfig; base: ConfigTree; set: string[] } {
+/**
+ * An override that begins with a key of experiments is about the experiment, any other about all its runs. Settings of components
+ * (`common`) are laid over each method that has such a component, and so not over the config that methods choose theirs on.
+ */
+function composeComparison(overrides: readonly Override[]): { comparison: ComparisonConfig; base: ConfigTree; common: Override[]; set: string[] } {
   const chosen = overrides.find(({ path }) => path.length === 1 && path[0] === "experiment");
   const others = overrides.filter((override) => override !== chosen);
   const ofExperiment = others.filter(({ path }) => comparisonKeys.includes(path[0]!));
   const ofRuns = others.filter((override) => !ofExperiment.includes(override));
-  const comparison = parseComparison(applyOverrides(experimentFile(chosen ? chosen.value : "comparison"), ofExperiment, []));
-  const base = applyOverrides(mergeConfig(baseConfig(), comparison.run as ConfigTree, choices), ofRuns, choices);
+  const comparison = parseComparison(applyOverrides(experimentFile(chosen ? chosen.value : "comparison"), normalizeMethods(ofExperiment), []));
+  const base = applyOverrides(mergeConfig(baseConfig(), comparison.run as ConfigTree, choices), ofRuns.filter((override) => !setsComponent(override)), choices);
   for (const [place, config] of [["run", base], ...Object.entries(comparison.methods).map(([name, method]) => [`methods.${name}`, method])] as const) refusePlanned(place as string, config as ConfigTree);
-  return { comparison, base, set: ofRuns.map(({ path }) => path.join(".")) };
+  return { comparison, base, common: ofRuns.filter(setsComponent), set: ofRuns.map(({ path }) => path.join(".")) };
 }
 
 /** A comparison runs all its trials and conditions: one in a config would be overwritten without a word. */

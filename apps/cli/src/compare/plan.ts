@@ -1,5 +1,5 @@
-import { type ConfigTree, mergeConfig, type RunConfig } from "@evenkeel/compose";
-import { type Dataset, type MetricDescription, type Split, UserError } from "@evenkeel/core";
+import { applyOverrides, type ConfigTree, mergeConfig, type Override, type RunConfig } from "@evenkeel/compose";
+import { type Dataset, type MetricDescription, NotPossibleError, type Split, UserError } from "@evenkeel/core";
 import { type ComparisonConfig, type Control, controlsOf, hashOf, type Overlay } from "@evenkeel/experiment";
 import { simplify } from "@evenkeel/samplers";
 import { catalogs, choices } from "../catalogs.js";
@@ -7,6 +7,8 @@ import { type OpenedRun, openRun } from "../run/open-run.js";
 import { refuseLargePlan } from "../run/memory.js";
 import { describeMetrics } from "../run/score.js";
 import { contributionsOf, withContributions } from "./contributions.js";
+import { lowerNeighbours, withNeighbours } from "./neighbours.js";
+import { hasSetting, nameOf } from "./normalize.js";
 
 /** One row of the table. */
 export interface PlannedMethod {
@@ -39,8 +41,22 @@ export interface OpenedPaper {
   readonly reconstruction: string | null;
 }
 
+/** A method that cannot be carried out on these rows: the others run without it. */
+export interface ImpossibleMethod {
+  readonly name: string;
+  readonly title: string;
+  readonly note: string;
+  readonly reason: string;
+  readonly controlOf: string | null;
+}
+
 export interface Plan {
   readonly methods: readonly PlannedMethod[];
+  readonly impossible: readonly ImpossibleMethod[];
+  /** The declared contrasts of methods that are possible. */
+  readonly contrasts: ComparisonConfig["contrasts"];
+  /** What was decided for all methods alike, and what was left out: in sentences, for the command line and the report. */
+  readonly notes: readonly string[];
   readonly dataset: Dataset;
   readonly protocol: string;
   readonly numTrials: number;
@@ -56,27 +72,46 @@ export interface Plan {
  * here, before anything trains.
  *
  * @param set - dotted paths that the command line set for all methods; each must be read by at least one.
+ * @param common - settings of components for all methods, laid over those whose component has the setting.
  */
-export async function planComparison(comparison: ComparisonConfig, base: ConfigTree, set: readonly string[]): Promise<Plan> {
+export async function planComparison(comparison: ComparisonConfig, base: ConfigTree, set: readonly string[], common: readonly Override[] = []): Promise<Plan> {
   const methods: PlannedMethod[] = [];
+  const impossible: ImpossibleMethod[] = [];
   const opened: OpenedRun[] = [];
+  const overlays = Object.values(comparison.methods).map(({ title: _, note: __, ...overlay }) => overlay as Overlay);
+  const composed = composer(base, common, overlays);
+  const lowered = await lowerNeighbours(overlays.map(composed), comparison.trials);
   const add = async (name: string, title: string, note: string, overlay: Overlay, control: PlannedMethod["control"], checked: readonly string[]) => {
-    const written = mergeConfig(base, overlay as ConfigTree, choices);
-    const run = await inMethod(name, () => openRun(stoodIn(written, methods, opened), checked));
+    const written = withNeighbours(composed(overlay), lowered);
+    let run: OpenedRun;
+    try {
+      run = await openRun(stoodIn(written, methods, opened), checked);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      if (!(error instanceof NotPossibleError)) throw new UserError(`method ${name}: ${error.message}`);
+      impossible.push({ name, title, note, reason: error.message, controlOf: control?.of ?? null });
+      return null;
+    }
+    const without = await withoutSampler(written, run, comparison);
+    const explained = without ? [note, "its sampler changes no row of any trial"].filter(Boolean).join("; ") : note;
     opened.push(run);
-    methods.push(describe(name, title, note, written, run, control, methods));
+    methods.push(describe(name, title, explained, written, without ?? run, control, methods));
     return run;
   };
   for (const [name, { title = name, note = "", ...overlay }] of Object.entries(comparison.methods)) {
     const run = await add(name, title, note, overlay, null, pathsOf(overlay));
-    if (!comparison.controls || !run.learned) continue;
+    if (!comparison.controls || !run?.learned) continue;
     for (const control of controlsOf(name, title, run.learned)) {
       const laid = mergeConfig(overlay as ConfigTree, control.overlay as ConfigTree, choices);
       await add(`${name}.${control.name}`, control.title, control.note, laid, { of: name, name: control.name }, []);
     }
   }
+  refuseImpossible(comparison, impossible);
   refuseUnread(set, opened);
-  checkNames(comparison, methods, opened[0]!);
+  const isPossible = (name: string) => !impossible.some((method) => name === method.name || name.startsWith(`${method.name}.`));
+  const contrasts = comparison.contrasts.filter((pair) => pair.every(isPossible));
+  const left = comparison.contrasts.filter((pair) => !contrasts.includes(pair));
+  checkNames({ ...comparison, contrasts }, methods, opened[0]!);
   const first = opened[0]!;
   if ((comparison.trials ?? 0) > first.numTrials) throw new UserError(`trials: expected at most the ${first.numTrials} of the protocol, 0 to ${first.numTrials - 1}, got ${comparison.trials}. Lower it, or raise the protocol's, e.g. \`protocol.repeats\`.`);
   const numTrials = comparison.trials ?? first.numTrials;
@@ -84,6 +119,13 @@ export async function planComparison(comparison: ComparisonConfig, base: ConfigT
   let splits: readonly Split[] | null = null;
   return {
     methods,
+    impossible,
+    contrasts,
+    notes: [
+      ...(lowered ? [lowered.note] : []),
+      ...impossible.map(({ name, reason }) => `Method ${name} is not possible: ${reason}`),
+      ...left.map(([a, b]) => `The declared contrast of ${a} and ${b} is not tested: one of them is not possible.`),
+    ],
     dataset: first.dataset,
     protocol: first.protocolDescription,
     numTrials,
@@ -94,6 +136,44 @@ export async function planComparison(comparison: ComparisonConfig, base: ConfigT
     positive: first.positive,
     minority: first.minority,
   };
+}
+
+/** Lays a method over the common config, and over it the settings that were set for all methods, where it has them. */
+function composer(base: ConfigTree, common: readonly Override[], overlays: readonly Overlay[]): (overlay: Overlay) => ConfigTree {
+  const merged = (overlay: Overlay) => mergeConfig(base, overlay as ConfigTree, choices);
+  // A setting that nobody has is laid over the method whose component has most others, for a message that names those.
+  const strange = common.filter((override) => !overlays.some((overlay) => hasSetting(merged(overlay), override)));
+  const numSettings = (config: ConfigTree, role: string) => Object.keys(catalogs[role]!.get(nameOf(config, role) ?? "").schema.shape).length;
+  const isTarget = (config: ConfigTree, { path: [role] }: Override) => numSettings(config, role!) === Math.max(...overlays.map((overlay) => numSettings(merged(overlay), role!)));
+  return (overlay) => {
+    const config = merged(overlay);
+    const own = common.filter((override) => (hasSetting(config, override) && !isSetIn(overlay, override)) || (strange.includes(override) && isTarget(config, override)));
+    return applyOverrides(config, own, choices);
+  };
+}
+
+/** Whether a method says itself what an override sets for all. */
+function isSetIn(overlay: Overlay, { path }: Override): boolean {
+  return path.reduce<unknown>((tree, key) => (tree as Record<string, unknown> | undefined)?.[key], overlay) !== undefined;
+}
+
+/** The run without its sampler, if that changes nothing in any trial: planning has seen the first trial only. */
+async function withoutSampler(written: ConfigTree, run: OpenedRun, { conditions, trials }: ComparisonConfig): Promise<OpenedRun | null> {
+  if (!run.task.data.isUnchanged || run.config.components["sampler"]!.name === "none") return null;
+  // Without synthetic rows these fail, and say why.
+  if (run.learned?.what === "contributions" || contributionsOf(written) !== null) return null;
+  for (const condition of conditions) {
+    for (let trial = 0; trial < (trials ?? run.numTrials); trial++) {
+      if (!(await openRun({ ...written, condition, trial })).task.data.isUnchanged) return null;
+    }
+  }
+  return openRun({ ...written, sampler: { name: "none" } });
+}
+
+function refuseImpossible({ reference, methods }: ComparisonConfig, impossible: readonly ImpossibleMethod[]): void {
+  const names = Object.keys(methods);
+  const stops = impossible.find(({ name }) => name === reference) ?? (names.every((name) => impossible.some((method) => method.name === name)) ? impossible[0] : undefined);
+  if (stops) throw new UserError(`method ${stops.name}: ${stops.reason}`);
 }
 
 /** Contributions are known only when their method has run; until then ones stand in for them. */
@@ -162,13 +242,4 @@ function checkNames({ contrasts, primary }: ComparisonConfig, methods: readonly 
   }
   const metrics = Object.keys(describeMetrics(run));
   if (!metrics.includes(primary)) throw new UserError(`primary: expected one of ${metrics.join(", ")}, got \`${primary}\`.`);
-}
-
-async function inMethod<T>(name: string, body: () => Promise<T>): Promise<T> {
-  try {
-    return await body();
-  } catch (error) {
-    if (error instanceof UserError) throw new UserError(`method ${name}: ${error.message}`);
-    throw error;
-  }
 }

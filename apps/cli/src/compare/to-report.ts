@@ -49,8 +49,11 @@ export function toReport(opened: OpenedComparison, engine: string, storage: Comp
     primary: comparison.primary,
     reference: comparison.reference,
     conditions: comparison.conditions.map((name) => ({ name, description: CONDITIONS[name] })),
-    methods: plan.methods.map((method) => toMethod(method, warningsOf(opened, method, results))),
-    cells: concluded.flatMap((condition) => condition.cells.map((cell) => toCell(condition, cell, plan.methods.find(({ name }) => name === cell.method)!))),
+    methods: [...plan.methods.map((method) => toMethod(method, warningsOf(opened, method, results))), ...plan.impossible.map(({ name, title, note, controlOf }) => ({ name, label: title, description: note, ...(controlOf !== null && { controlOf }) }))],
+    cells: [
+      ...concluded.flatMap((condition) => condition.cells.map((cell) => toCell(condition, cell, plan.methods.find(({ name }) => name === cell.method)!))),
+      ...comparison.conditions.flatMap((condition) => plan.impossible.map(({ name, reason }) => ({ condition, method: name, status: "impossible" as const, values: {}, reason }))),
+    ],
     contrasts: concluded.flatMap(({ condition, contrasts }) => contrasts.map(({ notTested, ...contrast }) => ({ condition, ...contrast, significant: contrast.pHolm < 1 - comparison.level, ...(notTested !== null && { notTested }) }))),
     smallestVisibleDifference: smallestVisible(reported),
     conclusions: conclusionsOf(reported),
@@ -185,6 +188,7 @@ function notesOf({ comparison, plan }: OpenedComparison): string[] {
     "Equal information: in a trial every method sees the same labelled rows. Methods without a meta set train on train and meta rows together.",
     ...(comparison.conditions.includes("planted") && learnsFromMeta.length > 0 ? [`Under planted, meta rows carry their true labels, and methods that learn from them (${learnsFromMeta.join(", ")}) are built on that; the others train on the same rows without knowing which labels to trust.`] : []),
     duplicatesNote(plan),
+    ...plan.notes,
     "Wins, ties and losses count trials in which the primary metric is better than, equal to, or worse than the reference's. They are not independent: trials share rows.",
     "Only contrasts declared before the run have p-values, corrected by Holm over all that were declared for a condition: one that could not be tested counts too. Intervals are of one difference each, not corrected for their number, and use the Nadeau–Bengio variance for overlapping training sets.",
   ];

@@ -48,8 +48,10 @@ export async function openRun(written: ConfigTree, set: readonly string[] = []):
   // Of what a fitted model does not read nothing is made, so that a setting of it is found to be unused.
   const weighter = isFitted ? null : container.get("weighter");
   const mixer = isFitted ? null : container.get("mixer");
-  const rows = config.training.rows === "auto" ? (weighter?.usesMetaSet ? "train" : "labelled") : config.training.rows;
-  if (weighter?.usesMetaSet && split.meta.length === 0) throw new UserError(`weighter=${config.components["weighter"]!.name}: expected meta rows to learn from, got none. Raise protocol.metaFraction, or choose weighter=uniform.`);
+  const rows = rowsOf(config, weighter);
+  if (weighter?.usesMetaSet && split.meta.length === 0) {
+    throw new NotPossibleError(`weighter=${config.components["weighter"]!.name}: expected meta rows to learn from, got none. Raise \`protocol.metaFraction\`, or choose \`weighter=uniform\`.`);
+  }
   const stream = streams(deriveSeed(config.seed, `trial ${config.trial}`));
   const data = prepare({
     dataset,
@@ -122,6 +124,16 @@ export interface OpenedSplits {
   readonly dataset: Dataset;
   readonly protocol: Protocol;
   splitOf(trial: number): Split;
+}
+
+/** Which rows a run trains on, told without its data: of a model that is fitted at once the weighter is not asked. */
+export function plannedRows(config: RunConfig): "train" | "labelled" {
+  return rowsOf(config, runContainer(config, catalogs).get("weighter"));
+}
+
+function rowsOf({ training: { rows } }: RunConfig, weighter: Weighter | null): "train" | "labelled" {
+  if (rows !== "auto") return rows;
+  return weighter?.usesMetaSet ? "train" : "labelled";
 }
 
 /** Loads the data of a run and opens its protocol. */

@@ -75,6 +75,7 @@ function methodCells(report: ComparisonReport, condition: ReportedCondition, met
   if (cell?.status === "equal" && method.equalTo) {
     return [{ content: `= ${labelBeside(report, method.equalTo.method, method.name)} by construction. ${sentence(method.equalTo.why)}`, kind: "equal", span }];
   }
+  if (cell?.status === "impossible") return [{ content: `✕ not possible: ${cell.reason ?? ""}`, kind: "failed", span }];
   if (cell?.status === "failed") return [{ content: `✕ failed in ${report.trials === 1 ? "its one trial" : `all ${report.trials} trials`}`, kind: "failed", span }];
   return [...metrics.map((metric) => entryCell(report, condition, method, metric)), ...(withWins ? [winsOf(cell)] : [])];
 }
@@ -91,6 +92,8 @@ function entryCell(report: ComparisonReport, condition: ReportedCondition, metho
       return { content: `= ${entry.to}`, kind: "equal" };
     case "failed":
       return { content: "✕ failed", kind: "failed" };
+    case "impossible":
+      return { content: "✕ not possible", kind: "failed" };
     case "missing":
       return { content: UNDEFINED, kind: "none" };
   }

@@ -32,6 +32,8 @@ function entryText(entry: Entry): string {
     }
     case "equal":
       return `= ${escape(entry.to)}`;
+    case "impossible":
+      return "not possible";
     case "failed":
       return "failed";
     case "missing":

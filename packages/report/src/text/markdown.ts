@@ -1,7 +1,7 @@
 import { visible } from "@evenkeel/core";
 import type { ComparisonReport, ReportedCondition } from "../comparison-report.js";
 import { formatDifference, formatInterval, formatP, formatShare, formatTrials, formatValue, isDefined, sentence, UNDEFINED } from "../format.js";
-import { asideOf, cellOf, countsOf, type Entry, entryOf, failuresOf, hasPartialMeans, interestOf, labelBeside, labelOf, ledgerGroups, orderedMetrics, partialMeansText, rowLabelOf, warningsOf, winsOf } from "../reading.js";
+import { asideOf, cellOf, countsOf, type Entry, entryOf, failuresOf, hasPartialMeans, impossibleMethods, interestOf, labelBeside, labelOf, ledgerGroups, orderedMetrics, partialMeansText, rowLabelOf, warningsOf, winsOf } from "../reading.js";
 
 /** The comparison as GitHub-flavoured Markdown: the same tables as the page, without charts. */
 export function renderMarkdown(report: ComparisonReport): string {
@@ -54,7 +54,7 @@ function conditionBlocks(report: ComparisonReport, condition: ReportedCondition)
       ]),
     ),
     hasPartialMeans(report, condition.name) ? escape(partialMeansText(report)) : "",
-    failures.join("\n"),
+    [...impossibleMethods(report).map(({ label, reason }) => `- ${escape(label)}: not possible: ${escape(reason)}`), ...failures].join("\n"),
     ...(contrasts.length === 0
       ? []
       : [
@@ -104,6 +104,8 @@ function entryText(entry: Entry, trials: number): string {
       return `= ${entry.to}`;
     case "failed":
       return "failed";
+    case "impossible":
+      return "not possible";
     case "missing":
       return UNDEFINED;
   }

@@ -1,6 +1,6 @@
 import type { ComparisonReport, ReportedCondition, ReportedContrast, ReportedMethod, ReportedMetric } from "../comparison-report.js";
 import { formatDifference, formatInterval, formatP, formatShare, formatTrials, formatValue, isDefined, sentence, shorten, UNDEFINED } from "../format.js";
-import { asideOf, cellOf, countsOf, type Entry, entryOf, failuresOf, halfLength, hasPartialMeans, interestOf, labelBeside, labelOf, type LedgerGroup, ledgerGroups, orderedMetrics, partialMeansText, rowLabelOf, warningsOf, winsOf } from "../reading.js";
+import { asideOf, cellOf, countsOf, type Entry, entryOf, failuresOf, halfLength, hasPartialMeans, impossibleMethods, interestOf, labelBeside, labelOf, type LedgerGroup, ledgerGroups, orderedMetrics, partialMeansText, rowLabelOf, warningsOf, winsOf } from "../reading.js";
 import { clip, type Column, columnWidth, layOut, wrap } from "./columns.js";
 
 const WIDTH = 100;
@@ -111,6 +111,8 @@ function entryText(entry: Entry, isPrimary: boolean): string {
       return isPrimary || entry.to.length <= 10 ? `= ${shorten(entry.to, 24)}` : "=";
     case "failed":
       return "failed";
+    case "impossible":
+      return "not possible";
     case "missing":
       return UNDEFINED;
   }
@@ -122,12 +124,14 @@ function halfText(summary: Parameters<typeof halfLength>[0]): string {
 }
 
 function failureLines(report: ComparisonReport, condition: ReportedCondition): string[] {
+  const left = impossibleMethods(report).flatMap(({ label, reason }) => item(`${label}: ${reason}`));
+  const impossible = left.length > 0 ? ["", "Methods that are not possible on these rows:", ...left] : [];
   const lines = report.methods.flatMap((method) => {
     const cell = cellOf(report, condition.name, method.name);
     return cell ? failuresOf(cell).flatMap(({ trials, reason }) => item(`${method.label}: failed in ${trials.length} of ${formatTrials(report.trials)} (${trials.join(", ")}): ${reason}`)) : [];
   });
   const partial = hasPartialMeans(report, condition.name) ? ["", ...paragraph(`* ${partialMeansText(report)}`)] : [];
-  return lines.length > 0 ? [...partial, "", "Failed trials are left out:", ...lines] : partial;
+  return [...impossible, ...partial, ...(lines.length > 0 ? ["", "Failed trials are left out:", ...lines] : [])];
 }
 
 function contrastTable(report: ComparisonReport, condition: ReportedCondition): string[] {

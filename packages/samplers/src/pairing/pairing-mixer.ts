@@ -3,7 +3,8 @@ import { type Couple, drawCoefficients, labelled, type PairingParts } from "./dr
 import { pairingContext } from "./pairing-context.js";
 
 /**
- * Mixes every row of a batch with a partner from all training rows; the rows of the batch are the anchors.
+ * Mixes every natural row of a batch with a partner from the training rows that the sampler left; the rows of the batch are the
+ * anchors. Synthetic rows are not mixed.
  *
  * First all partners are drawn, then the coefficients.
  */

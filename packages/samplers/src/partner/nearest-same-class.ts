@@ -1,5 +1,5 @@
 import { definePartner, NotPossibleError } from "@evenkeel/core";
-import { kNeighborsSetting, nearestCandidates } from "./nearest-candidates.js";
+import { kNeighborsSetting, lowerTo, nearestCandidates } from "./nearest-candidates.js";
 
 /** One of the `kNeighbors` nearest rows of the anchor's own class, Euclidean, without the anchor. */
 export default definePartner({
@@ -12,7 +12,7 @@ export default definePartner({
       const pool = positions[label]!;
       if (pool.length <= kNeighbors) {
         throw new NotPossibleError(
-          `nearest-same-class: expected more than \`kNeighbors\` = ${kNeighbors} training rows of class "${train.classNames[label]}", got ${pool.length}. Lower \`kNeighbors\`.`,
+          `nearest-same-class: expected more than \`kNeighbors\` = ${kNeighbors} training rows of class "${train.classNames[label]}", got ${pool.length}. ${lowerTo(pool.length - 1)}`,
         );
       }
       return nearestCandidates(train, pool, kNeighbors);

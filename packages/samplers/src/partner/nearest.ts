@@ -1,5 +1,5 @@
 import { definePartner, NotPossibleError } from "@evenkeel/core";
-import { kNeighborsSetting, nearestCandidates } from "./nearest-candidates.js";
+import { kNeighborsSetting, lowerTo, nearestCandidates } from "./nearest-candidates.js";
 
 /** One of the `kNeighbors` nearest rows of any class, Euclidean, without the anchor. */
 export default definePartner({
@@ -10,7 +10,7 @@ export default definePartner({
     isSameClass: false,
     candidates({ train }) {
       if (train.numExamples <= kNeighbors) {
-        throw new NotPossibleError(`nearest: expected more than \`kNeighbors\` = ${kNeighbors} training rows, got ${train.numExamples}. Lower \`kNeighbors\`.`);
+        throw new NotPossibleError(`nearest: expected more than \`kNeighbors\` = ${kNeighbors} training rows, got ${train.numExamples}. ${lowerTo(train.numExamples - 1)}`);
       }
       return nearestCandidates(train, Int32Array.from(train.labels.keys()), kNeighbors);
     },
