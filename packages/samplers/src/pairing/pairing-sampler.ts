@@ -2,7 +2,7 @@ import { type Pairing, type PairingContext, randomState, type Rng, type Sampler,
 import { z } from "zod";
 import { drawPairing, type PairingParts } from "./draw-pairing.js";
 import { pairingContext } from "./pairing-context.js";
-import { syntheticRows } from "./synthetic-rows.js";
+import { syntheticRows, type Way } from "./synthetic-rows.js";
 
 /** The setting `randomState` of samplers that imbalanced-learn has too. */
 export const randomStateSetting: z.ZodDefault<z.ZodNullable<z.ZodInt>> = z
@@ -13,13 +13,21 @@ export const randomStateSetting: z.ZodDefault<z.ZodNullable<z.ZodInt>> = z
   .default(null)
   .describe("draws what imbalanced-learn draws with this random_state; null draws from the run's stream");
 
+/** Who is paired with whom, and the way between them where it comes in two factors. */
+export interface DrawnPairing {
+  readonly pairing: Pairing;
+  readonly way?: Way;
+}
+
 /** Keeps every training row and adds the rows of one pairing, drawn once for the run. */
-export function pairingSampler(component: string, draw: (context: PairingContext, rng: Rng) => Pairing): Sampler {
+export function pairingSampler(component: string, draw: (context: PairingContext, rng: Rng) => Pairing | DrawnPairing): Sampler {
   return {
     when: "run",
     resample(train, { classCounts }, rng) {
       checkNumeric(component, train.columns);
-      const synthetic = syntheticRows(train, draw(pairingContext(train, classCounts), rng));
+      const drawn = draw(pairingContext(train, classCounts), rng);
+      const { pairing, way } = "pairing" in drawn ? drawn : { pairing: drawn };
+      const synthetic = syntheticRows(train, pairing, way);
       return { rows: Int32Array.from(train.labels.keys()), ...(synthetic.count > 0 && { synthetic }) };
     },
   };
