@@ -15,7 +15,8 @@ import { overSamplingStrategy } from "../sampling-strategy.js";
  * `borderline-1` takes partners of the same class. `borderline-2` takes any, and goes at most half the way to a partner of
  * another class, u/2 of the step with u ~ U[0, 1).
  *
- * With `randomState` the rows are those of imbalanced-learn's `BorderlineSMOTE(random_state=…)`.
+ * With `randomState` the rows are those of imbalanced-learn's `BorderlineSMOTE(random_state=…)` to the bit, if no row has two neighbours
+ * at the same distance; neighbours.ts says who is nearer then.
  */
 export default defineSampler({
   name: "borderline-smote",
