@@ -1,5 +1,5 @@
 // `pnpm bench <name> …`: builds, then runs benchmarks/dist/<name>.js.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { build, install, root, run } from "./setup.mjs";
 
@@ -8,7 +8,7 @@ install();
 build();
 const script = join(root, "benchmarks/dist", `${name}.js`);
 if (!/^[\w-]+$/.test(name) || !existsSync(script)) {
-  console.error(`bench: expected a benchmark, got ${JSON.stringify(name)}. There are: ${readdirSync(join(root, "benchmarks/src")).filter((file) => existsSync(join(root, "benchmarks/dist", file.replace(/\.ts$/, ".js"))) && /^\/\/ `pnpm bench /.test(readFileSync(join(root, "benchmarks/src", file), "utf8"))).map((file) => file.replace(/\.ts$/, "")).join(", ")}.`);
+  console.error(`bench: expected a benchmark, got ${JSON.stringify(name)}. There are: steps, bands.`);
   process.exit(1);
 }
 run(process.execPath, [script, ...args], { cwd: process.env.INIT_CWD ?? process.cwd() });
