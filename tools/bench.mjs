@@ -8,7 +8,7 @@ install();
 build();
 const script = join(root, "benchmarks/dist", `${name}.js`);
 if (!/^[\w-]+$/.test(name) || !existsSync(script)) {
-  console.error(`bench: expected a benchmark, got ${JSON.stringify(name)}. There are: steps, logistic-regression.`);
+  console.error(`bench: expected a benchmark, got ${JSON.stringify(name)}. There are: steps, bands, logistic-regression.`);
   process.exit(1);
 }
 run(process.execPath, [script, ...args], { cwd: process.env.INIT_CWD ?? process.cwd() });

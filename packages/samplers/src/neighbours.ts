@@ -2,7 +2,11 @@ import type { Dataset } from "@evenkeel/core";
 
 /**
  * The `count` rows of `pool` nearest to a row, without the row itself: Euclidean distance in float64, by brute force, the
- * lower position first among equals. Fewer if the pool has fewer.
+ * lower position first among equals, copies of the row included. Fewer if the pool has fewer.
+ *
+ * scikit-learn, which imbalanced-learn asks, has no rule for equals: their order, and which of several copies of a row it takes
+ * for the row itself and leaves out, differ between its search algorithms. With such rows the samplers are imbalanced-learn's in
+ * law but not row for row.
  *
  * @param row - position in `rows`, as are those of `pool`.
  */

@@ -1,6 +1,6 @@
-import { numbersOf, scope } from "@evenkeel/autodiff";
+import { checkGradients, numbersOf, scope, type Tree } from "@evenkeel/autodiff";
 import { type AnyComponent, type Batch, randomState, type Weighter, type WeighterContext } from "@evenkeel/core";
-import { tensor1d, tensor2d } from "@tensorflow/tfjs-core";
+import { type Tensor, tensor, tensor1d, tensor2d } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { tensorsLeft, useCpu } from "./backend.js";
 import { randomTensor } from "./random-values.js";
@@ -44,13 +44,24 @@ export function contextForWeighters(): WeighterContext {
   };
 }
 
+/** Meta-parameters that something was learned about: away from where every row weighs the same. */
+function moved(meta: Tree): Tree {
+  const shifted = (value: Tensor): Tensor => tensor(Float32Array.from(value.dataSync(), (entry, i) => entry + Math.sin(3 * i + 1)), value.shape);
+  return Object.fromEntries(Object.entries(meta).map(([name, value]) => [name, shifted(value as Tensor)]));
+}
+
+/** Whether there is something to differentiate in: at zero the meta-parameters are the weights of the batch themselves. */
+function hasParameters(weighter: Weighter): boolean {
+  return weighter.usesMetaSet && weighter.linearizeAt === "current";
+}
+
 /** What every weighter must hold to. */
 export function testWeighter(component: AnyComponent<Weighter>, { config = {}, deps = [] }: WeighterCase = {}): void {
   const create = (): Weighter => component.create(component.schema.parse({ name: component.name, ...config }), ...deps);
   const weightsIn = (weighter: Weighter, order?: readonly number[]): number[] =>
     scope(() => {
       const batch = batchForWeighters(order);
-      const meta = weighter.init(contextForWeighters());
+      const meta = moved(weighter.init(contextForWeighters()));
       const hypergradient = order ? order.map((row) => (row % 3) - 1) : LABELS.map((_, row) => (row % 3) - 1);
       const weights = weighter.respond ? weighter.respond(tensor1d(hypergradient), batch) : weighter.weigh(meta, batch, randomTensor([batch.size]));
       return Array.from(numbersOf(weights));
@@ -59,11 +70,20 @@ export function testWeighter(component: AnyComponent<Weighter>, { config = {}, d
   describe(`${component.name} holds to the contract of a weighter`, () => {
     useCpu();
 
-    test("gives every row of a batch a weight that is not negative, on average at most 1", () => {
+    test("gives every row of a batch a weight that is not negative", () => {
       const weights = weightsIn(create());
       expect(weights.length).toBe(LABELS.length);
-      expect(weights.every((weight) => weight >= 0)).toBe(true);
-      expect(weights.reduce((sum, weight) => sum + weight, 0) / weights.length).toBeLessThan(1.5);
+      expect(weights.every((weight) => weight >= 0 && Number.isFinite(weight))).toBe(true);
+    });
+
+    test("says rightly whether the mean weight stays 1, whatever was learned", () => {
+      const weighter = create();
+      const weights = Array.from(weighter.contributions?.(moved(weighter.init(contextForWeighters()))) ?? weightsIn(weighter));
+      const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
+      const isOne = Math.abs(mean - 1) < 1e-5;
+      // Only what learns has anything to say about it.
+      expect(weighter.learns?.meanIsOne ?? isOne).toBe(isOne);
+      expect(weighter.learns === undefined).toBe(!weighter.usesMetaSet);
     });
 
     test("a permuted batch has permuted weights", () => {
@@ -72,11 +92,25 @@ export function testWeighter(component: AnyComponent<Weighter>, { config = {}, d
       expect(relativeError(permuted, order.map((row) => weights[row]!))).toBeLessThan(1e-6);
     });
 
-    test("natural rows weigh 1 where synthetic ones are weighed", () => {
+    test("natural rows weigh 1, and synthetic ones their contributions", () => {
       const weighter = create();
       const weights = weightsIn(weighter);
-      const natural = weighter.contributions ? weights.slice(0, 5) : [1, 1, 1, 1, 1];
-      expect(natural).toEqual([1, 1, 1, 1, 1]);
+      const contributions = weighter.contributions?.(moved(weighter.init(contextForWeighters())));
+      // Where rows have no contributions of their own, there is nothing that could differ from them.
+      const expected = contributions ? SYNTHETIC.map((row) => (row < 0 ? 1 : contributions[row]!)) : weights;
+      expect(relativeError(weights, expected)).toBeLessThan(1e-6);
+      expect(weighter.learns?.what === "contributions" && contributions === undefined).toBe(false);
+    });
+
+    test("its weights have the right derivative in the meta-parameters", () => {
+      const weighter = create();
+      const meta = moved(weighter.init(contextForWeighters()));
+      const batch = batchForWeighters();
+      const losses = randomTensor([batch.size]);
+      // At zero the meta-parameters are the weights of the batch themselves, and uniform or fixed weights have none.
+      const check = (): unknown => hasParameters(weighter) && checkGradients((at: Tree) => weighter.weigh(at, batch, losses), meta, { order: 1 });
+      expect(check).not.toThrow();
+      expect(Object.keys(meta).length > 0).toBe(hasParameters(weighter));
     });
 
     test("reading its contributions leaves no tensor behind", () => {

@@ -56,7 +56,7 @@ function allowedBy(tolerance: Tolerance, precision: Precision, want: readonly nu
     return { at: (value) => abs + rel * Math.abs(value), inWords: `${abs} + ${rel}·|expected|` };
   }
   const largest = want.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const limit = Math.max(FLOAT32_RELATIVE * largest, tolerance.float32_abs ?? 0);
+  const limit = Math.max(FLOAT32_RELATIVE * largest, tolerance.float32_abs ?? 0, tolerance.abs ?? 0);
   return { at: () => limit, inWords: `float32: ${limit.toPrecision(3)}` };
 }
 

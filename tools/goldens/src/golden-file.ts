@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "@evenkeel/core";
 
 /** What a case allows between our result and the library's. */
 export interface Tolerance {
@@ -10,6 +12,8 @@ export interface Tolerance {
   readonly float32_abs?: number;
   /** The result is random in the library's own way: only its properties can be compared. */
   readonly property_only?: boolean;
+  /** A result of this name has an absolute tolerance of its own: `"normal": 1e-15`. */
+  readonly [result: string]: number | boolean | undefined;
 }
 
 /** One stored result of a reference library. */
@@ -24,6 +28,8 @@ export interface GoldenCase {
 export interface GoldenFile {
   /** File name without `.json`. */
   readonly name: string;
+  /** Where the file lies. */
+  readonly folder: string;
   readonly cases: readonly GoldenCase[];
   /** The other top-level entries. */
   readonly [entry: string]: unknown;
@@ -31,9 +37,17 @@ export interface GoldenFile {
 
 const NON_FINITE: Readonly<Record<string, number>> = { NaN: Number.NaN, Infinity, "-Infinity": -Infinity, undefined: Number.NaN };
 
-/** Reads a golden file; strings that stand for non-finite numbers become numbers. JSON of another schema has no cases. */
-export function readGoldenFile(path: string, name: string): GoldenFile {
+/** Reads `<folder>/<name>.json`; strings that stand for non-finite numbers become numbers. JSON of another schema has no cases. */
+export function readGoldenFile(folder: string, name: string): GoldenFile {
   const restore = (_: string, value: unknown): unknown => (typeof value === "string" && value in NON_FINITE ? NON_FINITE[value] : value);
-  const content = JSON.parse(readFileSync(path, "utf8"), restore) as { cases?: GoldenCase[] };
-  return { ...content, name, cases: Array.isArray(content.cases) ? content.cases : [] };
+  const content = parsed(join(folder, `${name}.json`), restore) as { cases?: GoldenCase[] };
+  return { ...content, name, folder, cases: Array.isArray(content.cases) ? content.cases : [] };
+}
+
+function parsed(path: string, restore: (key: string, value: unknown) => unknown): unknown {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"), restore);
+  } catch (error) {
+    throw new UserError(`goldens: expected JSON in ${path}, got ${(error as Error).message}.`);
+  }
 }

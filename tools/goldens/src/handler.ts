@@ -6,8 +6,10 @@ export interface Handler {
   /** Names of the files it knows, without `.json`. */
   readonly files: readonly string[];
   readonly precision: Precision;
-  /** What can be compared, by its name in `expected`; null if nothing of ours corresponds to the case. */
-  run(golden: GoldenCase, file: GoldenFile): Results | null;
+  /** The cases of a file of another schema. */
+  casesOf?(file: GoldenFile): GoldenCase[];
+  /** What can be compared, by its name in `expected`; null if nothing of ours corresponds to the case, or a text that says why it is not compared. */
+  run(golden: GoldenCase, file: GoldenFile): Results | string | null;
 }
 
 export function defineHandler(handler: Handler): Handler {

@@ -1,5 +1,6 @@
 import { countClasses, type Dataset, randomState, type Resampled } from "@evenkeel/core";
 import { catalogs } from "@evenkeel/samplers";
+import type { Results } from "./comparison.js";
 
 /** A data set of these rows; class k is called `"k"`, and row ids are positions. */
 export function datasetOf(rows: readonly (readonly number[])[], labels: readonly number[], dtype?: string): Dataset {
@@ -28,4 +29,15 @@ export function resample(name: string, config: object, train: Dataset): Resample
 /** imbalanced-learn's `sampling_strategy`, where target counts are a list of pairs. */
 export function strategyOf(strategy: unknown): unknown {
   return Array.isArray(strategy) ? Object.fromEntries(strategy) : strategy;
+}
+
+/** The rows that a sampler made, and their classes; none if it made none. */
+export function syntheticResults(resampled: Resampled | null, labels: readonly number[]): Results | null {
+  if (!resampled) return null;
+  const { synthetic } = resampled;
+  const numClasses = Math.max(...labels) + 1;
+  return {
+    X_new: synthetic?.values ?? [],
+    y_new: Array.from({ length: synthetic?.count ?? 0 }, (_, row) => synthetic!.targets.subarray(row * numClasses, (row + 1) * numClasses).indexOf(1)),
+  };
 }

@@ -1,16 +1,16 @@
 import { readdirSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { scope } from "@evenkeel/autodiff";
 import { compare, type Computed, type Mismatch, type Results } from "./comparison.js";
-import { type GoldenCase, type GoldenFile, readGoldenFile } from "./golden-file.js";
+import { type GoldenCase, type GoldenFile, readGoldenFile, type Tolerance } from "./golden-file.js";
 import type { Handler } from "./handler.js";
 
 /** What became of one case. */
 export type Outcome =
   | { readonly type: "passed"; readonly compared: readonly string[] }
   | { readonly type: "failed"; readonly mismatches: readonly (Mismatch & { readonly what: string })[] }
-  | { readonly type: "not-covered" };
+  | { readonly type: "not-covered"; readonly why: string };
 
 export interface CaseResult {
   readonly file: string;
@@ -35,7 +35,7 @@ export function goldenFiles(folder: string): GoldenFile[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith(".json"))
     .sort()
-    .map((file) => readGoldenFile(join(folder, file), basename(file, ".json")));
+    .map((file) => readGoldenFile(folder, basename(file, ".json")));
 }
 
 /** Runs one case; what a component throws is a failure, or what the case expects. */
@@ -52,15 +52,28 @@ export function runCase(handler: Handler, golden: GoldenCase, file: GoldenFile):
 
 function outcomeOf(handler: Handler, golden: GoldenCase, file: GoldenFile, mustFail: boolean): Outcome {
   const computed = handler.run(golden, file);
-  if (computed === null) return { type: "not-covered" };
+  if (golden.tolerance.property_only) return { type: "not-covered", why: "only properties of the result are comparable" };
+  if (computed === null) return { type: "not-covered", why: "no component for it" };
+  if (typeof computed === "string") return { type: "not-covered", why: computed };
   if (mustFail) return { type: "failed", mismatches: [{ what: "error", got: "a result", expected: "a refusal", tolerance: "none" }] };
   const pairs = pairsOf(computed, golden.expected);
   const mismatches = pairs.flatMap(({ what, got, expected }) => {
-    const mismatch = compare(got, expected, golden.tolerance, handler.precision);
+    const mismatch = compare(got, expected, toleranceOf(golden, what), handler.precision);
     return mismatch ? [{ what, ...mismatch }] : [];
   });
-  if (pairs.length === 0) return { type: "not-covered" };
+  if (pairs.length === 0) return { type: "not-covered", why: "nothing in it has a counterpart here" };
   return mismatches.length === 0 ? { type: "passed", compared: pairs.map(({ what }) => what) } : { type: "failed", mismatches };
+}
+
+/** What a case allows for one of its results. */
+function toleranceOf({ tolerance }: GoldenCase, what: string): Tolerance {
+  const own = tolerance[what];
+  return typeof own === "number" ? { abs: own } : tolerance;
+}
+
+/** The cases that a handler sees in a file. */
+export function casesOf(handler: Handler, file: GoldenFile): readonly GoldenCase[] {
+  return handler.casesOf?.(file) ?? file.cases;
 }
 
 /** What was computed beside what is expected, wherever both have an entry. */

@@ -67,15 +67,23 @@ export function toReport(opened: OpenedComparison, engine: string, storage: Comp
   };
 }
 
+/** Model, optimizer and length of training of every method that is trained; which methods have which, if they differ. */
 function settingsLine(methods: readonly PlannedMethod[]): string {
-  const { components, training } = methods.find(({ config }) => config.components["model"]!.name !== "logistic-regression")?.config ?? methods[0]!.config;
+  const trained = methods.filter(({ config, equalTo }) => config.components["model"]!.name !== "logistic-regression" && equalTo === null);
+  const groups = new Map<string, PlannedMethod[]>();
+  for (const method of trained.length > 0 ? trained : methods) groups.set(settingsOf(method), [...(groups.get(settingsOf(method)) ?? []), method]);
+  if (groups.size === 1) return `One setting for all methods: ${[...groups.keys()][0]}.`;
+  return `The methods have different settings: ${[...groups].map(([settings, own]) => `${own.map(({ title }) => title).join(", ")}: ${settings}`).join("; ")}.`;
+}
+
+function settingsOf({ config: { components, training } }: PlannedMethod): string {
   const say = (role: string) => {
     const { name, ...settings } = components[role]!;
     return `${role} ${name} (${Object.entries(settings)
       .map(([key, value]) => `${key} ${JSON.stringify(value)}`)
       .join(", ")})`;
   };
-  return `One setting for all methods: ${say("model")}, ${say("optimizer")}, ${training.updates} updates of ${training.batchSize} natural rows.`;
+  return `${say("model")}, ${say("optimizer")}, ${training.updates} updates of ${training.batchSize} natural rows`;
 }
 
 function toMethod({ name, title, note, control, equalTo, adjusts, papers }: PlannedMethod, warnings: readonly string[]): ReportedMethod {

@@ -2,7 +2,7 @@ import { type Anchor, NotPossibleError, type Pairing, type PairingContext, rando
 import { z } from "zod";
 import { drawPairing, type PairingParts } from "./draw-pairing.js";
 import { pairingContext } from "./pairing-context.js";
-import { syntheticRows } from "./synthetic-rows.js";
+import { syntheticRows, type Way } from "./synthetic-rows.js";
 
 /** The setting `randomState` of samplers that imbalanced-learn has too. */
 export const randomStateSetting: z.ZodDefault<z.ZodNullable<z.ZodInt>> = z
@@ -12,6 +12,12 @@ export const randomStateSetting: z.ZodDefault<z.ZodNullable<z.ZodInt>> = z
   .nullable()
   .default(null)
   .describe("draws what imbalanced-learn draws with this random_state; null draws from the run's stream");
+
+/** Who is paired with whom, and the way between them where it comes in two factors. */
+export interface DrawnPairing {
+  readonly pairing: Pairing;
+  readonly way?: Way;
+}
 
 export interface PairingSamplerOptions {
   readonly leftOut?: Anchor["leftOut"] | undefined;
@@ -25,12 +31,14 @@ export interface PairingSamplerOptions {
  * @param options.hasOwnParts - whether the sampler chose its parts itself: then what they refuse is told in its name, the only one
  * that was written.
  */
-export function pairingSampler(component: string, draw: (context: PairingContext, rng: Rng) => Pairing, { leftOut, hasOwnParts = true }: PairingSamplerOptions = {}): Sampler {
+export function pairingSampler(component: string, draw: (context: PairingContext, rng: Rng) => Pairing | DrawnPairing, { leftOut, hasOwnParts = true }: PairingSamplerOptions = {}): Sampler {
   return {
     when: "run",
     resample(train, { classCounts }, rng) {
       const context = pairingContext(train, classCounts);
-      const synthetic = syntheticRows(train, inName(hasOwnParts ? component : null, () => draw(context, rng)));
+      const drawn = inName(hasOwnParts ? component : null, () => draw(context, rng));
+      const { pairing, way } = "pairing" in drawn ? drawn : { pairing: drawn };
+      const synthetic = syntheticRows(train, pairing, way);
       const warnings = (leftOut?.(context) ?? []).map((sentence) => `${component}: ${sentence}`);
       return { rows: Int32Array.from(train.labels.keys()), ...(synthetic.count > 0 && { synthetic }), ...(warnings.length > 0 && { warnings }) };
     },

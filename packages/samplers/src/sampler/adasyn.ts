@@ -15,7 +15,8 @@ import { nothingWanted, overSamplingStrategy, rowsToAdd } from "../sampling-stra
  *
  * Rounding is half to even and makes a few rows more or fewer than the G wanted, none if every gᵢ is 0 (which imbalanced-learn
  * refuses). Partners and steps are those of SMOTE.
- * With `randomState` the rows are those of imbalanced-learn's `ADASYN(random_state=…)`.
+ * With `randomState` the rows are those of imbalanced-learn's `ADASYN(random_state=…)` to the bit, if no row has two neighbours at the
+ * same distance; neighbours.ts says who is nearer then.
  */
 export default defineSampler({
   name: "adasyn",

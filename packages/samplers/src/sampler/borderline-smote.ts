@@ -3,7 +3,7 @@ import { z } from "zod";
 import borderline from "../anchor/borderline.js";
 import uniform from "../coefficient/uniform.js";
 import hard from "../label/hard.js";
-import { drawSeeded, pairingSampler, randomStateSetting } from "../pairing/pairing-sampler.js";
+import { type DrawnPairing, drawSeeded, pairingSampler, randomStateSetting } from "../pairing/pairing-sampler.js";
 import nearest from "../partner/nearest.js";
 import { kNeighborsSetting } from "../partner/nearest-candidates.js";
 import nearestSameClass from "../partner/nearest-same-class.js";
@@ -15,7 +15,8 @@ import { overSamplingStrategy } from "../sampling-strategy.js";
  * `borderline-1` takes partners of the same class. `borderline-2` takes any, and goes at most half the way to a partner of
  * another class, u/2 of the step with u ~ U[0, 1).
  *
- * With `randomState` the rows are those of imbalanced-learn's `BorderlineSMOTE(random_state=…)`.
+ * With `randomState` the rows are those of imbalanced-learn's `BorderlineSMOTE(random_state=…)` to the bit, if no row has two neighbours
+ * at the same distance; neighbours.ts says who is nearer then.
  */
 export default defineSampler({
   name: "borderline-smote",
@@ -53,14 +54,15 @@ export default defineSampler({
 });
 
 /** Shortens the way to partners of another class, with a stream for each class. */
-function keepToOwnHalf(pairing: Pairing, { train }: PairingContext, streamOf: () => Rng): Pairing {
+function keepToOwnHalf(pairing: Pairing, { train }: PairingContext, streamOf: () => Rng): DrawnPairing {
   const streams = new Map<number, Rng>();
-  const coefficient = pairing.coefficient.map((share, i) => {
+  const step = pairing.coefficient.map((share) => 1 - share);
+  const reach = step.map((_, i) => {
     const label = train.labels[pairing.anchor[i]!]!;
-    if (train.labels[pairing.partner[i]!] === label) return share;
+    if (train.labels[pairing.partner[i]!] === label) return 1;
     const rng = streams.get(label) ?? streamOf();
     streams.set(label, rng);
-    return 1 - (1 - share) * 0.5 * rng.double();
+    return 0.5 * rng.double();
   });
-  return { ...pairing, coefficient };
+  return { pairing: { ...pairing, coefficient: step.map((share, i) => 1 - share * reach[i]!) }, way: { step, reach } };
 }

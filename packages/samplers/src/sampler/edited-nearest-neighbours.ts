@@ -5,7 +5,8 @@ import { nearestNeighbours } from "../neighbours.js";
 import { cleaningStrategy } from "../reducing-strategy.js";
 
 /**
- * Removes rows whose nearest rows are not of their class. Rows come class by class.
+ * Removes rows whose nearest rows are not of their class. Rows come class by class. Of rows at the same distance the first is
+ * nearer.
  *
  * A class that would lose all its rows is refused; imbalanced-learn drops it without a word.
  */

@@ -13,7 +13,8 @@ import { overSamplingStrategy } from "../sampling-strategy.js";
  *
  *     x̃ = x_a + u·(x_b − x_a),  u ~ U[0, 1),  λ = 1 − u
  *
- * With `randomState` the rows are those of imbalanced-learn's `SMOTE(random_state=…)` to the bit.
+ * With `randomState` the rows are those of imbalanced-learn's `SMOTE(random_state=…)` to the bit, if no row has two neighbours at the
+ * same distance; neighbours.ts says who is nearer then.
  */
 export default defineSampler({
   name: "smote",

@@ -3,7 +3,7 @@ import { cleaningSampler } from "../cleaning-sampler.js";
 import { nearestNeighbours } from "../neighbours.js";
 import { cleaningStrategy } from "../reducing-strategy.js";
 
-/** Removes rows of a Tomek link: two rows of different classes that are each other's nearest. */
+/** Removes rows of a Tomek link: two rows of different classes that are each other's nearest; of rows at the same distance the first is nearer. */
 export default defineSampler({
   name: "tomek-links",
   summary: "removes rows whose nearest row is of another class and has them as nearest too",

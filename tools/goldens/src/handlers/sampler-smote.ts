@@ -1,5 +1,5 @@
 import { defineHandler } from "../handler.js";
-import { datasetOf, resample, strategyOf } from "../resampling.js";
+import { datasetOf, resample, strategyOf, syntheticResults } from "../resampling.js";
 
 /** SMOTE's rows, their parents and steps, bit for bit those of imbalanced-learn. */
 export default defineHandler({
@@ -7,16 +7,11 @@ export default defineHandler({
   precision: "float64",
   run({ inputs: { X, y, k, seed, strategy, dtype } }) {
     const config = { kNeighbors: k, randomState: seed, samplingStrategy: strategyOf(strategy) };
-    const synthetic = resample("smote", config, datasetOf(X, y, dtype))?.synthetic;
-    const classes = Math.max(...y) + 1;
+    const resampled = resample("smote", config, datasetOf(X, y, dtype));
+    const pairing = resampled?.synthetic?.pairing;
     return {
-      X_new: synthetic?.values ?? [],
-      y_new: Array.from({ length: synthetic?.count ?? 0 }, (_, row) => synthetic!.targets.subarray(row * classes, (row + 1) * classes).indexOf(1)),
-      ...(synthetic?.pairing && {
-        base_index: synthetic.pairing.anchor,
-        neighbor_index: synthetic.pairing.partner,
-        step: synthetic.pairing.coefficient.map((share) => 1 - share),
-      }),
+      ...syntheticResults(resampled, y),
+      ...(pairing && { base_index: pairing.anchor, neighbor_index: pairing.partner, step: pairing.coefficient.map((share) => 1 - share) }),
     };
   },
 });
