@@ -7,6 +7,7 @@ import { componentsCommand } from "./commands/components.js";
 import { engineCommand } from "./commands/engine.js";
 import { runCommand } from "./commands/run.js";
 import { trackCommand } from "./commands/track.js";
+import { guardOutput } from "./redact.js";
 
 const HELP = `evenkeel: compose, train and fairly compare methods for imbalanced classification.
 
@@ -62,6 +63,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+guardOutput();
 main(process.argv.slice(2)).then(
   (code) => (process.exitCode = code),
   (error: unknown) => {

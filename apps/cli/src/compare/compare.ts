@@ -71,7 +71,7 @@ function cellsOf(comparison: ComparisonConfig, { methods, numTrials, splits, dat
 }
 
 /** Runs what is not finished, in parallel processes. Returns how many runs there were to do. */
-export async function runComparison(opened: OpenedComparison, options: CompareOptions, parentRunId: string, display: ProgressDisplay): Promise<number> {
+export async function runComparison(opened: OpenedComparison, options: CompareOptions, parentRunId: string | null, display: ProgressDisplay): Promise<number> {
   const open = options.fresh ? opened.cells : opened.cells.filter(({ folder, hash }) => readResult(folder, hash)?.status !== "finished");
   if (open.length === 0) return 0;
   const jobs = jobsOf(opened, open, options, parentRunId);
@@ -113,7 +113,7 @@ export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
 }
 
-function jobsOf({ comparison }: OpenedComparison, cells: readonly PlannedCell[], { output }: CompareOptions, parentRunId: string): { id: string; payload: TrialJob }[] {
+function jobsOf({ comparison }: OpenedComparison, cells: readonly PlannedCell[], { output }: CompareOptions, parentRunId: string | null): { id: string; payload: TrialJob }[] {
   const groups = new Map<string, PlannedCell[]>();
   for (const cell of cells) {
     const key = `${cell.condition}/${cell.trial}`;
