@@ -11,6 +11,7 @@ import { runCommand } from "./commands/run.js";
 import { trackCommand } from "./commands/track.js";
 import { endOnUncaught, endWith, printError } from "./ending.js";
 import { root } from "./paths.js";
+import { guardOutput } from "./redact.js";
 import { refuseUnwritable } from "./writable-folder.js";
 
 const commands = new Map<string, (args: Arguments) => Promise<number>>([
@@ -70,6 +71,7 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 endOnUncaught(() => kept);
+guardOutput();
 main(process.argv.slice(2)).then(
   (code) => (process.exitCode = code),
   (error: unknown) => {

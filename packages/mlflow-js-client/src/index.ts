@@ -20,6 +20,7 @@ export type {
   ViewType,
 } from "./entities.js";
 export { type FileStore, fileStore } from "./file/file-store.js";
+export type { Repair } from "./file/repair.js";
 export { flattenParams } from "./flatten-params.js";
 export { memoryStore } from "./local/memory-store.js";
 export { MlflowError, type MlflowErrorCode } from "./mlflow-error.js";

@@ -11,6 +11,8 @@ export interface StartRun {
   readonly parentRunId?: string;
   readonly tags?: Tags;
   readonly startTime?: number;
+  /** An id that the run had before: only where runs are kept on this machine. */
+  readonly runId?: string;
 }
 
 /** One run, with its id filled in. Each call is one request: collect metrics and log them together. */
@@ -31,13 +33,14 @@ export interface RunHandle {
 }
 
 /** Begins a run, with the tags by which MLflow's page shows who made it, from what, and under which parent. */
-export async function startRun(store: Store, { experiment, name, parentRunId, tags = {}, startTime }: StartRun): Promise<RunHandle> {
+export async function startRun(store: Store, { experiment, name, parentRunId, tags = {}, startTime, runId: wanted }: StartRun): Promise<RunHandle> {
   const experimentId = await store.getOrCreateExperiment(experiment);
   const user = userName();
   const { runId } = await store.createRun({
     experimentId,
     ...(name === undefined ? {} : { runName: name }),
     ...(startTime === undefined ? {} : { startTime }),
+    ...(wanted === undefined ? {} : { runId: wanted }),
     tags: {
       ...(user === undefined ? {} : { "mlflow.user": user }),
       "mlflow.source.name": process.argv[1] ?? "node",

@@ -33,6 +33,8 @@ export interface CreateRun {
   /** Now unless said. */
   readonly startTime?: number;
   readonly tags?: Tags;
+  /** An id that the run had before: only where runs are kept on this machine. */
+  readonly runId?: string;
 }
 
 export interface UpdateRun {

@@ -77,7 +77,7 @@ test("a mirror warns once when the store fails, and again when runs remain", asy
   expect(await mirror.stop()).toBe(false);
   expect(warnings).toEqual([
     `MLflow: full. Training goes on; what is logged is kept in ${folder} and sent when that works again.`,
-    `MLflow: not all is at memory:: full. It is kept in ${folder}: send it with \`evenkeel track sync --to memory:\`.`,
+    `MLflow: not all is at memory:: full. It is kept in ${folder}: send it with \`evenkeel track sync --to memory: --from ${folder}\`.`,
   ]);
   await tracking.close();
 });
@@ -137,7 +137,7 @@ describe("a process that ends", () => {
     const { child, output } = startScript(bundleUrl, endless(folder, more));
     await once(child.stdout!, "data");
     child.kill("SIGTERM");
-    expect(await output).toContain(`It is kept in ${folder}: send it with \`evenkeel track sync --to http://127.0.0.1:9\`.`);
+    expect(await output).toContain(`It is kept in ${folder}: send it with \`evenkeel track sync --to http://127.0.0.1:9 --from ${folder}\`.`);
   });
 
   test("by a signal while it tracks several runs ends, and all of them are KILLED", async () => {
@@ -168,7 +168,7 @@ describe("a process that ends", () => {
       await tracking.handle({ type: "runEnded", time: Date.now(), step: 1 });
       await tracking.close();
       console.log("closed");`;
-    expect(await startScript(bundleUrl, script).output).toMatch(/evenkeel track sync --to http:\/\/127\.0\.0\.1:9`\.\nclosed\n$/);
+    expect(await startScript(bundleUrl, script).output).toMatch(/evenkeel track sync --to http:\/\/127\.0\.0\.1:9 --from \S+`\.\nclosed\n$/);
     expect(await steps(folder)).toEqual({ status: "FINISHED", last: 1 });
   });
 
@@ -227,7 +227,7 @@ describe.skipIf(!python)("with the real server (needs: pip install mlflow)", () 
     const trackingUri = `http://127.0.0.1:${await freePort()}`;
     const tracking = await createMlflowTracking({ folder, trackingUri, experiment: "down", patienceSeconds: 0.2, warn: (message) => warnings.push(message) });
     expect(await connectSinks(training(20), [tracking])).toEqual({ failures: [] });
-    expect(warnings.at(-1)).toMatch(/is kept in .*mlruns: send it with `evenkeel track sync --to http:\/\/127\.0\.0\.1:\d+`/);
+    expect(warnings.at(-1)).toMatch(/is kept in .*mlruns: send it with `evenkeel track sync --to http:\/\/127\.0\.0\.1:\d+ --from \S+`/);
     const remote = restStore(server.url, { environment });
     await syncRuns({ from: folder, to: remote });
     expect(await lossOf(remote, "down")).toMatchObject([{ status: "FINISHED", steps: allSteps(20) }]);

@@ -7,6 +7,7 @@ export { type LogCheckpoint, logCheckpoint, type RegisterRun, registerRun } from
 export { type MlflowSink, type MlflowSinkOptions, mlflowSink } from "./mlflow-sink.js";
 export { onTermination, withoutListening } from "./on-termination.js";
 export { primaryMetricTags } from "./primary-metric-tags.js";
-export { type LiveMirror, type RunMirrorOptions, startMirror } from "./run-mirror.js";
+export { type LiveMirror, type RunMirrorOptions, startMirror, syncCommand } from "./run-mirror.js";
 export { type RunNote, runNote } from "./run-note.js";
 export { type SystemSampler, systemSampler, withSystemMetrics } from "./system-metrics.js";
+export { type Note, tolerantStore } from "./tolerant-store.js";

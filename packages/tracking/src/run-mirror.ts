@@ -1,4 +1,4 @@
-import { mirrorRuns, restStore, type Store, type SyncReport } from "mlflow-js-client";
+import { mirrorRuns, restStore, type RunSyncResult, type Store, type SyncReport } from "mlflow-js-client";
 
 export interface RunMirrorOptions {
   /** The folder of the local runs. */
@@ -9,10 +9,14 @@ export interface RunMirrorOptions {
   readonly runIds?: readonly string[];
   /** Between passes: 1 s unless said; up to 30 s while the server does not answer. */
   readonly intervalSeconds?: number;
-  /** How long `stop` goes on without a run getting through: 30 s unless said. */
+  /** Runs shorter than this go to the server whole, in fewer requests: 0 unless said. */
+  readonly settleSeconds?: number;
+  /** How long `stop` goes on without a word from the server: 30 s unless said. */
   readonly patienceSeconds?: number;
   /** Told, in sentences for the user, when the server does not answer and when runs remain unsent. */
   readonly warn: (message: string) => void;
+  /** Told, in sentences, what `stop` waits for when that takes long. */
+  readonly tell?: (message: string) => void;
 }
 
 export interface LiveMirror {
@@ -20,25 +24,56 @@ export interface LiveMirror {
   readonly advice: string;
   /** Begins the next pass now. */
   poke(): void;
-  /** Sends the rest. False if runs remain, which then wait in the folder for `evenkeel track sync`. */
-  stop(): Promise<boolean>;
+  /**
+   * Sends the rest. False if runs remain, which then wait in the folder for `evenkeel track sync`.
+   *
+   * @param atMostSeconds - gives up after that, however the server answers.
+   */
+  stop(atMostSeconds?: number): Promise<boolean>;
 }
 
 const longestIntervalSeconds = 30;
 const stopRetrySeconds = 0.5;
+const tellEverySeconds = 5;
+
+/** The command that sends what waits in a folder. */
+export function syncCommand(to: string, folder: string): string {
+  const quoted = /^[\w@%+=:,./-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", "'\\''")}'`;
+  return `evenkeel track sync --to ${to} --from ${quoted}`;
+}
 
 /**
- * Brings local runs to a tracking server while they are written, one request at a time. The folder is the journal: nothing
- * is lost when the server is slow, down or restarted, and whoever writes the runs is not touched by that.
+ * Brings local runs to a tracking server while they are written. The folder is the journal: nothing is lost when the server
+ * is slow, down or restarted, and whoever writes the runs is not touched by that. A server that cannot be spoken to at all
+ * (its address, its certificates) is told of once.
  */
-export function startMirror({ folder, to, runIds, intervalSeconds = 1, patienceSeconds = 30, warn }: RunMirrorOptions): LiveMirror {
+export function startMirror(options: RunMirrorOptions): LiveMirror {
   const abort = new AbortController();
-  const store = typeof to === "string" ? restStore(to, { retries: 1, timeoutSeconds: 30, signal: abort.signal }) : to;
-  let late: NodeJS.Timeout | undefined;
-  const mirror = mirrorRuns(folder, store, { ...(runIds ? { runIds } : {}), onRun: () => late?.refresh() });
-  const advice = `It is kept in ${folder}: send it with \`evenkeel track sync --to ${store.uri}\`.`;
+  const heard = { last: performance.now(), ever: false };
+  try {
+    const { to } = options;
+    const onAnswer = (): void => void Object.assign(heard, { last: performance.now(), ever: true });
+    const store = typeof to === "string" ? restStore(to, { retries: 1, timeoutSeconds: 30, signal: abort.signal, onAnswer }) : to;
+    return follow(options, store, abort, heard);
+  } catch (error) {
+    const advice = `Runs are kept in ${options.folder}.`;
+    options.warn(`MLflow: ${reasonOf(error)} ${advice}`);
+    return { advice, poke: () => {}, stop: async () => false };
+  }
+}
+
+function follow({ folder, to, runIds, intervalSeconds = 1, settleSeconds = 0, patienceSeconds = 30, warn, tell }: RunMirrorOptions, store: Store, abort: AbortController, heard: { last: number; ever: boolean }): LiveMirror {
+  const complete = new Set<string>();
+  const onRun = ({ runId, isComplete }: RunSyncResult): void => {
+    if (isComplete) complete.add(runId);
+    heard.last = performance.now();
+  };
+  const scope = { ...(runIds ? { runIds } : {}), onRun };
+  const mirror = mirrorRuns(folder, store, { ...scope, settleSeconds });
+  const advice = `It is kept in ${folder}: send it with \`${syncCommand(store.uri, folder)}\`.`;
   let isStopping = false;
   let isDown = false;
+  let lastReason: string | null = null;
   let interval = intervalSeconds;
   let wake = (): void => {};
 
@@ -54,46 +89,65 @@ export function startMirror({ folder, to, runIds, intervalSeconds = 1, patienceS
     });
   }
 
-  async function pass(thorough: boolean): Promise<SyncReport> {
-    const report = await mirror.pass(thorough).catch((error: unknown): SyncReport => ({ results: [], failures: [{ runId: "", error }] }));
+  async function pass(): Promise<SyncReport> {
+    // At the end nothing is left for later.
+    const report = await mirror.pass(false, isStopping ? 0 : settleSeconds).catch((error: unknown): SyncReport => ({ results: [], failures: [{ runId: "", error }] }));
     const failure = report.failures.find(({ error }) => codeOf(error) !== "RUN_LOCKED");
+    if (failure && !abort.signal.aborted) lastReason = reasonOf(failure.error);
     if (failure && !isDown && !isStopping) warn(`MLflow: ${reasonOf(failure.error)} Training goes on; what is logged is kept in ${folder} and sent when that works again.`);
     isDown = failure !== undefined;
     interval = isDown ? Math.min(interval * 2, longestIntervalSeconds) : intervalSeconds;
+    const refused = report.results.flatMap((result) => result.refused);
+    if (refused.length > 0) warn(`MLflow: ${store.uri} did not take ${refused.slice(0, 3).join(", ")}${refused.length > 3 ? ` and ${refused.length - 3} more` : ""}; the rest is there, and all of it in ${folder}.`);
     return report;
   }
 
-  async function follow(): Promise<void> {
+  async function untilStopped(): Promise<void> {
     while (!isStopping) {
       await pause(interval);
-      if (!isStopping) await pass(false);
+      if (!isStopping) await pass();
     }
   }
 
   async function finish(): Promise<boolean> {
-    let { failures } = await pass(true);
-    while (failures.length > 0 && !abort.signal.aborted && failures.some(({ error }) => isWorthWaiting(error))) {
+    let { failures } = await pass();
+    // A server that never said a word is not waited for: it was looked for all the while.
+    while (failures.length > 0 && !abort.signal.aborted && (heard.ever || typeof to !== "string") && failures.some(({ error }) => isWorthWaiting(error))) {
       await pause(stopRetrySeconds);
-      ({ failures } = await pass(true));
+      ({ failures } = await pass());
     }
-    if (failures.length > 0) warn(`MLflow: not all is at ${store.uri}: ${reasonOf(failures[0]!.error)} ${advice}`);
+    if (failures.length > 0) warn(`MLflow: not all is at ${store.uri}: ${lastReason ?? reasonOf(failures[0]!.error)} ${advice}`);
     return failures.length === 0;
   }
 
-  const following = follow();
+  /** Patience is about silence: who answers slowly is waited for. */
+  function watch(atMost: number): NodeJS.Timeout {
+    const began = performance.now();
+    heard.last = Math.max(heard.last, began);
+    let toldAt = began;
+    return setInterval(() => {
+      const now = performance.now();
+      if (now - heard.last > patienceSeconds * 1000 || now - began > atMost * 1000) abort.abort();
+      if (now - toldAt < tellEverySeconds * 1000 || abort.signal.aborted) return;
+      toldAt = now;
+      tell?.(`Sending runs to ${store.uri}: ${complete.size} complete, ${Math.round((now - began) / 1000)} s.`);
+    }, 200);
+  }
+
+  const following = untilStopped();
   return {
     advice,
     poke: () => wake(),
-    async stop() {
+    async stop(atMost = Number.POSITIVE_INFINITY) {
       isStopping = true;
       wake();
       // A request under way may take as long as its time-out: patience ends that too.
-      late = setTimeout(() => abort.abort(), patienceSeconds * 1000);
+      const late = watch(atMost);
       try {
         await following;
         return await finish();
       } finally {
-        clearTimeout(late);
+        clearInterval(late);
         if (typeof to === "string") await store.close();
       }
     },

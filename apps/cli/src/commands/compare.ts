@@ -10,12 +10,16 @@ import { progressDisplay } from "../compare/progress-display.js";
 import { settleFolder } from "../compare/settle-folder.js";
 import { interestLine } from "./run.js";
 import { startMirror } from "@evenkeel/tracking";
+import { redact } from "../redact.js";
 import { trackingServer } from "../tracking-server.js";
 import { refuseUnwritable } from "../writable-folder.js";
 import { toReport } from "../compare/to-report.js";
 
 /** A server that answers is sent everything, however long that takes; this ends the waiting for one that does not. */
 const PATIENCE_SECONDS = 15;
+const LAST_WORD_SECONDS = 3;
+/** Trials that are shorter go to the server whole: that is a third of the requests. */
+const SETTLE_SECONDS = 10;
 
 /** `evenkeel compare [key=value …]`: methods × conditions × trials, concluded and reported. */
 export async function compareCommand({ overrides, output, cfg, fresh, workers }: Arguments): Promise<number> {
@@ -44,17 +48,26 @@ async function compareIn(opened: OpenedComparison, options: CompareOptions, engi
   removeTemporaryFiles(opened.folder);
   for (const line of [...(takenOver === null ? [] : [takenOver]), ...settleFolder(opened)]) process.stdout.write(`${line}\n`);
   const root = join(resolve(options.output), "mlruns");
+  const say = (message: string) => void process.stderr.write(`${message}\n`);
+  const server = trackingServer(root, say);
   const parent = await parentRun(opened, root);
-  const server = trackingServer();
-  const mirror = server === null ? null : startMirror({ folder: root, to: server, patienceSeconds: PATIENCE_SECONDS, warn: (message) => process.stderr.write(`${message}\n`) });
-  const numRun = await runComparison(opened, options, parent.runId, progressDisplay(process.stdout));
+  parent.warnings.forEach(say);
+  const mirror = server === null ? null : startMirror({ folder: root, to: server, settleSeconds: SETTLE_SECONDS, patienceSeconds: PATIENCE_SECONDS, warn: say, tell: say });
+  let numRun: number;
+  try {
+    numRun = await runComparison(opened, options, parent.runId, progressDisplay(process.stdout));
+  } catch (error) {
+    await parent.interrupt();
+    await mirror?.stop(LAST_WORD_SECONDS);
+    throw error;
+  }
   if (numRun === 0) process.stdout.write("Every run was finished before; --fresh repeats them.\n");
 
   const report = toReport(opened, engine, storageOf(opened, root), new Date());
   const files = writeReport(opened.folder, report);
   process.stdout.write(`\n${renderTable(report)}\n`);
-  for (const warning of await parent.finish(headline(report), noteOf(report), files)) process.stderr.write(`${warning}\n`);
-  if (mirror && (await mirror.stop())) process.stdout.write(`All runs are at ${server}.\n`);
+  (await parent.finish(headline(report), noteOf(report), files)).forEach(say);
+  if (mirror && (await mirror.stop())) process.stdout.write(`All runs are at ${redact(server!)}.\n`);
   process.stdout.write(`Report: ${shown(files[0]!.path)}\n`);
   return report.cells.some(({ failures }) => failures) ? 1 : 0;
 }

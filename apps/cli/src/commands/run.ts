@@ -14,7 +14,7 @@ import { type OpenedRun, openRun } from "../run/open-run.js";
 import { progressLine } from "../run/progress-line.js";
 import { effectiveConfig, writeRunFiles } from "../run/run-files.js";
 import { describeMetrics } from "../run/score.js";
-import { trackRun } from "../run/track-run.js";
+import { endAbandoned, trackRun } from "../run/track-run.js";
 
 /** `evenkeel run [key=value …]`: one run, tracked like those of a comparison. */
 export async function runCommand({ overrides, output, cfg }: Arguments): Promise<number> {
@@ -29,7 +29,8 @@ export async function runCommand({ overrides, output, cfg }: Arguments): Promise
   for (const warning of [...engine.warnings, ...run.warnings]) process.stderr.write(`warning: ${warning}\n`);
   const folder = join(resolve(output), "runs", new Date().toISOString().replaceAll(":", "-").slice(0, 19));
   const root = join(resolve(output), "mlruns");
-  const tracked = await trackRun({ root, experiment: "runs", parentRunId: null, mirrorTo: trackingServer() }, nameOf(run), run, { condition: run.config.condition, ...interestTags(run) });
+  for (const warning of await endAbandoned(root)) process.stderr.write(`${warning}\n`);
+  const tracked = await trackRun({ root, experiment: "runs", parentRunId: null, mirrorTo: trackingServer(root, (message) => process.stderr.write(`${message}\n`)) }, nameOf(run), run, { condition: run.config.condition, ...interestTags(run) });
   const outcome = await executeRun(run, engine.description, [...tracked.sinks, jsonLinesSink(join(folder, "events.jsonl")), progressLine(process.stdout, run.config.training.updates)]);
   for (const warning of outcome.warnings) process.stderr.write(`${warning}\n`);
   if (outcome.status === "failed") {
@@ -43,7 +44,8 @@ export async function runCommand({ overrides, output, cfg }: Arguments): Promise
   const files = writeRunFiles(folder, run, outcome.findings, engine.description);
   writeWhole(join(folder, "result.json"), JSON.stringify(findings));
   for (const warning of await tracked.finish(outcome.findings, files)) process.stderr.write(`${warning}\n`);
-  process.stdout.write(`\nFiles: ${folder}\nMLflow: ${root} (MLFLOW_ALLOW_FILE_STORE=true mlflow ui --backend-store-uri "file://${root}")\n`);
+  const trackedAt = tracked.runId === null ? "nothing of this run was tracked (see above)" : `${root} (MLFLOW_ALLOW_FILE_STORE=true mlflow ui --backend-store-uri "file://${root}")`;
+  process.stdout.write(`\nFiles: ${folder}\nMLflow: ${trackedAt}\n`);
   return 0;
 }
 

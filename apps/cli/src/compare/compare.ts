@@ -111,7 +111,7 @@ function cellsOf(comparison: ComparisonConfig, { methods, numTrials, splits, dat
 }
 
 /** Runs what is not finished, in parallel processes. Returns how many runs there were to do. */
-export async function runComparison(opened: OpenedComparison, options: CompareOptions, parentRunId: string, display: ProgressDisplay): Promise<number> {
+export async function runComparison(opened: OpenedComparison, options: CompareOptions, parentRunId: string | null, display: ProgressDisplay): Promise<number> {
   const metrics = Object.keys(opened.plan.metrics);
   const open = options.fresh ? opened.cells : opened.cells.filter(({ folder, hash }) => readResult(folder, hash, metrics)?.status !== "finished");
   if (open.length === 0) return 0;
@@ -140,7 +140,7 @@ function isOfOtherCode(folder: string, settings: string, hash: string): boolean 
 }
 
 /** Round after round: a run whose process was killed by a signal is tried once more, in a new one. */
-async function runCells(opened: OpenedComparison, cells: readonly PlannedCell[], options: CompareOptions, parentRunId: string, display: ProgressDisplay, abort: AbortController): Promise<void> {
+async function runCells(opened: OpenedComparison, cells: readonly PlannedCell[], options: CompareOptions, parentRunId: string | null, display: ProgressDisplay, abort: AbortController): Promise<void> {
   const launcher = localLauncher({ worker: fileURLToPath(new URL("./worker.js", import.meta.url)), numWorkers: options.numWorkers ?? availableParallelism() });
   const killed = new Set<string>();
   let left = cells;
@@ -196,7 +196,7 @@ function recordLost(reason: string, cells: readonly PlannedCell[]): void {
   }
 }
 
-function jobsOf({ comparison }: OpenedComparison, cells: readonly PlannedCell[], { output }: CompareOptions, parentRunId: string): { id: string; payload: TrialJob }[] {
+function jobsOf({ comparison }: OpenedComparison, cells: readonly PlannedCell[], { output }: CompareOptions, parentRunId: string | null): { id: string; payload: TrialJob }[] {
   const groups = new Map<string, PlannedCell[]>();
   for (const cell of cells) {
     const key = `${cell.condition}/${cell.trial}`;

@@ -1,66 +1,120 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { hashOf, writeWhole } from "@evenkeel/experiment";
-import { gitTags, primaryMetricTags } from "@evenkeel/tracking";
-import { fileStore, openRun, type RunHandle, startRun } from "mlflow-js-client";
-import { z } from "zod";
+import { gitTags, onTermination, primaryMetricTags, tolerantStore } from "@evenkeel/tracking";
+import { fileStore, type FileStore, flattenParams, openRun, type RunHandle, startRun } from "mlflow-js-client";
 import { root as repository } from "../paths.js";
+import { attempts } from "../run/track-run.js";
 import type { OpenedComparison } from "./compare.js";
+import { COMPARISON_TAG, isWrittenByAnother, trackOnce } from "./tracked-trials.js";
 
 /** The MLflow run that stands for the comparison; its trials are nested in it. */
 export interface ParentRun {
-  readonly runId: string;
-  /** Logs the conclusion and ends the run. What could not be logged is returned as warnings. */
+  /** Null if nothing can be tracked; `warnings` say why. */
+  readonly runId: string | null;
+  /** What was found and mended at the start, and what could not be logged so far. */
+  readonly warnings: readonly string[];
+  /** Logs the conclusion, sees to it that each trial is there once, and ends the run. What could not be logged is returned. */
   finish(metrics: Readonly<Record<string, number>>, note: string, files: readonly { readonly name: string; readonly path: string }[]): Promise<string[]>;
+  /** Ends the run as killed, now; the same comparison opens it again. */
+  interrupt(): Promise<void>;
 }
 
-/** Goes on with the run of the same comparison if there is one, so that a second start does not make a second parent. */
-export async function parentRun({ comparison, plan, folder, cells }: OpenedComparison, root: string): Promise<ParentRun> {
-  const store = fileStore(root);
-  const memory = join(folder, "parent-run.json");
-  const identity = hashOf(cells.map(({ hash }) => hash));
-  const handle = (await known(memory, identity, (runId) => openRun(store, runId))) ?? (await begin());
+/**
+ * Goes on with the run of the same comparison if there is one: a folder of results has one parent. Runs of processes that
+ * are gone are ended, unfinished attempts taken out of the way, and runs that are gone from MLflow's folder made again from
+ * the results.
+ */
+export async function parentRun(opened: OpenedComparison, root: string): Promise<ParentRun> {
+  const warnings: string[] = [];
+  const attempt = attempts(warnings);
+  let begun: Begun | null = null;
+  await attempt(async () => (begun = await begin(opened, root, warnings)));
+  if (!begun) return { runId: null, warnings: [...warnings, `tracking: nothing of this comparison is in ${root}; its results are written to files all the same, and the same command makes MLflow's runs from them.`], finish: async () => [], interrupt: async () => {} };
+  const { store, handle } = begun as Begun;
+  const track = (thorough: boolean) => attempt(async () => void warnings.push(...(await trackOnce(store, handle.runId, opened, thorough))));
+  await track(true);
+  const stopListening = onTermination((endsNow) => {
+    if (endsNow) void handle.end("KILLED");
+  });
+  const early = warnings.splice(0);
   return {
     runId: handle.runId,
+    warnings: early,
     async finish(metrics, note, files) {
-      try {
-        await handle.logMetrics(metrics);
-        await handle.setNote(note);
-        for (const { name, path } of files) await handle.logArtifact(name, { file: path });
-        await handle.end("FINISHED");
-        return [];
-      } catch (error) {
-        return [`tracking: ${error instanceof Error ? error.message : String(error)}`];
-      } finally {
-        await store.close();
-      }
+      await track(false);
+      await attempt(() => handle.logMetrics(metrics));
+      await attempt(() => handle.setNote(note));
+      for (const { name, path } of files) await attempt(() => handle.logArtifact(name, { file: path }));
+      await attempt(() => handle.end("FINISHED"));
+      stopListening();
+      await attempt(() => store.close());
+      return warnings;
+    },
+    async interrupt() {
+      await attempt(() => handle.end("KILLED"));
+      stopListening();
     },
   };
+}
 
-  async function begin(): Promise<RunHandle> {
-    const made = await startRun(store, { experiment: comparison.name, name: comparison.title, tags: await gitTags(repository) });
-    await made.logParams({ methods: plan.methods.map(({ name }) => name).join(", "), conditions: comparison.conditions.join(", "), trials: plan.numTrials, contrasts: JSON.stringify(comparison.contrasts), primary: comparison.primary, contrastsHash: hashOf(comparison.contrasts) });
-    const { higherIsBetter } = plan.metrics[comparison.primary]!;
-    await store.setExperimentTags(made.experimentId, primaryMetricTags(`test/${comparison.primary}`, higherIsBetter));
-    writeWhole(memory, JSON.stringify({ identity, runId: made.runId }));
-    return made;
+interface Begun {
+  readonly store: FileStore;
+  readonly handle: RunHandle;
+}
+
+async function begin(opened: OpenedComparison, root: string, warnings: string[]): Promise<Begun> {
+  const { comparison, plan, folder } = opened;
+  const note = (sentence: string) => void warnings.push(`tracking: ${sentence}`);
+  const store = tolerantStore(fileStore(root), note);
+  const { notes } = await store.repair();
+  notes.forEach(note);
+  const memory = join(folder, "parent-run.json");
+  const params = flattenParams({ methods: plan.methods.map(({ name }) => name).join(", "), conditions: comparison.conditions.join(", "), trials: plan.numTrials, contrasts: JSON.stringify(comparison.contrasts), primary: comparison.primary, contrastsHash: hashOf(comparison.contrasts) });
+  const remembered = runIdIn(memory);
+  const known = await find(store, remembered, basename(folder));
+  const handle = (known !== null && (await goOn(store, known, params))) || (await make());
+  writeWhole(memory, JSON.stringify({ runId: handle.runId }));
+  await store.logBatch(handle.runId, { params });
+  const { higherIsBetter } = plan.metrics[comparison.primary]!;
+  await store.setExperimentTags(handle.experimentId, primaryMetricTags(`test/${comparison.primary}`, higherIsBetter));
+  return { store, handle };
+
+  async function make(): Promise<RunHandle> {
+    const tags = { ...(await gitTags(repository)), [COMPARISON_TAG]: basename(folder) };
+    // The id that it had before, if all of it is gone: a server then knows it again.
+    const isGone = remembered !== null && known === null;
+    return startRun(store, { experiment: comparison.name, name: comparison.title, tags, ...(isGone && { runId: remembered }) });
   }
 }
 
-async function known(memory: string, identity: string, open: (runId: string) => Promise<RunHandle>): Promise<RunHandle | null> {
-  const saved = savedIn(memory);
-  if (saved?.identity !== identity) return null;
-  // Somebody may have deleted the runs but not this file.
-  return open(saved.runId).catch(() => null);
-}
-
-const memorySchema = z.object({ identity: z.string(), runId: z.string() });
-
-/** Null also for a file that was cut off or changed: then the comparison gets another parent. */
-function savedIn(memory: string): z.output<typeof memorySchema> | null {
+/** Null for a file that is not there, or cut. */
+function runIdIn(memory: string): string | null {
   try {
-    return memorySchema.safeParse(JSON.parse(readFileSync(memory, "utf8"))).data ?? null;
+    const { runId } = JSON.parse(readFileSync(memory, "utf8")) as { runId?: unknown };
+    return typeof runId === "string" && /^[0-9a-f]{32}$/.test(runId) ? runId : null;
   } catch {
     return null;
   }
+}
+
+/** The parent by the id that was written down, else by its tag: the file may be gone. */
+async function find(store: FileStore, remembered: string | null, folder: string): Promise<string | null> {
+  const candidates = (await store.runsByTag(COMPARISON_TAG)).filter(({ value }) => value === folder);
+  const chosen = candidates.find(({ info }) => info.runId === remembered) ?? candidates.findLast(({ info }) => info.lifecycleStage === "active");
+  return chosen?.info.runId ?? (remembered !== null && (await store.getRun(remembered).then(() => true, () => false)) ? remembered : null);
+}
+
+/** The run opened again, or null if it stands for another comparison: params are written once. Its trials then move on. */
+async function goOn(store: FileStore, runId: string, params: Readonly<Record<string, string>>): Promise<RunHandle | null> {
+  const { info, data } = await store.getRun(runId);
+  if (info.lifecycleStage === "deleted") await store.restoreRun(runId);
+  if (Object.entries(params).some(([key, value]) => data.params[key] !== undefined && data.params[key] !== value)) {
+    await store.deleteRun(runId).catch((error: unknown) => {
+      if (!isWrittenByAnother(error)) throw error;
+    });
+    return null;
+  }
+  await store.updateRun(runId, { status: "RUNNING" });
+  return openRun(store, runId);
 }

@@ -8,6 +8,7 @@ import { executeRun } from "../run/execute-run.js";
 import { interestTags } from "../run/class-of-interest.js";
 import { openRun } from "../run/open-run.js";
 import { writeRunFiles } from "../run/run-files.js";
+import { guardOutput } from "../redact.js";
 import { trackRun } from "../run/track-run.js";
 import type { Cell, Progress, TrialJob } from "./job.js";
 import { withContributions } from "./contributions.js";
@@ -88,6 +89,7 @@ function progressSink(method: string, updates: number, report: (message: Progres
   };
 }
 
+guardOutput();
 process.on("message", (job: Job) => {
   const tell = (status: JobStatus) => void process.send?.(status);
   work(job, tell).then(

@@ -5,7 +5,17 @@ import { dirname, join } from "node:path";
 /** What marks a file that a crash may leave behind; MLflow does not look at such files where we put them. */
 export const temporaryName = (): string => `tmp-${process.pid}-${randomUUID()}`;
 
-export const isTemporary = (name: string): boolean => /^tmp-\d+-[0-9a-f-]{36}$/.test(name);
+/** Whether it is such a file, of a process that is gone: that of a living one is about to be renamed. */
+export function isLeftover(name: string): boolean {
+  const pid = /^tmp-(\d+)-[0-9a-f-]{36}$/.exec(name)?.[1];
+  if (pid === undefined || Number(pid) === process.pid) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return hasCode(error, "ESRCH");
+  }
+}
 
 export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
   return error instanceof Error && "code" in error && codes.includes(String(error.code));

@@ -14,10 +14,12 @@ import {
   datasetMeta,
   experimentMeta,
   inputMeta,
+  mendMeta,
   metaName,
   modelMeta,
   outputMeta,
   readMeta,
+  readMetaIfGood,
   runMeta,
   toDataset,
   toDatasetInput,
@@ -27,9 +29,9 @@ import {
   writeMeta,
 } from "./meta.js";
 import { MetricWriter, readPoints, tailPoints } from "./metric-file.js";
-import { repairExperiments } from "./repair.js";
+import { removeTemporary, type Repair, repairExperiments } from "./repair.js";
 import { isReserved, makeRunFolders } from "./run-folders.js";
-import { acquireLock, releaseLock } from "./writer-lock.js";
+import { acquireLock, releaseLock, touchLock } from "./writer-lock.js";
 import { formatYaml, type YamlMap } from "./yaml.js";
 
 /** The runs that this thread writes, by folder: shared by all stores, so that two on one folder do not lock each other out. */
@@ -56,6 +58,7 @@ export class FileBackend implements Backend {
   readonly uri: string;
   private readonly root: string;
   private readonly found = new Map<string, string>();
+  private readonly sources = new Map<string, string>();
   private readonly locked = new Set<string>();
 
   constructor(root: string) {
@@ -74,7 +77,7 @@ export class FileBackend implements Backend {
 
   experiment(experimentId: string): Experiment | null {
     const folder = this.experimentFolder(experimentId);
-    const meta = folder === null ? null : readMeta(folder);
+    const meta = folder === null ? null : readMetaIfGood(folder);
     if (folder === null || meta === null) return null;
     const experiment = toExperiment(meta, readTexts(join(folder, "tags")));
     return experiment.experimentId === experimentId ? experiment : null;
@@ -110,7 +113,11 @@ export class FileBackend implements Backend {
         lastUpdateTime: now,
         tags: {},
       };
-      return createFile(join(folder, metaName), formatYaml(experimentMeta(experiment)), folder, true) ? experiment : null;
+      // One that is there although nobody can read it was damaged: the name says what was in it.
+      if (mendMeta(folder) !== null && readMetaIfGood(folder) === null) rmSync(join(folder, metaName), { force: true });
+      if (!createFile(join(folder, metaName), formatYaml(experimentMeta(experiment)), folder, true)) return null;
+      writeMeta(folder, experimentMeta(experiment));
+      return experiment;
     }
   }
 
@@ -134,7 +141,7 @@ export class FileBackend implements Backend {
   }
 
   private readRun(folder: string, runId: string): RunInfo | null {
-    const meta = readMeta(folder);
+    const meta = readMetaIfGood(folder);
     const info = meta === null ? null : toRunInfo(meta);
     if (info?.runId !== runId) return null;
     this.found.set(runId, folder);
@@ -172,7 +179,7 @@ export class FileBackend implements Backend {
       info,
       data: { metrics: [], params: this.params(info), tags: readTexts(join(folder, "tags")) },
       ...this.inputs(info, folder),
-      modelOutputs: folders(join(folder, "outputs")).map((modelId) => ({ modelId, step: Number(readMeta(join(folder, "outputs", modelId))?.["step"] ?? 0) })),
+      modelOutputs: folders(join(folder, "outputs")).map((modelId) => ({ modelId, step: Number(readMetaIfGood(join(folder, "outputs", modelId))?.["step"] ?? 0) })),
     };
   }
 
@@ -180,10 +187,10 @@ export class FileBackend implements Backend {
     const datasets: DatasetInput[] = [];
     const modelInputs: string[] = [];
     for (const name of folders(join(folder, "inputs"))) {
-      const meta = readMeta(join(folder, "inputs", name));
+      const meta = readMetaIfGood(join(folder, "inputs", name));
       const id = String(meta?.["source_id"]);
       if (meta?.["source_type"] === "MODEL") modelInputs.push(id);
-      const dataset = meta?.["source_type"] === "DATASET" ? readMeta(join(this.folderOf(info.experimentId), "datasets", id)) : null;
+      const dataset = meta?.["source_type"] === "DATASET" ? readMetaIfGood(join(this.folderOf(info.experimentId), "datasets", id)) : null;
       if (meta && dataset) datasets.push(toDatasetInput(meta, toDataset(dataset)));
     }
     return { datasets, modelInputs };
@@ -261,6 +268,7 @@ export class FileBackend implements Backend {
 
   appendPoints(info: RunInfo, points: readonly (Metric & { readonly modelId?: string })[]): void {
     const writer = writers.get(this.runFolder(info))!;
+    touchLock(this.runFolder(info));
     for (const [key, ofKey] of grouped(points, (point) => point.key)) asKey(key, () => writer.append(key, ofKey));
     for (const [modelId, ofModel] of grouped(points, (point) => point.modelId)) {
       if (modelId === undefined) continue;
@@ -291,7 +299,7 @@ export class FileBackend implements Backend {
     for (const { dataset, context } of inputs) {
       const id = md5(dataset.name, dataset.digest);
       const datasetFolder = join(this.folderOf(info.experimentId), "datasets", id);
-      if (readMeta(datasetFolder) === null) {
+      if (readMetaIfGood(datasetFolder) === null) {
         mkdirSync(datasetFolder, { recursive: true });
         writeMeta(datasetFolder, datasetMeta(dataset));
       }
@@ -325,7 +333,7 @@ export class FileBackend implements Backend {
 
   model(modelId: string): LoggedModel | null {
     const folder = this.modelFolder(modelId);
-    const meta = folder === null ? null : readMeta(folder);
+    const meta = folder === null ? null : readMetaIfGood(folder);
     if (folder === null || meta === null) return null;
     const metrics = filesBelow(join(folder, "metrics")).sort().flatMap((key) => latest(readPoints(join(folder, "metrics"), key)));
     return toModel(meta, { params: readTexts(join(folder, "params")), tags: readTexts(join(folder, "tags")), metrics });
@@ -333,7 +341,8 @@ export class FileBackend implements Backend {
 
   /** The logged models that a run made, with all their points. */
   modelsOf(info: RunInfo): { readonly model: LoggedModel; readonly points: Metric[] }[] {
-    return this.models(info.experimentId).filter(({ sourceRunId }) => sourceRunId === info.runId).map((model) => {
+    const ids = folders(join(this.folderOf(info.experimentId), "models")).filter((modelId) => this.sourceOf(info.experimentId, modelId) === info.runId);
+    return ids.flatMap((modelId) => this.model(modelId) ?? []).map((model) => {
       const metrics = join(this.modelFolder(model.modelId)!, "metrics");
       return { model, points: filesBelow(metrics).sort().flatMap((key) => readPoints(metrics, key)) };
     });
@@ -347,6 +356,15 @@ export class FileBackend implements Backend {
       const { size, mtimeMs } = statSync(file);
       return { path, file, version: `${size} ${mtimeMs}` };
     });
+  }
+
+  /** The run that made a model, read once: it never changes. */
+  private sourceOf(experimentId: string, modelId: string): string | null {
+    const known = this.sources.get(modelId);
+    if (known !== undefined) return known;
+    const source = readMetaIfGood(join(this.folderOf(experimentId), "models", modelId))?.["source_run_id"];
+    if (typeof source === "string") this.sources.set(modelId, source);
+    return typeof source === "string" ? source : null;
   }
 
   models(experimentId: string): LoggedModel[] {
@@ -378,8 +396,20 @@ export class FileBackend implements Backend {
     throw invalid(`artifacts: expected an artifact location on this machine, got ${owner.artifactUri}. Read it with MLflow's own client.`);
   }
 
-  repair(): void {
-    for (const parent of [this.root, this.trash]) repairExperiments(parent, (folder) => writers.has(folder));
+  /** Every run, of all experiments, that carries a tag of this name, with the value. */
+  runsByTag(key: string): { readonly info: RunInfo; readonly value: string }[] {
+    return [...folders(this.root), ...folders(this.trash)].flatMap((experimentId) =>
+      this.runs(experimentId).flatMap((info) => {
+        const value = readIfThere(join(this.runFolder(info), "tags", key));
+        return value === null ? [] : [{ info, value }];
+      }),
+    );
+  }
+
+  repair(): Repair {
+    const repairs = [this.root, this.trash].map((parent) => repairExperiments(parent, (folder) => writers.has(folder)));
+    removeTemporary(this.root);
+    return { ended: repairs.flatMap(({ ended }) => ended), notes: repairs.flatMap(({ notes }) => notes) };
   }
 
   upload: Backend["upload"] = (owner, path, content) => putArtifact(this.artifactRoot(owner), path, content);

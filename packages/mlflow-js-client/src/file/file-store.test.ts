@@ -34,7 +34,7 @@ test("lays runs out as MLflow does", async () => {
   expect(readFileSync(join(folder, "params/model.lr"), "utf8")).toBe("0.1");
   expect(readFileSync(join(folder, "tags/mlflow.runName"), "utf8")).toBe("trial");
   expect(readFileSync(join(folder, "meta.yaml"), "utf8")).toContain(`end_time: null\nentry_point_name: ""\nexperiment_id: "${experimentId}"\n`);
-  expect(readdirSync(folder).toSorted()).toEqual(["artifacts", "meta.yaml", "metrics", "params", "tags", "writer.lock"]);
+  expect(readdirSync(folder).toSorted()).toEqual(["artifacts", "meta.copy.yaml", "meta.yaml", "metrics", "params", "tags", "writer.lock"]);
   await store.updateRun(runId, { status: "FINISHED", endTime: T + 9 });
   expect(readdirSync(folder)).not.toContain("writer.lock");
 });
@@ -136,10 +136,10 @@ test("repair brings back what copying tools and crashes take away", async () => 
   await store.updateRun(runId, { status: "KILLED" });
   for (const name of ["params", "artifacts"]) rmSync(join(folder, name), { recursive: true });
   writeFileSync(join(folder, "metrics/y"), "");
-  writeFileSync(join(folder, `tmp-1-${"a".repeat(8)}-aaaa-aaaa-aaaa-${"a".repeat(12)}`), "left over");
+  writeFileSync(join(folder, `tmp-999999999-${"a".repeat(8)}-aaaa-aaaa-aaaa-${"a".repeat(12)}`), "left over");
   appendFileSync(join(folder, "metrics/x"), "17");
   await store.repair();
-  expect(readdirSync(folder).toSorted()).toEqual(["artifacts", "meta.yaml", "metrics", "params", "tags"]);
+  expect(readdirSync(folder).toSorted()).toEqual(["artifacts", "meta.copy.yaml", "meta.yaml", "metrics", "params", "tags"]);
   expect(readdirSync(join(folder, "metrics"))).toEqual(["x"]);
   expect(readFileSync(join(folder, "metrics/x"), "utf8")).toBe(`${T} 1 0\n`);
 });

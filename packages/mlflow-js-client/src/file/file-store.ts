@@ -1,15 +1,19 @@
 import { fileURLToPath } from "node:url";
 import { localStore } from "../local/local-store.js";
+import type { RunInfo } from "../entities.js";
 import type { Store } from "../store.js";
 import { FileBackend } from "./file-backend.js";
+import type { Repair } from "./repair.js";
 
 export interface FileStore extends Store {
+  /** Every run, deleted ones included, that carries a tag of this name: without reading all of it, as a search does. */
+  runsByTag(key: string): Promise<readonly { readonly info: RunInfo; readonly value: string }[]>;
   /**
    * Makes a folder good again after a crash or a copy: empty folders that MLflow needs, half lines at the end of metric
-   * files, empty metric files, leftover temporary files. A run whose process died while it wrote becomes KILLED. Runs that
-   * somebody writes are left alone. Do it before `mlflow migrate-filestore` and before a sync.
+   * files, empty metric files, leftover temporary files, `meta.yaml` files that are gone, empty or cut. A run whose process is
+   * gone becomes KILLED. Runs that somebody writes are left alone. Do it before `mlflow migrate-filestore` and a sync.
    */
-  repair(): Promise<void>;
+  repair(): Promise<Repair>;
 }
 
 /**
@@ -24,5 +28,5 @@ export interface FileStore extends Store {
 export function fileStore(folder: string | URL): FileStore {
   const path = folder instanceof URL || folder.startsWith("file:") ? fileURLToPath(folder) : folder;
   const backend = new FileBackend(path);
-  return { ...localStore(backend), repair: async () => backend.repair() };
+  return { ...localStore(backend), runsByTag: async (key) => backend.runsByTag(key), repair: async () => backend.repair() };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { statuses } from "../checks.js";
 import type { Dataset, DatasetInput, Experiment, LifecycleStage, LoggedModel, LoggedModelStatus, ModelOutput, RunInfo, Tags } from "../entities.js";
@@ -7,21 +7,60 @@ import { hasCode, readIfThere, replaceFile, temporaryName } from "./atomic.js";
 import { formatYaml, parseYaml, type YamlMap } from "./yaml.js";
 
 const metaName = "meta.yaml";
+/** What we wrote last, beside it: MLflow does not look at it, and a damaged `meta.yaml` is written again from it. */
+const copyName = "meta.copy.yaml";
 
-/** Null where there is none: a folder that was never finished, or something else. */
+/**
+ * Null where there is none: a folder that was never finished, or something else. A damaged one is read from its copy.
+ *
+ * @throws MlflowError INVALID_STATE if both are damaged.
+ */
 export function readMeta(folder: string): YamlMap | null {
-  const path = join(folder, metaName);
-  const text = readIfThere(path);
+  const text = readIfThere(join(folder, metaName));
   if (text === null) return null;
+  const meta = parsed(text) ?? parsed(readIfThere(join(folder, copyName)));
+  if (meta === null) throw new MlflowError("INVALID_STATE", `${join(folder, metaName)}: expected MLflow's metadata, got a damaged file. Restore it or move its folder away.`);
+  return meta;
+}
+
+/** Null for what is damaged: listing goes on with the rest, and `repair` names it. */
+export function readMetaIfGood(folder: string): YamlMap | null {
   try {
-    return parseYaml(text);
-  } catch (cause) {
-    throw new MlflowError("INVALID_STATE", `${path}: expected MLflow's metadata, got something else. Restore it or move its folder away.`, { cause });
+    return readMeta(folder);
+  } catch (error) {
+    if (error instanceof MlflowError) return null;
+    throw error;
+  }
+}
+
+/** Null for a text that is none or holds nothing. */
+function parsed(text: string | null): YamlMap | null {
+  try {
+    const meta = parseYaml(text ?? "");
+    return Object.keys(meta).length === 0 ? null : meta;
+  } catch {
+    return null;
   }
 }
 
 export function writeMeta(folder: string, meta: YamlMap): void {
-  replaceFile(join(folder, metaName), formatYaml(meta), folder, true);
+  const text = formatYaml(meta);
+  replaceFile(join(folder, metaName), text, folder, true);
+  replaceFile(join(folder, copyName), text, folder);
+}
+
+/** Whether this package wrote the metadata. */
+export const hasCopy = (folder: string): boolean => existsSync(join(folder, copyName));
+
+/** Writes a lost, empty or cut `meta.yaml` again from its copy. What was done or is to be done, in a sentence, or null. */
+export function mendMeta(folder: string): string | null {
+  const path = join(folder, metaName);
+  const [text, copy] = [readIfThere(path), readIfThere(join(folder, copyName))];
+  const isWhole = text !== null && parsed(text) !== null && !(copy !== null && text.length < copy.length && copy.startsWith(text));
+  if (isWhole || (text === null && copy === null)) return null;
+  if (parsed(copy) === null) return `${path}: damaged, and there is no copy. Restore it or move its folder away.`;
+  replaceFile(path, copy!, folder, true);
+  return `${path}: it was ${text === null ? "gone" : text === "" ? "empty" : "cut off"}, and was written again from its copy.`;
 }
 
 /** Makes a folder together with its metadata, unless it is there: alone, it would break MLflow's search. */

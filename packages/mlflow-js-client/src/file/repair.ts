@@ -1,27 +1,49 @@
-import { readdirSync, rmSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { MlflowError } from "../mlflow-error.js";
-import { isTemporary } from "./atomic.js";
+import { isLeftover, replaceFile } from "./atomic.js";
 import { filesBelow, folders } from "./key-files.js";
-import { metaName, readMeta, runMeta, toRunInfo, writeMeta } from "./meta.js";
+import { hasCopy, mendMeta, metaName, readMeta, readMetaIfGood, runMeta, toRunInfo, writeMeta } from "./meta.js";
 import { mendMetricFile } from "./metric-file.js";
 import { isReserved, makeRunFolders } from "./run-folders.js";
 import { acquireLock, isLocked, releaseLock } from "./writer-lock.js";
 
-/** Undoes what crashes and copying tools did to the experiments in `parent`; runs for which `isWriting` holds are left alone. */
-export function repairExperiments(parent: string, isWriting: (runFolder: string) => boolean): void {
-  for (const experiment of folders(parent).map((name) => join(parent, name)).filter((folder) => readMeta(folder) !== null)) {
-    removeTemporary(experiment);
-    for (const name of folders(experiment)) {
-      const run = join(experiment, name);
-      if (!isReserved(name) && !isWriting(run)) repairRun(run);
-    }
-  }
+/** What a repair found. */
+export interface Repair {
+  /** Ids of runs that nobody writes any more: they are KILLED now. */
+  readonly ended: readonly string[];
+  /** Damaged files, each with its path and what was done or is to be done, in sentences. */
+  readonly notes: readonly string[];
 }
 
-function repairRun(folder: string): void {
-  const meta = readMeta(folder);
-  if (meta === null) return;
+interface Findings {
+  readonly ended: string[];
+  readonly notes: string[];
+}
+
+/** Undoes what crashes and copying tools did to the experiments in `parent`; runs for which `isWriting` holds are left alone. */
+export function repairExperiments(parent: string, isWriting: (runFolder: string) => boolean): Repair {
+  const found: Findings = { ended: [], notes: [] };
+  for (const experiment of folders(parent).map((name) => join(parent, name))) {
+    note(found, mendMeta(experiment));
+    if (readMetaIfGood(experiment) === null) continue;
+    removeTemporary(experiment);
+    for (const kind of ["datasets", "models"]) for (const name of folders(join(experiment, kind))) note(found, mendMeta(join(experiment, kind, name)));
+    for (const name of folders(experiment)) {
+      const run = join(experiment, name);
+      if (!isReserved(name) && !isWriting(run)) repairRun(run, found);
+    }
+  }
+  return found;
+}
+
+function note({ notes }: Findings, sentence: string | null): void {
+  if (sentence !== null) notes.push(sentence);
+}
+
+function repairRun(folder: string, found: Findings): void {
+  note(found, mendMeta(folder));
+  if (readMetaIfGood(folder) === null) return;
   const wasWriting = isLocked(folder);
   try {
     acquireLock(folder);
@@ -33,12 +55,27 @@ function repairRun(folder: string): void {
     makeRunFolders(folder);
     removeTemporary(folder);
     for (const key of filesBelow(join(folder, "metrics"))) mendMetricFile(join(folder, "metrics", key), folder);
-    for (const links of ["inputs", "outputs"]) removeWithoutMeta(join(folder, links));
-    const info = toRunInfo(meta);
-    if (wasWriting && info.status === "RUNNING") writeMeta(folder, runMeta({ ...info, status: "KILLED", endTime: lastWrite(folder) }, null));
+    for (const links of ["inputs", "outputs"]) {
+      for (const name of folders(join(folder, links))) note(found, mendMeta(join(folder, links, name)));
+      removeWithoutMeta(join(folder, links));
+    }
+    const info = toRunInfo(readMeta(folder)!);
+    mendName(folder, info.runName);
+    // Ours hold a lock while they run; other tools' runs may go on without one.
+    if (info.status !== "RUNNING" || !(wasWriting || hasCopy(folder))) return;
+    writeMeta(folder, runMeta({ ...info, status: "KILLED", endTime: lastWrite(folder) }, null));
+    found.ended.push(info.runId);
   } finally {
     releaseLock(folder);
   }
+}
+
+/** The name stands in two places; an empty or cut tag hides it. */
+function mendName(folder: string, name: string): void {
+  const tags = join(folder, "tags");
+  const path = join(tags, "mlflow.runName");
+  const there = statSync(path, { throwIfNoEntry: false }) ? readFileSync(path, "utf8") : null;
+  if (there !== null && there !== name && name.startsWith(there)) replaceFile(path, name, folder);
 }
 
 /** When something was last logged, in milliseconds since 1970. */
@@ -48,9 +85,9 @@ function lastWrite(folder: string): number {
 }
 
 function removeWithoutMeta(parent: string): void {
-  for (const name of folders(parent)) if (readMeta(join(parent, name)) === null) rmSync(join(parent, name), { recursive: true });
+  for (const name of folders(parent)) if (readMetaIfGood(join(parent, name)) === null) rmSync(join(parent, name), { recursive: true });
 }
 
-function removeTemporary(folder: string): void {
-  for (const entry of readdirSync(folder)) if (isTemporary(entry)) rmSync(join(folder, entry), { recursive: true, force: true });
+export function removeTemporary(folder: string): void {
+  for (const entry of readdirSync(folder)) if (isLeftover(entry)) rmSync(join(folder, entry), { recursive: true, force: true });
 }

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { threadId } from "node:worker_threads";
 import { MlflowError } from "../mlflow-error.js";
-import { createFile, readIfThere, temporaryName } from "./atomic.js";
+import { createFile, hasCode, readIfThere, temporaryName } from "./atomic.js";
 
 const writerLock = "writer.lock";
 
@@ -25,8 +25,12 @@ function beganAt(pid: number): string | null {
   }
 }
 
-function isAlive({ pid, host, began }: Holder): boolean {
-  if (host !== hostname()) return true;
+/** Of another machine only silence can be seen: longer than any writer of ours is silent. */
+const longestSilenceMilliseconds = 3_600_000;
+const touchEveryMilliseconds = 60_000;
+
+function isAlive({ pid, host, began }: Holder, path: string): boolean {
+  if (host !== hostname()) return Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) < longestSilenceMilliseconds;
   try {
     process.kill(pid, 0);
   } catch (error) {
@@ -37,7 +41,8 @@ function isAlive({ pid, host, began }: Holder): boolean {
 
 function parse(text: string | null): Holder | null {
   try {
-    return text === null ? null : (JSON.parse(text) as Holder);
+    const holder = JSON.parse(text ?? "null") as Partial<Holder> | null;
+    return typeof holder?.pid === "number" && typeof holder.host === "string" ? { pid: holder.pid, host: holder.host, thread: holder.thread ?? 0, began: holder.began ?? null } : null;
   } catch {
     return null;
   }
@@ -57,7 +62,7 @@ export function acquireLock(folder: string, name: string = writerLock): void {
     const text = readIfThere(path);
     if (text === null) continue;
     const holder = parse(text);
-    if (holder && isAlive(holder)) {
+    if (holder && isAlive(holder, path)) {
       throw new MlflowError("RUN_LOCKED", `run folder ${folder}: expected nobody else at work, got process ${holder.pid} on ${holder.host}. Wait for it; if it is gone, delete ${path}.`);
     }
     removeStale(path, text, folder);
@@ -81,6 +86,20 @@ function removeStale(path: string, text: string, folder: string): void {
 /** Whether somebody holds the writer's lock, or died holding it. */
 export function isLocked(folder: string): boolean {
   return existsSync(join(folder, writerLock));
+}
+
+const touched = new Map<string, number>();
+
+/** Shows other machines that the writer of the run in `folder` is alive: called with every write, done once a minute. */
+export function touchLock(folder: string): void {
+  const now = Date.now();
+  if (now - (touched.get(folder) ?? 0) < touchEveryMilliseconds) return;
+  touched.set(folder, now);
+  try {
+    utimesSync(join(folder, writerLock), now / 1000, now / 1000);
+  } catch (error) {
+    if (!hasCode(error, "ENOENT")) throw error;
+  }
 }
 
 export function releaseLock(folder: string, name: string = writerLock): void {

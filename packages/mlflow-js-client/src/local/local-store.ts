@@ -140,15 +140,16 @@ export function localStore(backend: Backend): Store {
       backend.putExperimentTags(experimentId, checkExperimentTags(tags));
     },
 
-    async createRun({ experimentId, runName, startTime, tags = {} }) {
+    async createRun({ experimentId, runName, startTime, tags = {}, runId = newId() }) {
       const experiment = activeExperiment(experimentId);
       const checked = checkTags(tags);
       const tagged = checked["mlflow.runName"];
       if (runName && tagged && runName !== tagged) throw invalid(`run: expected one name, got runName ${JSON.stringify(runName)} and tag mlflow.runName ${JSON.stringify(tagged)}.`);
       const name = wellFormed(runName || tagged || randomRunName());
+      if (backend.runInfo(runId) !== null) throw new MlflowError("RESOURCE_ALREADY_EXISTS", `run ${runId}: expected a new id, got that of a run.`);
       return backend.addRun({
         experiment,
-        runId: newId(),
+        runId: checkNewRunId(runId),
         runName: name,
         userId: checked["mlflow.user"] ?? userName() ?? "unknown",
         startTime: checkTime("run start time", startTime ?? Date.now()),
@@ -281,6 +282,11 @@ export function localStore(backend: Backend): Store {
       backend.close();
     },
   };
+}
+
+function checkNewRunId(runId: string): string {
+  if (!/^[0-9a-f]{32}$/.test(runId)) throw invalid(`run id: expected 32 hexadecimal digits, got ${JSON.stringify(runId)}.`);
+  return runId;
 }
 
 function checkModelName(name: string): string {

@@ -28,6 +28,10 @@ export interface ConnectionOptions {
   readonly longestWaitSeconds?: number;
   /** Gives up waiting and requests under way. */
   readonly signal?: AbortSignal;
+  /** Called with every answer that is none of the server's own failures (500 and above). */
+  readonly onAnswer?: () => void;
+  /** Told, in a sentence, why a request is about to be repeated. */
+  readonly onRetry?: (sentence: string) => void;
   /** Instead of the process's: for tests. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
@@ -42,6 +46,8 @@ export interface Connection {
   readonly backoffSeconds: number;
   readonly longestWaitSeconds: number;
   readonly signal: AbortSignal | undefined;
+  readonly onAnswer: (() => void) | undefined;
+  readonly onRetry: ((sentence: string) => void) | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -69,13 +75,18 @@ export function resolveConnection(uri: string, options: ConnectionOptions = {}):
     backoffSeconds: options.backoffSeconds ?? 0.5,
     longestWaitSeconds: options.longestWaitSeconds ?? 60,
     signal: options.signal,
+    onAnswer: options.onAnswer,
+    onRetry: options.onRetry,
   };
 }
+
+/** Up to the last "@" of the address: a password may hold any character. */
+export const withoutCredentials = (text: string): string => text.replace(/:\/\/[^\s"'`<>]*@/g, "://").replace(/([?&][^=&\s]*=)[^&\s"'`<>]+/g, "$1…");
 
 function parseUri(uri: string): URL {
   const url = URL.canParse(uri) ? new URL(uri) : undefined;
   if (url?.protocol !== "http:" && url?.protocol !== "https:") {
-    throw invalid(`MLflow server: expected an address that begins with http:// or https://, got ${JSON.stringify(uri.replace(/\/\/[^/]*@/, "//"))}.`);
+    throw invalid(`MLflow server: expected an address that begins with http:// or https://, got ${JSON.stringify(withoutCredentials(uri))}. For example http://localhost:5000.`);
   }
   url.pathname = url.pathname.replace(/\/+$/, "");
   url.search = "";
@@ -85,12 +96,21 @@ function parseUri(uri: string): URL {
 
 function authorize(base: URL, options: ConnectionOptions, environment: Environment): string | undefined {
   const file = options.username !== undefined && options.password !== undefined ? {} : readCredentialsFile(environment);
-  const fromUri = base.username === "" ? {} : { username: decodeURIComponent(base.username), password: decodeURIComponent(base.password) };
+  const fromUri = base.username === "" ? {} : { username: decoded(base.username), password: decoded(base.password) };
   const username = options.username ?? fromUri.username ?? (environment["MLFLOW_TRACKING_USERNAME"] || file.username);
   const password = options.password ?? fromUri.password ?? (environment["MLFLOW_TRACKING_PASSWORD"] || file.password);
   if (username && password) return `Basic ${Buffer.from(`${username}:${password}`, "utf8").toString("base64")}`;
   const token = options.token ?? environment["MLFLOW_TRACKING_TOKEN"];
   return token ? `Bearer ${token}` : undefined;
+}
+
+/** A lone "%" stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** The section `[mlflow]` of an INI file as Python's configparser reads it. */

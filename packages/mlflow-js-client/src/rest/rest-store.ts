@@ -81,6 +81,11 @@ export function restStore(uri: string, options: ConnectionOptions = {}): RestSto
   const get = (path: string, query: Readonly<Record<string, string | undefined>> = {}): Promise<Wire> => transport.json({ method: "GET", path: api + path, query });
   const post = (path: string, json: unknown, recover?: () => Promise<unknown>): Promise<Wire> => transport.json({ method: "POST", path: api + path, json }, recover);
 
+  /** By id of run or logged model: they never change. */
+  const artifactUris = new Map<string, string>();
+  /** Runs that were made here and had nothing linked to them since, by kind of link. */
+  const untouched = { inputs: new Set<string>(), outputs: new Set<string>() };
+
   let storeType: Promise<string | null> | undefined;
   async function serverStoreType(): Promise<string | null> {
     storeType ??= transport.json({ method: "GET", path: "/api/3.0/mlflow/server-info" }).then(
@@ -133,11 +138,24 @@ export function restStore(uri: string, options: ConnectionOptions = {}): RestSto
   }
 
   async function getRun(runId: string): Promise<Run> {
-    return toRun(wire((await get("/runs/get", { run_id: runId }))["run"]));
+    const run = toRun(wire((await get("/runs/get", { run_id: runId }))["run"]));
+    artifactUris.set(runId, run.info.artifactUri);
+    return run;
+  }
+
+  function modelOf(answer: unknown): LoggedModel {
+    const model = toLoggedModel(wire(answer));
+    artifactUris.set(model.modelId, model.artifactUri);
+    return model;
   }
 
   async function getLoggedModel(modelId: string): Promise<LoggedModel> {
-    return toLoggedModel(wire((await get(`/logged-models/${encodeURIComponent(modelId)}`))["model"]));
+    return modelOf((await get(`/logged-models/${encodeURIComponent(modelId)}`))["model"]);
+  }
+
+  /** What a run read, and made, is asked for before more is linked; of a run that was just made it is known. */
+  async function linksOf(runId: string, kind: keyof typeof untouched): Promise<Pick<Run, "datasets" | "modelInputs" | "modelOutputs">> {
+    return untouched[kind].delete(runId) ? { datasets: [], modelInputs: [], modelOutputs: [] } : getRun(runId);
   }
 
   function search(path: string, { filter, orderBy, viewType = "ACTIVE_ONLY", maxResults = 1000, pageToken }: SearchOptions, more: Wire): Promise<Wire> {
@@ -197,8 +215,9 @@ export function restStore(uri: string, options: ConnectionOptions = {}): RestSto
   }
 
   async function ownerOf(target: string): Promise<ArtifactOwner> {
-    if (target.startsWith("m-")) return { id: target, isModel: true, uri: (await getLoggedModel(target)).artifactUri };
-    return { id: target, isModel: false, uri: (await getRun(target)).info.artifactUri };
+    const isModel = target.startsWith("m-");
+    const known = artifactUris.get(target);
+    return { id: target, isModel, uri: known ?? (isModel ? (await getLoggedModel(target)).artifactUri : (await getRun(target)).info.artifactUri) };
   }
 
   async function findLoggedModel(experimentId: string, tag: string, value: string): Promise<LoggedModel | null> {
@@ -234,7 +253,8 @@ export function restStore(uri: string, options: ConnectionOptions = {}): RestSto
       for (const { key, value } of toPairs(checkExperimentTags(tags))) await post("/experiments/set-experiment-tag", { experiment_id: experimentId, key, value });
     },
 
-    async createRun({ experimentId, runName, startTime, tags = {} }) {
+    async createRun({ experimentId, runName, startTime, tags = {}, runId }) {
+      if (runId !== undefined) throw invalid(`run id: expected none for a server, which gives its own, got ${JSON.stringify(runId)}.`);
       const requestId = randomUUID();
       const checked: Record<string, string> = { ...checkTags(tags), [requestTag]: requestId };
       const tagged = checked["mlflow.runName"];
@@ -251,7 +271,10 @@ export function restStore(uri: string, options: ConnectionOptions = {}): RestSto
         const run = list(found["runs"])[0];
         return run && { run };
       });
-      return toRunInfo(wire(wire(answer["run"])["info"]));
+      const info = toRunInfo(wire(wire(answer["run"])["info"]));
+      artifactUris.set(info.runId, info.artifactUri);
+      for (const runs of Object.values(untouched)) runs.add(info.runId);
+      return info;
     },
 
     async updateRun(runId, { status, endTime, runName }) {
@@ -285,18 +308,18 @@ export function restStore(uri: string, options: ConnectionOptions = {}): RestSto
 
     async logDatasets(runId, datasets) {
       const checked = checkDatasets(datasets);
-      const before = new Map((await getRun(runId)).datasets.map((input) => [datasetKey(input.dataset), input]));
+      const before = new Map((await linksOf(runId, "inputs")).datasets.map((input) => [datasetKey(input.dataset), input]));
       for (const input of checked) refuseSecondContext(before.get(datasetKey(input.dataset)), input);
       await post("/runs/log-inputs", { run_id: runId, datasets: checked.map(fromDatasetInput) });
     },
     async logModelInputs(runId, modelIds) {
-      const there = new Set((await getRun(runId)).modelInputs);
+      const there = new Set((await linksOf(runId, "inputs")).modelInputs);
       const models = modelIds.filter((id) => !there.has(id)).map((id) => ({ model_id: id }));
       if (models.length > 0) await change("/runs/log-inputs", { run_id: runId, models }, async () => (await getRun(runId)).modelInputs.includes(models[0]!.model_id));
     },
     async logModelOutputs(runId, outputs) {
       // A second link between run and model breaks a constraint of the server's database.
-      const there = new Set((await getRun(runId)).modelOutputs.map(({ modelId }) => modelId));
+      const there = new Set((await linksOf(runId, "outputs")).modelOutputs.map(({ modelId }) => modelId));
       const models = outputs.filter(({ modelId }) => !there.has(modelId)).map(({ modelId, step }) => ({ model_id: modelId, step: Math.trunc(step) }));
       const isDone = async (): Promise<boolean> => (await getRun(runId)).modelOutputs.some(({ modelId }) => modelId === models[0]!.model_id);
       if (models.length > 0) await change("/runs/outputs", { run_id: runId, models }, isDone);
@@ -316,14 +339,15 @@ export function restStore(uri: string, options: ConnectionOptions = {}): RestSto
         const found = await findLoggedModel(experimentId, requestTag, requestId);
         return found ? { model: { info: { model_id: found.modelId } } } : undefined;
       });
-      return getLoggedModel(text(wire(wire(answer["model"])["info"])["model_id"]));
+      const info = wire(wire(answer["model"])["info"]);
+      return info["artifact_uri"] === undefined ? getLoggedModel(text(info["model_id"])) : modelOf(answer["model"]);
     },
     getLoggedModel,
     findLoggedModel,
     async finalizeLoggedModel(modelId, status) {
       const json = { model_id: modelId, status: status === "READY" ? "LOGGED_MODEL_READY" : "LOGGED_MODEL_UPLOAD_FAILED" };
-      await transport.json({ method: "PATCH", path: `${api}/logged-models/${encodeURIComponent(modelId)}`, json });
-      return getLoggedModel(modelId);
+      const answer = await transport.json({ method: "PATCH", path: `${api}/logged-models/${encodeURIComponent(modelId)}`, json });
+      return answer["model"] === undefined ? getLoggedModel(modelId) : modelOf(answer["model"]);
     },
 
     async uploadArtifact(target, path, content) {

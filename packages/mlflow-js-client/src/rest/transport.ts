@@ -4,7 +4,7 @@ import http from "node:http";
 import https from "node:https";
 import { setTimeout as wait } from "node:timers/promises";
 import { MlflowError } from "../mlflow-error.js";
-import type { Connection } from "./credentials.js";
+import { type Connection, withoutCredentials } from "./credentials.js";
 
 export interface Request {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -30,6 +30,8 @@ const transient: readonly number[] = [408, 429, 500, 502, 503, 504];
 /** Requests to one server, repeated where that can help. */
 export class Transport {
   private readonly agent: http.Agent;
+  /** What the server said last that was no success: an abort tells nothing by itself. */
+  private lastFailure: MlflowError | undefined;
   private readonly stopped = new AbortController();
 
   constructor(private readonly connection: Connection) {
@@ -69,15 +71,19 @@ export class Transport {
       let asked: number | undefined;
       try {
         const answer = await this.once(request);
+        if (answer.status < 500) this.connection.onAnswer?.();
         if (answer.status < 300) return read(answer);
         failure = errorOf(answer, request, this.uri);
         if (!isTransient(answer, failure)) throw failure;
         asked = retryAfter(answer);
       } catch (error) {
         if (!(error instanceof ConnectionFailure)) throw error;
-        failure = new MlflowError("UNREACHABLE", `MLflow server ${this.uri}: expected an answer to ${request.method} ${request.path}, got none (${error.message}). Is the server running?`, { cause: error.cause ?? error });
+        failure = this.isStopped && this.lastFailure ? this.lastFailure : silence(error, request, this.uri);
+        if (isLasting(error)) throw failure;
       }
+      this.lastFailure = failure;
       if (attempt >= retries || this.isStopped) throw giveUp(failure, attempt, this.uri);
+      this.connection.onRetry?.(`${failure.message} Trying again (${attempt + 2} of ${retries + 1}).`);
       await this.pause(attempt, asked);
       if (this.isStopped) throw giveUp(failure, attempt, this.uri);
     }
@@ -146,13 +152,36 @@ function receive(outgoing: http.ClientRequest): Promise<Answer> {
   });
 }
 
+/** The system's code of a failure, from wherever it is kept. */
+function systemCode(error: unknown): string {
+  for (let at = error; at instanceof Error; at = at.cause) if ("code" in at && typeof at.code === "string") return at.code;
+  return "";
+}
+
+const isAboutCertificates = (code: string): boolean => /CERT|^ERR_TLS|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|^ERR_SSL|^EPROTO$/.test(code);
+
+/** Certificates do not become right by trying again. */
+const isLasting = (failure: ConnectionFailure): boolean => isAboutCertificates(systemCode(failure));
+
+function silence(failure: ConnectionFailure, request: Request, uri: string): MlflowError {
+  const code = systemCode(failure);
+  const advice = isAboutCertificates(code)
+    ? "Is it https:// or http://? Name the certificate of your authority with MLFLOW_TRACKING_SERVER_CERT_PATH."
+    : ["ENOTFOUND", "EAI_AGAIN"].includes(code)
+      ? "Is the name of the host right?"
+      : code === "ECONNREFUSED"
+        ? "Is the server running?"
+        : "Is the server running, and is the address that of an MLflow server?";
+  return new MlflowError("UNREACHABLE", `MLflow server ${uri}: expected an answer to ${request.method} ${request.path}, got none (${failure.message}). ${advice}`, { cause: failure.cause ?? failure });
+}
+
 function parseObject(answer: Answer): Record<string, unknown> {
   const text = answer.body.toString("utf8").trim();
   if (text === "") return {};
   try {
     return JSON.parse(text) as Record<string, unknown>;
   } catch (cause) {
-    throw new MlflowError("INTERNAL_ERROR", `MLflow server: expected JSON, got ${JSON.stringify(text.slice(0, 80))}. Is the address that of an MLflow server?`, { cause, status: answer.status });
+    throw new MlflowError("ENDPOINT_NOT_FOUND", `MLflow server: expected JSON, but it answered ${answer.status} with ${JSON.stringify(text.slice(0, 80))}. Is the address that of an MLflow server?`, { cause, status: answer.status });
   }
 }
 
@@ -177,14 +206,14 @@ function errorOf(answer: Answer, request: Request, uri: string): MlflowError {
   const { code, message } = parseError(text);
   const what = `MLflow server ${uri}: ${request.method} ${request.path}`;
   const options = { status };
-  if (code !== undefined) return new MlflowError(code, `${what}: ${message ?? code}`, options);
+  if (code !== undefined) return new MlflowError(code, `${what} answered ${status}: ${message ?? code}`, options);
   const detail = (message ?? text.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim()).slice(0, 300);
-  if (status === 401) return new MlflowError("UNAUTHENTICATED", `${what}: expected credentials that the server knows, got others or none. Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.`, options);
-  if (status === 403) return new MlflowError("PERMISSION_DENIED", `${what}: expected permission, got a refusal: ${detail}`, options);
-  if (status >= 300 && status < 400) return new MlflowError("ENDPOINT_NOT_FOUND", `${what}: expected an answer, got a redirect to ${String(answer.headers.location)}. Use that address.`, options);
-  if (status === 404 || status === 405) return new MlflowError("ENDPOINT_NOT_FOUND", `${what}: expected an MLflow server that has this call, got ${status}. Check address and server version.`, options);
-  if (transient.includes(status)) return new MlflowError("UNREACHABLE", `${what}: expected an answer, got ${status}: ${detail}`, options);
-  return new MlflowError(status === 400 ? "INVALID_PARAMETER_VALUE" : "INTERNAL_ERROR", `${what}: expected success, got ${status}: ${detail}`, options);
+  if (status === 401) return new MlflowError("UNAUTHENTICATED", `${what} answered 401: expected credentials that the server knows, got others or none. Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.`, options);
+  if (status === 403) return new MlflowError("PERMISSION_DENIED", `${what} answered 403: expected permission, got a refusal: ${detail}`, options);
+  if (status >= 300 && status < 400) return new MlflowError("ENDPOINT_NOT_FOUND", `${what} answered ${status}: expected an answer, got a redirect to ${withoutCredentials(String(answer.headers.location))}. Use that address.`, options);
+  if (status === 404 || status === 405) return new MlflowError("ENDPOINT_NOT_FOUND", `${what} answered ${status}: expected an MLflow server that has this call. Check address and server version.`, options);
+  if (transient.includes(status)) return new MlflowError("UNREACHABLE", `${what} answered ${status}: ${detail || "no reason given"}.`, options);
+  return new MlflowError(status === 400 ? "INVALID_PARAMETER_VALUE" : "INTERNAL_ERROR", `${what} answered ${status}: ${detail || "no reason given"}.`, options);
 }
 
 function parseError(text: string): { readonly code?: string | undefined; readonly message?: string | undefined } {

@@ -1,14 +1,22 @@
-import { isTerminal } from "../checks.js";
-import type { LoggedModel, Metric, Run, RunInfo, Tags } from "../entities.js";
+import { isTerminal, laterPoint } from "../checks.js";
+import type { LoggedModel, Metric, MetricPoint, Run, RunInfo, Tags } from "../entities.js";
 import type { FileBackend } from "../file/file-backend.js";
 import { acquireLock, releaseLock } from "../file/writer-lock.js";
 import { MlflowError } from "../mlflow-error.js";
-import type { Store } from "../store.js";
-import { fingerprint, lockName, readState, SyncProgress, targetId } from "./sync-state.js";
+import type { Batch, Store } from "../store.js";
+import { fingerprint, lockName, newState, readState, SyncProgress, targetId } from "./sync-state.js";
 
 /** On a run or logged model there: the id of the one here. Hidden by MLflow's page, as all tags that begin with "mlflow.". */
 const sourceTag = "mlflow.jsClient.sourceId";
-const pointsPerRequest = 1000;
+const pointsPerRequest = 800;
+const uploadsAtOnce = 3;
+
+const isRefusal = (error: unknown): error is MlflowError => error instanceof MlflowError && ["INVALID_PARAMETER_VALUE", "INTERNAL_ERROR"].includes(error.code);
+
+/** Longest texts of older servers, in characters. */
+const olderLimits = [5000, 500, 250];
+
+const shorter = (text: string): string[] => [text, ...olderLimits.filter((limit) => limit < text.length).map((limit) => `${[...text].slice(0, limit - 1).join("")}…`)];
 
 export interface RunSyncResult {
   readonly runId: string;
@@ -19,7 +27,7 @@ export interface RunSyncResult {
   readonly artifacts: number;
   /** Whether the run has ended and all of it is there. */
   readonly isComplete: boolean;
-  /** Artifacts with names that a server does not take. */
+  /** What the server did not take: artifacts, and params, tags, metrics, data sets with its reason. */
   readonly refused: readonly string[];
 }
 
@@ -27,8 +35,13 @@ export interface RunSyncResult {
 export class RunSync {
   private readonly target: string;
   private readonly experiments = new Map<string, { readonly id: string; readonly version: string }>();
+  private experimentsOpened: Promise<unknown> = Promise.resolve();
   /** What was compared with what is there since this object exists. */
-  private readonly opened = new Map<string, SyncProgress>();
+  private readonly opening = new Map<string, Promise<{ progress: SyncProgress; isNew: boolean }>>();
+  /** Runs that this object made there and has sent nothing else of. */
+  private readonly fresh = new Set<string>();
+  private readonly holders = new Map<string, number>();
+  private readonly began = Date.now();
 
   constructor(
     private readonly local: FileBackend,
@@ -39,38 +52,84 @@ export class RunSync {
 
   /** @throws MlflowError RUN_LOCKED if another process brings this run there. */
   async sync(info: RunInfo): Promise<RunSyncResult> {
+    return this.locked(info, async (folder) => {
+      if (info.lifecycleStage === "deleted") return this.remove(info, folder);
+      return this.bring(info, folder);
+    });
+  }
+
+  /** Whether a run that was deleted here is still there, as far as is known. */
+  isLeftThere(info: RunInfo): boolean {
+    const state = readState(this.local.runFolder(info), this.target);
+    return state !== null && !state.deleted;
+  }
+
+  /** One process at a time; within this one, a child may open its parent while the parent is brought there. */
+  private async locked<T>(info: RunInfo, body: (folder: string) => Promise<T>): Promise<T> {
     const folder = this.local.runFolder(info);
-    acquireLock(folder, lockName(this.target));
+    const holders = this.holders.get(folder) ?? 0;
+    if (holders === 0) acquireLock(folder, lockName(this.target));
+    this.holders.set(folder, holders + 1);
     try {
-      return await this.syncLocked(info, folder);
+      return await body(folder);
     } finally {
-      releaseLock(folder, lockName(this.target));
+      const left = this.holders.get(folder)! - 1;
+      this.holders.set(folder, left);
+      if (left === 0) releaseLock(folder, lockName(this.target));
     }
   }
 
-  private async syncLocked(info: RunInfo, folder: string): Promise<RunSyncResult> {
+  private async bring(info: RunInfo, folder: string): Promise<RunSyncResult> {
     const { progress, isNew } = await this.open(info, folder);
+    if (progress.state.deleted) {
+      await this.remote.restoreRun(progress.state.runId);
+      progress.keep({ deleted: false, ended: "" });
+    }
     const run = this.local.withoutMetrics(info);
+    // Models first: a point that belongs to one is stored with it only if it was not there before.
     await this.sendModels(run, progress);
-    const isDescribed = await this.describe(run, progress);
-    const points = await this.sendPoints(info, progress);
+    const { points, isDescribed, refused: values } = await this.describe(run, progress);
     const { artifacts, refused } = await this.sendArtifacts(info, progress);
     await this.end(info, progress);
-    return { runId: info.runId, remoteRunId: progress.state.runId, isNew, points, artifacts, isComplete: isDescribed && isTerminal(info.status), refused };
+    this.fresh.delete(info.runId);
+    return { runId: info.runId, remoteRunId: progress.state.runId, isNew, points, artifacts, isComplete: isDescribed && isTerminal(info.status), refused: [...values, ...refused] };
+  }
+
+  /** What was deleted here is deleted there. */
+  private async remove(info: RunInfo, folder: string): Promise<RunSyncResult> {
+    const state = readState(folder, this.target);
+    const runId = state === null || state.runId === "" ? await this.find(info) : state.runId;
+    if (runId !== null && (await this.isThere(runId))) await this.remote.deleteRun(runId);
+    new SyncProgress(folder, this.target, { ...(state ?? newState("", true)), runId: runId ?? "", deleted: true }).keep();
+    this.opening.delete(info.runId);
+    return { runId: info.runId, remoteRunId: runId ?? "", isNew: false, points: 0, artifacts: 0, isComplete: true, refused: [] };
   }
 
   /** The run there, made if need be; what is known of a run that is gone is forgotten. */
   private async open(info: RunInfo, folder: string): Promise<{ progress: SyncProgress; isNew: boolean }> {
-    const known = this.opened.get(info.runId);
-    if (known) return { progress: known, isNew: false };
+    const known = this.opening.get(info.runId);
+    if (known) return { progress: (await known).progress, isNew: false };
+    const opening = this.openOnce(info, folder);
+    this.opening.set(info.runId, opening);
+    opening.catch(() => this.opening.delete(info.runId));
+    return opening;
+  }
+
+  private async openOnce(info: RunInfo, folder: string): Promise<{ progress: SyncProgress; isNew: boolean }> {
     const read = readState(folder, this.target);
-    const isKnown = read !== null && (await this.isThere(read.runId));
-    const { runId, isNew } = isKnown ? { runId: read.runId, isNew: false } : await this.openRemote(info);
-    const state = isKnown ? read : { runId, offsets: {}, artifacts: {}, models: {}, described: "", ended: "" };
-    const progress = new SyncProgress(folder, this.target, state);
+    if (read !== null && read.runId !== "" && (await this.isThere(read.runId))) return { progress: new SyncProgress(folder, this.target, read), isNew: false };
+    // A run that began after us and that nobody tried to bring there cannot be there.
+    const uncertain = read !== null || info.startTime < this.began;
+    const found = uncertain ? await this.find(info) : null;
+    const progress = new SyncProgress(folder, this.target, newState(found ?? "", uncertain));
     progress.keep();
-    this.opened.set(info.runId, progress);
-    return { progress, isNew };
+    if (found !== null) return { progress, isNew: false };
+    const experimentId = await this.openExperiment(info.experimentId);
+    const tags = await this.mapTags(this.local.withoutMetrics(info).data.tags);
+    const made = await this.remote.createRun({ experimentId, runName: info.runName, startTime: info.startTime, tags: { ...tags, [sourceTag]: info.runId } });
+    progress.keep({ runId: made.runId });
+    this.fresh.add(info.runId);
+    return { progress, isNew: true };
   }
 
   private async isThere(runId: string): Promise<boolean> {
@@ -83,18 +142,24 @@ export class RunSync {
     }
   }
 
-  private async openRemote(info: RunInfo): Promise<{ runId: string; isNew: boolean }> {
+  private async find(info: RunInfo): Promise<string | null> {
     const experimentId = await this.openExperiment(info.experimentId);
     const filter = `tags.\`${sourceTag}\` = '${info.runId}'`;
-    const found = (await this.remote.searchRuns([experimentId], { filter, viewType: "ALL" })).items[0];
-    if (found) return { runId: found.info.runId, isNew: false };
-    const tags = await this.mapTags(this.local.withoutMetrics(info).data.tags);
-    const made = await this.remote.createRun({ experimentId, runName: info.runName, startTime: info.startTime, tags: { ...tags, [sourceTag]: info.runId } });
-    return { runId: made.runId, isNew: true };
+    const { items } = await this.remote.searchRuns([experimentId], { filter, viewType: "ALL" });
+    const found = items.find((run) => run.info.lifecycleStage === "active") ?? items[0];
+    if (found?.info.lifecycleStage === "deleted" && info.lifecycleStage === "active") await this.remote.restoreRun(found.info.runId);
+    return found?.info.runId ?? null;
   }
 
   /** The experiment there, made if need be; its tags follow those here. */
-  private async openExperiment(experimentId: string): Promise<string> {
+  private openExperiment(experimentId: string): Promise<string> {
+    // One after the other: several runs ask at once.
+    const next = this.experimentsOpened.catch(() => {}).then(() => this.openExperimentOnce(experimentId));
+    this.experimentsOpened = next;
+    return next;
+  }
+
+  private async openExperimentOnce(experimentId: string): Promise<string> {
     const { name, tags } = this.local.experiment(experimentId)!;
     const known = this.experiments.get(experimentId);
     const version = fingerprint([name, tags]);
@@ -111,31 +176,34 @@ export class RunSync {
     const parentId = tags["mlflow.parentRunId"];
     const parent = parentId === undefined ? null : this.local.runInfo(parentId);
     if (parent === null) return { ...tags };
-    const known = this.opened.get(parent.runId)?.state.runId ?? readState(this.local.runFolder(parent), this.target)?.runId;
-    return { ...tags, "mlflow.parentRunId": known && (await this.isThere(known)) ? known : await this.openParent(parent) };
+    const remote = await this.locked(parent, async (folder) => (await this.open(parent, folder)).progress.state.runId);
+    return { ...tags, "mlflow.parentRunId": remote };
   }
 
-  private async openParent(parent: RunInfo): Promise<string> {
-    const folder = this.local.runFolder(parent);
-    acquireLock(folder, lockName(this.target));
-    try {
-      return (await this.open(parent, folder)).progress.state.runId;
-    } finally {
-      releaseLock(folder, lockName(this.target));
-    }
-  }
-
-  /** False while something that the run read is not there yet. */
-  private async describe(run: Run, progress: SyncProgress): Promise<boolean> {
+  /** Everything but files, in one request if a server takes that much at once. Not described while something that the run read is not there yet. */
+  private async describe(run: Run, progress: SyncProgress): Promise<{ isDescribed: boolean; points: number; refused: string[] }> {
     const { state } = progress;
     const { params, tags } = run.data;
     const described = fingerprint([params, tags, run.datasets, run.modelInputs]);
-    if (described === state.described) return true;
-    await this.remote.logBatch(state.runId, { params, tags: await this.mapTags(tags) });
-    if (run.datasets.length > 0) await this.remote.logDatasets(state.runId, run.datasets);
+    const isNews = described !== state.described;
+    // A run that was just made has its tags.
+    const texts = isNews ? { params, ...(this.fresh.has(run.info.runId) ? {} : { tags: await this.mapTags(tags) }) } : {};
+    const { points, refused } = await this.sendBatches(run.info, progress, texts);
+    if (!isNews) return { isDescribed: true, points, refused };
+    if (run.datasets.length > 0) refused.push(...(await this.sendDatasets(run, state.runId)));
     const isLinked = await this.linkInputs(run, state.runId);
     if (isLinked) progress.keep({ described });
-    return isLinked;
+    return { isDescribed: isLinked, points, refused };
+  }
+
+  private async sendDatasets({ datasets }: Run, runId: string): Promise<string[]> {
+    try {
+      await this.remote.logDatasets(runId, datasets);
+      return [];
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      return [`data sets (${error.message})`];
+    }
   }
 
   /** Models that the run read were made by others, which may come later. */
@@ -149,24 +217,69 @@ export class RunSync {
   }
 
   /** A metric counts as sent when all its points are: what is interrupted is sent again, and stored once. */
-  private async sendPoints(info: RunInfo, progress: SyncProgress): Promise<number> {
+  private async sendBatches(info: RunInfo, progress: SyncProgress, texts: Batch): Promise<{ points: number; refused: string[] }> {
+    let rest: Batch | null = Object.keys({ ...texts.params, ...texts.tags }).length > 0 ? texts : null;
     let points: Metric[] = [];
     let offsets: Record<string, number> = {};
     let sent = 0;
+    const refused: string[] = [];
     const flush = async (): Promise<void> => {
-      await this.remote.logBatch(progress.state.runId, { metrics: points });
+      refused.push(...(await this.logWhatItTakes(progress.state.runId, { ...rest, metrics: points })));
       progress.keep({ offsets: { ...progress.state.offsets, ...offsets } });
       sent += points.length;
+      rest = null;
       points = [];
       offsets = {};
     };
-    for (const part of this.local.tail(info, progress.state.offsets)) {
+    for (const part of await this.unsent(info, progress)) {
       points = [...points, ...part.points];
       offsets[part.key] = part.offset;
       if (points.length >= pointsPerRequest) await flush();
     }
-    if (points.length > 0) await flush();
-    return sent;
+    if (points.length > 0 || rest !== null) await flush();
+    return { points: sent, refused };
+  }
+
+  /**
+   * Points that are not there. Where nothing is known of a run that is there (it was made anew here, with other times), a
+   * metric whose last point is there is there: points go in order.
+   */
+  private async unsent(info: RunInfo, progress: SyncProgress): Promise<{ readonly key: string; readonly points: readonly Metric[]; readonly offset: number }[]> {
+    const { runId, offsets, uncertain } = progress.state;
+    const parts = this.local.tail(info, offsets);
+    if (parts.length === 0 || !uncertain || Object.keys(offsets).length > 0 || this.fresh.has(info.runId)) return parts;
+    const there = new Map((await this.remote.getRun(runId)).data.metrics.map((point) => [point.key, point]));
+    return parts.map((part) => {
+      const [last, own] = [there.get(part.key), part.points.reduce(laterPoint)];
+      return last && last.step === own.step && Object.is(last.value, own.value) ? { ...part, points: [] } : part;
+    });
+  }
+
+  /** All at once; else, of what a server refuses, each by itself, texts cut to what older servers take. Returns what it refused. */
+  private async logWhatItTakes(runId: string, batch: Batch): Promise<string[]> {
+    try {
+      await this.remote.logBatch(runId, batch);
+      return [];
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+    }
+    const refused: string[] = [];
+    const single = async (what: string, tries: readonly Batch[]): Promise<void> => {
+      for (const [i, part] of tries.entries()) {
+        try {
+          return await this.remote.logBatch(runId, part);
+        } catch (error) {
+          if (!isRefusal(error)) throw error;
+          if (i === tries.length - 1) refused.push(`${what} (${error.message})`);
+        }
+      }
+    };
+    for (const [key, value] of Object.entries(batch.params ?? {})) await single(`param ${key}`, shorter(value).map((text) => ({ params: { [key]: text } })));
+    for (const [key, value] of Object.entries(batch.tags ?? {})) await single(`tag ${key}`, shorter(value).map((text) => ({ tags: { [key]: text } })));
+    const points = new Map<string, MetricPoint[]>();
+    for (const point of batch.metrics ?? []) points.set(point.key, [...(points.get(point.key) ?? []), point]);
+    for (const [key, metrics] of points) await single(`metric ${key}`, [{ metrics }]);
+    return refused;
   }
 
   private async sendModels(run: Run, progress: SyncProgress): Promise<void> {
@@ -177,19 +290,19 @@ export class RunSync {
       const name = `model ${model.modelId}`;
       if (progress.state.artifacts[name] === version) continue;
       const { runId } = progress.state;
-      const remoteId = progress.state.models[model.modelId] ?? (await this.openModel(model, runId));
+      const remoteId = progress.state.models[model.modelId] ?? (await this.openModel(model, runId, progress.state.uncertain));
       progress.keep({ models: { ...progress.state.models, [model.modelId]: remoteId } });
       for (const { path, file } of files) await this.remote.uploadArtifact(remoteId, path, { file });
       if (output) await this.remote.logModelOutputs(runId, [{ modelId: remoteId, step: output.step }]);
-      await this.remote.logBatch(runId, { metrics: points.map((point) => ({ ...point, modelId: remoteId })) });
+      if (points.length > 0) await this.remote.logBatch(runId, { metrics: points.map((point) => ({ ...point, modelId: remoteId })) });
       if (model.status !== "PENDING") await this.remote.finalizeLoggedModel(remoteId, model.status);
       progress.keep({ artifacts: { ...progress.state.artifacts, [name]: version } });
     }
   }
 
-  private async openModel(model: LoggedModel, sourceRunId: string): Promise<string> {
+  private async openModel(model: LoggedModel, sourceRunId: string, uncertain: boolean): Promise<string> {
     const experimentId = await this.openExperiment(model.experimentId);
-    const found = await this.remote.findLoggedModel(experimentId, sourceTag, model.modelId);
+    const found = uncertain ? await this.remote.findLoggedModel(experimentId, sourceTag, model.modelId) : null;
     if (found) return found.modelId;
     const { name, modelType, params, tags } = model;
     const made = await this.remote.createLoggedModel({ experimentId, name, sourceRunId, params, tags: { ...tags, [sourceTag]: model.modelId }, ...(modelType === null ? {} : { modelType }) });
@@ -198,20 +311,25 @@ export class RunSync {
 
   private async sendArtifacts(info: RunInfo, progress: SyncProgress): Promise<{ artifacts: number; refused: string[] }> {
     const refused: string[] = [];
-    let artifacts = 0;
-    for (const { path, file, version } of this.local.artifactFiles(info)) {
-      if (progress.state.artifacts[path] === version) continue;
-      try {
-        await this.remote.uploadArtifact(progress.state.runId, path, { file });
-      } catch (error) {
-        if (!(error instanceof MlflowError) || error.code !== "INVALID_PARAMETER_VALUE") throw error;
-        refused.push(path);
-        continue;
+    const sent: Record<string, string> = {};
+    const open = this.local.artifactFiles(info).filter(({ path, version }) => progress.state.artifacts[path] !== version);
+    const send = async (): Promise<void> => {
+      for (let next = open.shift(); next; next = open.shift()) {
+        try {
+          await this.remote.uploadArtifact(progress.state.runId, next.path, { file: next.file });
+          sent[next.path] = next.version;
+        } catch (error) {
+          if (!isRefusal(error)) throw error;
+          refused.push(next.path);
+        }
       }
-      progress.keep({ artifacts: { ...progress.state.artifacts, [path]: version } });
-      artifacts++;
+    };
+    try {
+      await Promise.all(Array.from({ length: Math.min(uploadsAtOnce, open.length) }, send));
+    } finally {
+      if (Object.keys(sent).length > 0) progress.keep({ artifacts: { ...progress.state.artifacts, ...sent } });
     }
-    return { artifacts, refused };
+    return { artifacts: Object.keys(sent).length, refused };
   }
 
   /** A slow server may have made a run for a process that was killed, after the next one had looked for it. */
@@ -227,7 +345,7 @@ export class RunSync {
     const { status, endTime, runName } = info;
     const ended = fingerprint([status, endTime, runName]);
     if (ended === state.ended) return;
-    if (isTerminal(status)) await this.removeDoubles(info, state.runId);
+    if (isTerminal(status) && state.uncertain) await this.removeDoubles(info, state.runId);
     await this.remote.updateRun(state.runId, { status, runName, ...(endTime === null ? {} : { endTime }) });
     progress.keep({ ended });
   }

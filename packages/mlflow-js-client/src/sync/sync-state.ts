@@ -15,7 +15,14 @@ export interface SyncState {
   readonly described: string;
   /** Fingerprint of status, end and name. */
   readonly ended: string;
+  /** Whether somebody may have made it there before: then doubles are looked for. */
+  readonly uncertain: boolean;
+  /** Whether it was deleted there as well. */
+  readonly deleted: boolean;
 }
+
+/** `runId` is empty while the run is being made there: whoever finds that looks for it. */
+export const newState = (runId: string, uncertain: boolean): SyncState => ({ runId, offsets: {}, artifacts: {}, models: {}, described: "", ended: "", uncertain, deleted: false });
 
 /** Of what is not secret in an address. */
 export const targetId = (uri: string): string => createHash("sha256").update(uri).digest("hex").slice(0, 12);
@@ -28,9 +35,10 @@ const fileName = (target: string): string => `sync-${target}.json`;
 
 export function readState(folder: string, target: string): SyncState | null {
   try {
-    return JSON.parse(readIfThere(join(folder, fileName(target))) ?? "null") as SyncState | null;
+    const read = JSON.parse(readIfThere(join(folder, fileName(target))) ?? "null") as Partial<SyncState> | null;
+    // Written by something else, or cut: what the server has is found out again.
+    return typeof read?.runId === "string" ? { ...newState("", true), ...read } : null;
   } catch {
-    // Written by something else: what the server has is found out again.
     return null;
   }
 }
