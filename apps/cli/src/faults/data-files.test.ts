@@ -131,3 +131,15 @@ test("many whole numbers as label are taken as classes, and said", async () => {
   const path = temporaryFile("ages.csv", lines("a,age", 600, (i) => `${noise(i)},${20 + (i % 60)}`));
   expect((await load("csv", path, ["dataset.label=age"])).warnings).toEqual([`column "age" of ${path}: 60 different numbers are taken as classes; if they measure something, bin them first`]);
 });
+
+test.each([
+  ["an id that a double would round", '[{"train": [9007199254740993], "meta": [], "test": [1]}]', "expected trials of whole row ids, counted from 0, at `protocol.splits` in FILE, e.g. [{\"train\": [0, 2], \"meta\": [], \"test\": [1, 3]}], got 9007199254740992 at `[0].train[0]`. Correct the file."],
+  ["a trial without a role", '[{"train": [0]}]', "got nothing at `[0].meta`. Correct the file."],
+  ["a table", "train,test\n1,2\n", "expected JSON at `protocol.splits` in FILE, e.g. [{\"train\": [0, 2], \"meta\": [], \"test\": [1, 3]}], got: Unexpected token"],
+])("a split file with %s is refused in one line", (_, content, says) => {
+  const path = write("splits.json", content);
+  const { status, stderr } = run(["run", `protocol.splits=${path}`, "--cfg"]);
+  expect(stderr.replaceAll(path, "FILE")).toContain(says);
+  expect(stderr.trim().split("\n")).toHaveLength(1);
+  expect(status).toBe(1);
+});
