@@ -104,10 +104,10 @@ describe("labels that doubles would round to one stay apart:", () => {
   });
 
   test("the command counts them apart, and the class of interest is chosen digit by digit", () => {
-    const path = write("sites.csv", labelled((i) => (i % 3 === 0 ? "9007199254740993" : "9007199254740992")));
-    const { stdout } = run(["run", "dataset=csv", `dataset.path=${path}`, "dataset.label=y", "positive=9007199254740992", "training.updates=2", "--output", "sites"]);
-    expect(stdout).toContain("train 32 9007199254740992 + 16 9007199254740993,");
-    expect(stdout).toContain("class of interest: 9007199254740992 (as set");
+    const path = write("sites.csv", labelled((i) => (i % 3 === 0 ? "9007199254740992" : "9007199254740993")));
+    const { stdout } = run(["run", "dataset=csv", `dataset.path=${path}`, "dataset.label=y", "positive=9007199254740993", "training.updates=2", "--output", "sites"]);
+    expect(stdout).toContain("train 16 9007199254740992 + 32 9007199254740993,");
+    expect(stdout).toContain("class of interest: 9007199254740993 (as set");
   });
 
   test("a feature of such numbers is read and named", () => {
@@ -130,4 +130,16 @@ test("a class with too few rows is named with the folds that it allows", () => {
 test("many whole numbers as label are taken as classes, and said", async () => {
   const path = temporaryFile("ages.csv", lines("a,age", 600, (i) => `${noise(i)},${20 + (i % 60)}`));
   expect((await load("csv", path, ["dataset.label=age"])).warnings).toEqual([`column "age" of ${path}: 60 different numbers are taken as classes; if they measure something, bin them first`]);
+});
+
+test.each([
+  ["an id that a double would round", '[{"train": [9007199254740993], "meta": [], "test": [1]}]', "expected trials of whole row ids, counted from 0, at `protocol.splits` in FILE, e.g. [{\"train\": [0, 2], \"meta\": [], \"test\": [1, 3]}], got 9007199254740992 at `[0].train[0]`. Correct the file."],
+  ["a trial without a role", '[{"train": [0]}]', "got nothing at `[0].meta`. Correct the file."],
+  ["a table", "train,test\n1,2\n", "expected JSON at `protocol.splits` in FILE, e.g. [{\"train\": [0, 2], \"meta\": [], \"test\": [1, 3]}], got: Unexpected token"],
+])("a split file with %s is refused in one line", (_, content, says) => {
+  const path = write("splits.json", content);
+  const { status, stderr } = run(["run", `protocol.splits=${path}`, "--cfg"]);
+  expect(stderr.replaceAll(path, "FILE")).toContain(says);
+  expect(stderr.trim().split("\n")).toHaveLength(1);
+  expect(status).toBe(1);
 });

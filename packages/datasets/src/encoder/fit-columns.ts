@@ -26,24 +26,30 @@ type ColumnCode = ({ readonly kind: "numeric" } & NumericCode) | { readonly kind
 export function fitColumns(dataset: Dataset, rows: ArrayLike<number>, fitNumeric: FitNumeric, warnings: readonly string[] = []): FittedEncoder {
   const { columns, featureShape } = dataset;
   const width = rowWidth(dataset);
+  const [same, nearlySame]: [number[], number[]] = [[], []];
   const codes = Array.from({ length: width }, (_, column): ColumnCode => {
     const described = columns?.[column];
-    if (described?.kind === "nominal") return { kind: "nominal", numLevels: described.levels.length };
     const entries = entriesOf(dataset, column, rows);
+    const isSame = entries.every((value) => value === entries[0]);
+    if (isSame) same.push(column);
+    if (described?.kind === "nominal") return { kind: "nominal", numLevels: described.levels.length };
     const unit = unitOf(entries);
-    return { kind: "numeric", unit, ...fitNumeric(entries.map((value) => unit * value), unit) };
+    const scaled = unit === 1 ? entries : entries.map((value) => unit * value);
+    if (!isSame && isRoundingAlone(scaled)) nearlySame.push(column);
+    return { kind: "numeric", unit, ...fitNumeric(scaled, unit) };
   });
+  // Images have pixels that never change; a table's column that never changes was meant to say something.
+  const said = featureShape.length > 1 ? [] : [...saysNothing(dataset, same, "one value"), ...saysNothing(dataset, nearlySame, "values that differ by rounding alone"), ...notes(dataset, codes)];
   const sources = Int32Array.from(codes.flatMap((code, column) => new Array<number>(code.kind === "nominal" ? code.numLevels : 1).fill(column)));
   return {
     featureShape: sources.length === width ? featureShape : [sources.length],
     columnOf: (feature) => sources[feature]!,
     encode: (values, count) => encode(codes, sources.length, values, count),
-    warnings: [...constantColumns(dataset, rows), ...notes(dataset, codes), ...warnings],
+    warnings: [...said, ...warnings],
   };
 }
 
 function notes(dataset: Dataset, codes: readonly ColumnCode[]): string[] {
-  if (dataset.featureShape.length > 1) return [];
   return codes.flatMap((code, column) => (code.kind === "numeric" && code.note ? [`${columnTitle(dataset, column)}: ${code.note}`] : []));
 }
 
@@ -73,24 +79,14 @@ export function columnTitle({ columns }: Dataset, column: number): string {
   return columns ? `column "${columns[column]!.name}"` : `feature ${column} (counted from 0)`;
 }
 
-/** Images have pixels that never change; a table's column that never changes was meant to say something. */
-function constantColumns(dataset: Dataset, rows: ArrayLike<number>): string[] {
-  if (dataset.featureShape.length > 1) return [];
-  const columns = Array.from({ length: rowWidth(dataset) }, (_, column) => ({ title: columnTitle(dataset, column), entries: entriesOf(dataset, column, rows) }));
-  const same = columns.filter(({ entries }) => entries.every((value) => value === entries[0]));
-  const nearlySame = columns.filter((column) => !same.includes(column) && isRoundingAlone(column.entries));
-  return [...sayNothing(same, "one value"), ...sayNothing(nearlySame, "values that differ by rounding alone")];
-}
-
 function isRoundingAlone(entries: Float64Array): boolean {
-  const unit = unitOf(entries);
-  const { mean, deviation } = momentsOf(entries.map((value) => unit * value));
+  const { mean, deviation } = momentsOf(entries);
   return isRounding(deviation, mean, entries.length);
 }
 
-function sayNothing(columns: readonly { readonly title: string }[], what: string): string[] {
+function saysNothing(dataset: Dataset, columns: readonly number[], what: string): string[] {
   if (columns.length === 0) return [];
-  const shown = columns.slice(0, 5).map(({ title }) => title).join(", ");
+  const shown = columns.slice(0, 5).map((column) => columnTitle(dataset, column)).join(", ");
   const more = columns.length > 5 ? ` and ${columns.length - 5} more` : "";
   const [have, they] = columns.length === 1 ? ["has", "it tells"] : ["have", "they tell"];
   return [`${shown}${more} ${have} ${what} in all labelled rows, so ${they} a model nothing`];

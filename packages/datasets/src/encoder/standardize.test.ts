@@ -60,3 +60,10 @@ test("does not blow up what differs by rounding alone, at any size", () => {
     for (const value of fit(dataset, [0, 1, 2]).encode(dataset.values, 3)) expect(Math.abs(value)).toBeLessThan(1e-15);
   }
 });
+
+test("centres equal values at themselves, at any size", () => {
+  for (const size of [0.1, 1e20, 1e200]) {
+    const dataset = datasetOf(Array.from({ length: 7 }, () => [size]), [0, 1, 0, 1, 0, 1, 0]);
+    expect(Array.from(fit(dataset, [0, 1, 2, 3, 4, 5, 6]).encode(dataset.values, 7))).toEqual(new Array(7).fill(0));
+  }
+});

@@ -20,8 +20,9 @@ export default defineEncoder({
 });
 
 function standardized(entries: Float64Array, unit: number): Omit<NumericCode, "unit"> {
+  // The mean of equal values is rounded, by thousands where the values are 1e20.
+  if (entries.every((value) => value === entries[0])) return { center: entries[0]!, scale: unit, limit: Infinity };
   const { mean, deviation } = momentsOf(entries);
-  const isConstant = entries.every((value) => value === entries[0]);
-  const scale = isConstant ? unit : isRounding(deviation, mean, entries.length) ? Math.max(unit, Math.abs(mean)) : deviation;
+  const scale = isRounding(deviation, mean, entries.length) ? Math.max(unit, Math.abs(mean)) : deviation;
   return { center: mean, scale, limit: Infinity };
 }

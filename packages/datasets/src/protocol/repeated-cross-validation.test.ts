@@ -117,9 +117,9 @@ describe("with splits from a file", () => {
     "a row twice in one role": [[{ ...good, test: [4, 5, 4] }], /got row 4 of `test` also in `test` in trial 0/],
     "a class without rows": [[{ ...good, meta: [2] }], /expected every class in `meta` of trial 0 of .*, got no row of class "class 1"/],
     "a planted row outside train": [[{ ...good, planted: [4] }], /expected `planted` among the rows of `train`, got row 4 in trial 0/],
-    "another form": [[good, { train: [0], test: [1] }], /expected an array of \{train, meta, test, validation\?, planted\?\}[^]*\[1\]\.meta/],
+    "another form": [[good, { train: [0], test: [1] }], /expected trials of whole row ids, counted from 0, at `protocol\.splits` in .*, got nothing at `\[1\]\.meta`/],
     "a fractional row id": [[{ ...good, train: [0.5, 1] }], /\[0\]\.train\[0\]/],
-    "text that is not JSON": ["nonsense", /expected JSON in .*splits\.json/],
+    "text that is not JSON": ["nonsense", /expected JSON at `protocol\.splits` in .*splits\.json/],
   };
   for (const [name, [content, message]] of Object.entries(cases)) {
     test(`refuses ${name}`, () => {

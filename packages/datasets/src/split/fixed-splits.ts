@@ -32,24 +32,30 @@ export function fixedSplits(component: string, setting: string, path: string): P
   };
 }
 
+const example = '[{"train": [0, 2], "meta": [], "test": [1, 3]}]';
+
 function readSplits(component: string, setting: string, path: string): readonly Split[] {
-  const text = decodeText(component, path, readSource(component, setting, path));
-  const parsed = fileSchema.safeParse(parseJson(component, path, text));
+  const content = parseJson(component, setting, path, decodeText(component, path, readSource(component, setting, path)));
+  const parsed = fileSchema.safeParse(content);
   if (parsed.success) return parsed.data;
-  throw new UserError(`${component}: expected an array of {train, meta, test, validation?, planted?} with 0-based row ids in ${path}, got another form.\n${z.prettifyError(explain(text))}`);
+  throw new UserError(`${component}: expected trials of whole row ids, counted from 0, at \`${setting}\` in ${path}, e.g. ${example}, got ${firstMistake(content)}. Correct the file.`);
 }
 
-/** Which entry is wrong: an error of the union names none. */
-function explain(text: string): z.ZodError {
-  const content: unknown = JSON.parse(text);
+/** Which entry is wrong, and what it is: an error of the union names none. */
+function firstMistake(content: unknown): string {
   const list = Array.isArray(content) ? content : (content as { splits?: unknown } | null)?.splits;
-  return listSchema.safeParse(list).error!;
+  const { path } = listSchema.safeParse(list).error!.issues[0]!;
+  const found = path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], list);
+  const text = found === undefined ? "nothing" : JSON.stringify(found);
+  const place = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("");
+  return `${text.length > 60 ? `${text.slice(0, 57)}…` : text}${place === "" ? "" : ` at \`${place}\``}`;
 }
 
-function parseJson(component: string, path: string, text: string): unknown {
+function parseJson(component: string, setting: string, path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UserError(`${component}: expected JSON in ${path}, got: ${(error as Error).message}.`, { cause: error });
+    const reason = text.trim() === "" ? "an empty file" : (error as Error).message.replaceAll(/\s+/g, " ");
+    throw new UserError(`${component}: expected JSON at \`${setting}\` in ${path}, e.g. ${example}, got: ${reason}. Correct the file.`, { cause: error });
   }
 }

@@ -23,18 +23,23 @@ export function readCells({ header, rows, line }: Table, features: readonly numb
   const warnings: string[] = [];
   const columns = features.map((column, position): Column => {
     const name = header[column]!;
-    const cells = rows.map((row) => row[column]!);
+    const cellsOf = () => rows.map((row) => row[column]!);
     const refuse = (row: number, what: string, { seems, advice }: { seems: string; advice: string }): never => {
-      throw new UserError(`${component}: expected ${what} in ${source}, line ${line(row)}, column "${name}", got ${quoted(cells[row]!)}${seems}. ${advice}`);
+      throw new UserError(`${component}: expected ${what} in ${source}, line ${line(row)}, column "${name}", got ${quoted(rows[row]![column]!)}${seems}. ${advice}`);
     };
     const store = (row: number, value: number): void => void (values[row * features.length + position] = value);
     if (!nominal.includes(name)) {
-      const explained = (row: number): never => refuse(row, "a finite number", explainCell(cells[row]!, { name, cells, decimal }));
-      cells.forEach((cell, row) => store(row, parseNumber(cell, decimal) ?? explained(row)));
-      warnings.push(...roundedNumbers(cells, `column "${name}" of ${source}`, name));
+      let isLarge = false;
+      rows.forEach((cells, row) => {
+        const cell = cells[column]!;
+        const value = parseNumber(cell, decimal) ?? refuse(row, "a finite number", explainCell(cell, { name, cells: cellsOf(), decimal }));
+        isLarge ||= Math.abs(value) > Number.MAX_SAFE_INTEGER;
+        store(row, value);
+      });
+      if (isLarge) warnings.push(...roundedNumbers(cellsOf(), `column "${name}" of ${source}`, name));
       return { name, kind: "numeric" };
     }
-    const texts = cells.map((cell, row) => (isMissing(cell, "category") ? refuse(row, "a category", missingCategory(cell)) : cell.trim()));
+    const texts = cellsOf().map((cell, row) => (isMissing(cell, "category") ? refuse(row, "a category", missingCategory(cell)) : cell.trim()));
     const levels = [...new Set(texts)].sort();
     const codes = new Map(levels.map((level, code) => [level, code]));
     texts.forEach((text, row) => store(row, codes.get(text)!));
