@@ -5,9 +5,9 @@ import { rowSize } from "./rows.js";
 import type { TrainingData, TrainResult, TrainTask } from "./task.js";
 
 /** Fits a model that needs no updates on all rows at once. */
-export async function* fitModel({ data, model, loss, classWeights, now, long = (work) => work() }: TrainTask): AsyncGenerator<TrainEvent, TrainResult> {
+export async function* fitModel({ data, model, loss, classWeights, now, long = async (work) => work() }: TrainTask): AsyncGenerator<TrainEvent, TrainResult> {
   const problem = fitProblem(data, classWeights(data.classCounts, 1));
-  const params = long(() => model.fit!(problem));
+  const params = await long(() => model.fit!(problem));
   const trained = { model, params, modelState: {} };
   yield { type: "evaluated", time: now(), step: 0, metrics: { "test/loss": meanLossOf(trained, loss, data.test) } };
   const classMass = new ClassMass(data.train.numClasses);

@@ -22,7 +22,7 @@ type Streams = BatchStreams & { readonly init: Rng; readonly weighter: Rng };
  */
 export async function* train(task: TrainTask): AsyncGenerator<TrainEvent, TrainResult> {
   if (task.model.fit) return yield* fitModel(task);
-  const { data, settings, weighter, now, long = (work) => work() } = task;
+  const { data, settings, weighter, now, long = async (work) => work() } = task;
   const streams: Streams = {
     init: task.stream("init"),
     batches: task.stream("batches"),
@@ -33,22 +33,20 @@ export async function* train(task: TrainTask): AsyncGenerator<TrainEvent, TrainR
   const batches = batchSource(task, streams);
   const classMass = new ClassMass(data.train.numClasses);
   const epochsAfter = (step: number): number => Math.floor((step * settings.batchSize) / data.naturalRows.length);
-  let held = long(() => initialState(task, streams));
+  let held = await long(() => initialState(task, streams));
   let window: Stepped[] = [];
   let finished = false;
   let lastPause = performance.now();
-  let isSlow = false;
+  const [updating, evaluating] = [longIfSlow(long), longIfSlow(long)];
   try {
     for (let step = 1; step <= settings.updates; step++) {
       const at = { step, progress: (step - 1) / settings.updates };
-      const update = () =>
+      const { stepped, totals } = await updating(() =>
         scope(() => {
           const batch = batches.training(at.progress);
           return { stepped: trainingStep(task, held, batch, batches.meta(), at), totals: batch.targetTotals };
-        });
-      const begun = performance.now();
-      const { stepped, totals } = isSlow ? long(update) : update();
-      isSlow = performance.now() - begun > SLOW_MILLISECONDS;
+        }),
+      );
       held = stepped.held;
       window.push(stepped);
       classMass.add(totals, stepped.classMass);
@@ -56,7 +54,7 @@ export async function* train(task: TrainTask): AsyncGenerator<TrainEvent, TrainR
         const metrics = readWindow(window, step);
         window = [];
         yield { type: "windowEnded", time: now(), step, metrics };
-        yield { type: "evaluated", time: now(), step, metrics: long(() => curves(task, held)) };
+        yield { type: "evaluated", time: now(), step, metrics: await evaluating(() => curves(task, held)) };
         const contributions = weighter.contributions?.(held.meta);
         if (contributions) yield { type: "contributionsRecorded", time: now(), step, contributions };
       }
@@ -67,7 +65,7 @@ export async function* train(task: TrainTask): AsyncGenerator<TrainEvent, TrainR
       }
     }
     finished = true;
-    return long(() => resultOf(task, held, streams, classMass));
+    return await long(() => resultOf(task, held, streams, classMass));
   } finally {
     if (!finished) Object.values(held).forEach(dispose);
     disposeLosses(window);
@@ -75,8 +73,19 @@ export async function* train(task: TrainTask): AsyncGenerator<TrainEvent, TrainR
   }
 }
 
-/** From here an update is long: a signal would have to wait for several of them. */
+/** From here a signal would wait too long for the event loop. */
 const SLOW_MILLISECONDS = 200;
+
+/** Work that was slow the last time is long work. */
+function longIfSlow(long: NonNullable<TrainTask["long"]>): NonNullable<TrainTask["long"]> {
+  let isSlow = false;
+  return async (work) => {
+    const begun = performance.now();
+    const result = isSlow ? await long(work) : work();
+    isSlow = performance.now() - begun > SLOW_MILLISECONDS;
+    return result;
+  };
+}
 
 // Awaiting only resolved promises would starve sockets and timers, so no tracker could send.
 const nextTask = () => new Promise<void>((resolve) => setImmediate(resolve));

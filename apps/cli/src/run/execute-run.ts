@@ -37,7 +37,7 @@ export async function executeRun(run: OpenedRun, engine: string, sinks: readonly
     const step = error instanceof NonFiniteError ? error.step : (records.failure()?.step ?? null);
     return { status: "failed", reason: error instanceof Error ? error.message : String(error), step, warnings };
   }
-  const findings = withoutListening(() => findingsOf(run, trained, records, (performance.now() - started) / 1000));
+  const findings = await withoutListening(() => findingsOf(run, trained, records, (performance.now() - started) / 1000));
   const { state } = trained;
   for (const tree of [state.params, state.modelState, state.optimizer, state.meta, state.metaOptimizer]) dispose(tree);
   return { status: "finished", warnings, findings };
