@@ -57,13 +57,13 @@ test.each([
 });
 
 test.each([
-  ["smote", "smote"],
-  ["soft-smote", "soft-smote"],
-  ["random-over-sampler", "random-over-sampler"],
-  ["borderline-smote", "borderline-smote"],
-])("%s speaks for the parts that it is made of", (sampler, name) => {
-  expect(refusal(["run", `sampler=${sampler}`, "sampler.samplingStrategy={1:1}"])).toMatch(new RegExp(`^${name}: expected a class name`));
-  if (sampler !== "random-over-sampler") expect(refusal(["run", `sampler=${sampler}`, "sampler.kNeighbors=5000"])).toMatch(new RegExp(`^${name}: expected more than`));
+  ["smote", "sampler.samplingStrategy={1:1}", "expected a class name"],
+  ["smote", "sampler.kNeighbors=5000", "expected more than `kNeighbors`"],
+  ["soft-smote", "sampler.kNeighbors=5000", "expected more than `kNeighbors`"],
+  ["borderline-smote", "sampler.samplingStrategy={1:1}", "expected a class name"],
+  ["random-over-sampler", "sampler.samplingStrategy={1:1}", "expected a class name"],
+])("%s speaks for the parts that it is made of: %s", (sampler, setting, message) => {
+  expect(refusal(["run", `sampler=${sampler}`, setting])).toMatch(new RegExp(`^${sampler}: ${message}`));
 });
 
 test("a part that the user chose speaks for itself", () => {
@@ -123,7 +123,6 @@ test.each([
 });
 
 test("anchors of YAML are what they stand for", () => {
-  write("anchor.yaml", "extends: comparison\nmethods:\n  mine: &mine {loss: focal, title: first}\n  other: {loss: *unknown}\n".replace("*unknown", "focal"));
-  write("merged.yaml", "extends: comparison\ncontrasts: &pairs [[smote, plain]]\nmethods: {mine: {loss: focal}}\n");
-  expect(run(["compare", "experiment=merged.yaml", "--cfg"]).status).toBe(0);
+  write("anchors.yaml", "extends: comparison\nmethods:\n  mine: &mine {loss: focal}\n  other: *mine\n");
+  expect(run(["compare", "experiment=anchors.yaml", "--cfg"]).stdout).toContain("other: = mine\n");
 });
