@@ -1,5 +1,7 @@
+import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { workbench } from "../../test/evenkeel.js";
+import { root } from "../paths.js";
 
 const { run } = workbench();
 
@@ -92,4 +94,9 @@ test("every command explains itself, and nothing of the others", () => {
   expect(help(["help", "engine", "build"])).toContain("--wheel FILE");
   expect(help(["--help"])).toContain("evenkeel components");
   expect(help(["--version"])).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test("`npx pnpm …` asks nothing in this repository, though pnpm is not installed", () => {
+  const { stdout } = spawnSync("npm", ["config", "get", "yes"], { cwd: root, encoding: "utf8", shell: process.platform === "win32" });
+  expect(stdout.trim()).toBe("true");
 });
