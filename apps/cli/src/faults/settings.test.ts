@@ -22,7 +22,7 @@ test.each([
   ["model=resnet model.depth=9", "model.depth: expected 6n + 2", "got `9`."],
   ["model=resnet model.widths=[1,2]", "model.widths: expected a list of 3", "e.g. `model.widths=[16,32,64]`, got `[1,2]`."],
   ["sampler=smote sampler.samplingStrategy=majority", "sampler.samplingStrategy: expected one of auto, minority, not minority, not majority, all, or a number > 0, ≤ 1, or {name: value}", "got `majority`."],
-  ["sampler=smote sampler.samplingStrategy={malignant:-1}", "sampler.samplingStrategy: expected one of auto", "got `{malignant: -1}`."],
+  ["sampler=smote sampler.samplingStrategy={malignant:-1}", "sampler.samplingStrategy.malignant: expected a whole number ≥ 0, e.g. `sampler.samplingStrategy.malignant=1`", "got `-1`."],
   ["dataset=csv", "dataset.path: expected a text that is not empty (the file), e.g. `dataset.path=my.csv`, got none.", "dataset.label: expected"],
   ["dataset=npz dataset.path=x dataset.labels=3", "dataset.labels: expected a text", `unless quoted: \`dataset.labels="'3'"\``],
   ["training=5", "training: expected settings (updates, batchSize", "e.g. `training.updates=1500`, got `5`."],
