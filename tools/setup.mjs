@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const [major, minor] = process.versions.node.split(".").map(Number);
@@ -27,7 +27,7 @@ export function install() {
   const wanted = createHash("sha256").update(readFileSync(join(root, "pnpm-lock.yaml"))).update(process.platform + process.arch).digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  console.log(`Installing packages with ${packageManager} (only when the lockfile changes) …`);
+  console.error(`Installing packages with ${packageManager} (only when the lockfile changes) …`);
   run("npx", ["--yes", packageManager, "install", "--frozen-lockfile", "--reporter=append-only"], { stdio: ["ignore", "ignore", "inherit"], shell: process.platform === "win32" });
   writeFileSync(stamp, wanted);
 }
@@ -36,4 +36,12 @@ export function install() {
 export function build() {
   run(process.execPath, ["tools/gen/gen.mjs"]);
   run(bin("tsc"), ["-b"]);
+}
+
+/** Becomes the built command: in this very process, so that signals and the terminal are its own. */
+export async function becomeEvenkeel(args, cwd) {
+  const command = join(root, "apps/cli/dist/bin.js");
+  process.chdir(cwd);
+  process.argv = [process.execPath, command, ...args];
+  await import(pathToFileURL(command));
 }

@@ -4,22 +4,18 @@ import { readFileSync } from "node:fs";
 import { didYouMean, UserError } from "@evenkeel/core";
 import { type Arguments, parseArguments } from "./arguments.js";
 import { type CommandLine, commandLines, helpText, overviewText } from "./command-lines.js";
-import { compareCommand } from "./commands/compare.js";
-import { componentsCommand } from "./commands/components.js";
-import { engineCommand } from "./commands/engine.js";
-import { runCommand } from "./commands/run.js";
-import { trackCommand } from "./commands/track.js";
 import { endOnUncaught, endWith, printError } from "./ending.js";
 import { root } from "./paths.js";
 import { guardOutput } from "./redact.js";
 import { refuseUnwritable } from "./writable-folder.js";
 
+// Loaded when asked for: a mistake on the command line is told at once.
 const commands = new Map<string, (args: Arguments) => Promise<number>>([
-  ["run", runCommand],
-  ["compare", compareCommand],
-  ["components", componentsCommand],
-  ["track", trackCommand],
-  ["engine", engineCommand],
+  ["run", async (args) => (await import("./commands/run.js")).runCommand(args)],
+  ["compare", async (args) => (await import("./commands/compare.js")).compareCommand(args)],
+  ["components", async (args) => (await import("./commands/components.js")).componentsCommand(args)],
+  ["track", async (args) => (await import("./commands/track.js")).trackCommand(args)],
+  ["engine", async (args) => (await import("./commands/engine.js")).engineCommand(args)],
 ]);
 
 let kept = "";

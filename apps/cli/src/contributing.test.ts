@@ -31,7 +31,7 @@ test("following CONTRIBUTING.md, new files are new components that train togethe
   const compiled = spawnSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"], { cwd: copy, encoding: "utf8" });
   expect(compiled.stdout).toBe("");
   const cli = join(copy, "apps/cli/dist/bin.js");
-  expect(node(cli, "components", "label", "threshold")).toContain("label.share: number ≥ 0, ≤ 1, default 0.3");
+  expect(node(cli, "components", "label", "threshold")).toContain("label.share: a number ≥ 0, ≤ 1, default 0.3");
   const output = node(cli, "run", "sampler=pairing", "partner=nearest", "label=threshold", "label.share=0.4", "weighter=learned-contributions", "index=lambda-bin", "index.bins=5", "loss=poly", "training.updates=20");
   expect(output).toContain("ROC-AUC");
 

@@ -25,9 +25,9 @@ test.each([
   ["a misspelt setting", { loss: { name: "focal", gama: 1 } }, "loss.gama: no such setting; loss=focal has gamma. Did you mean `gamma`?"],
   ["an unknown component", { loss: "focall" }, "loss: expected one of focal, plain, got `focall`. Did you mean `focal`?"],
   ["an unknown role", { los: "focal" }, "config: expected one of loss, model, metrics, seed, trial, positive, condition, training, selection, engine, got `los`. Did you mean `loss`?"],
-  ["a value out of range", { loss: { name: "focal", gamma: -1 } }, "loss.gamma: Too small: expected number to be >=0."],
+  ["a value out of range", { loss: { name: "focal", gamma: -1 } }, "loss.gamma: expected a number ≥ 0, e.g. `loss.gamma=2`, got `-1`."],
   ["a misspelt training setting", { training: { update: 3 } }, "training.update: no such setting"],
-  ["an unknown metric", { metrics: ["aucc"] }, "metric: expected one of auc, got `aucc`. Did you mean `auc`?"],
+  ["an unknown metric", { metrics: ["aucc"] }, "metrics[0]: expected one of auc, got `aucc`. Did you mean `auc`?"],
 ])("%s is refused by name", (_, changes, message) => {
   expect(() => parse(changes)).toThrow(message);
 });

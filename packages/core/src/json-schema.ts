@@ -77,7 +77,8 @@ export function schemaAt(schema: JsonSchema, path: readonly PropertyKey[]): Json
     const own = at.properties && Object.hasOwn(at.properties, key) ? at.properties[key as string] : undefined;
     if (own) return own;
     if (typeof key === "number") return at.prefixItems?.[key] ?? (typeof at.items === "object" ? at.items : null);
-    return typeof at.additionalProperties === "object" ? at.additionalProperties : null;
+    if (typeof at.additionalProperties === "object") return at.additionalProperties;
+    return at.anyOf?.map((choice) => schemaAt(choice, [key])).find((found) => found !== null) ?? null;
   }, schema);
 }
 

@@ -9,7 +9,7 @@ export interface LocalLauncherOptions {
 }
 
 /** What a process has to end in good order before it is killed. */
-const PATIENCE_MILLISECONDS = 1500;
+const PATIENCE_MILLISECONDS = 1000;
 
 /**
  * Runs jobs in child processes on this machine, one job at a time in each: TF.js keeps its state globally, so a run needs

@@ -45,7 +45,9 @@ export function testModel(component: AnyComponent<Model>, { config = {}, inputs 
     test("knows the shapes of its parameters without making them", () => {
       const { shapes, init } = model();
       if (!shapes) return;
-      scope(() => expect(shapes()).toEqual(Object.fromEntries(Object.entries(init(randomState(3))).map(([name, { shape }]) => [name, shape]))));
+      const params = init(randomState(3));
+      expect(shapes()).toEqual(Object.fromEntries(Object.entries(params).map(([name, { shape }]) => [name, shape])));
+      dispose(params);
     });
 
     test("keeps the names and shapes of its state", () => {

@@ -44,7 +44,9 @@ export function onTermination(work: (endsNow: boolean) => void): () => void {
  * Does synchronous work that may take seconds, during which no listener could be called: until it is done a signal that nobody
  * else listens to ends the process at once, as if there were none of us.
  */
-export function withoutListening<T>(work: () => T): T {
+export async function withoutListening<T>(work: () => T): Promise<T> {
+  // A signal that has come and was not told yet would be lost with the listener: let the event loop tell it first.
+  await new Promise<void>((resolve) => setImmediate(resolve));
   if (works.size === 0) return work();
   stopListening();
   try {

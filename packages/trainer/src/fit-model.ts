@@ -10,7 +10,7 @@ import type { TrainingData, TrainResult, TrainTask } from "./task.js";
 const logLoss: Loss = ({ logits }, targets) => softmaxCrossEntropy(logits, targets);
 
 /** Fits a model that needs no updates on all rows at once. */
-export async function* fitModel({ data, model, classWeights, now, long = (work) => work() }: TrainTask): AsyncGenerator<TrainEvent, TrainResult> {
+export async function* fitModel({ data, model, classWeights, now, long = async (work) => work() }: TrainTask): AsyncGenerator<TrainEvent, TrainResult> {
   const problem = fitProblem(data, classWeights(data.classCounts, 1));
   const params = await long(() => model.fit!(problem));
   const trained = { model, params, modelState: {} };

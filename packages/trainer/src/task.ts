@@ -52,7 +52,7 @@ export interface TrainTask {
   /** Milliseconds since 1970-01-01 UTC; goes into events only. */
   readonly now: () => number;
   /** Does synchronous work that may take seconds, so that whoever listens to signals can step aside. */
-  readonly long?: <T>(work: () => T) => T;
+  readonly long?: <T>(work: () => T) => Promise<T>;
 }
 
 /** What a run found. The state's tensors belong to the caller. */

@@ -27,7 +27,7 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
   if (given.model.fit) return yield* fitModel(given);
   // Inherited, not copied: parts of a task are made when they are first asked for.
   const task: TrainTask = given.settings.permuteWeights ? Object.create(given, { weighter: { value: permuted(given.weighter) } }) : given;
-  const { data, settings, weighter, now, long = (work) => work() } = task;
+  const { data, settings, weighter, now, long = async (work) => work() } = task;
   const streams: Streams = {
     init: task.stream("init"),
     batches: task.stream("batches"),
@@ -38,22 +38,20 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
   const batches = batchSource(task, streams);
   const classMass = new ClassMass(data.train.numClasses);
   const epochsAfter = (step: number): number => Math.floor((step * settings.batchSize) / data.naturalRows.length);
-  let held = long(() => initialState(task, streams));
+  let held = await long(() => initialState(task, streams));
   let window: Stepped[] = [];
   let finished = false;
   let lastPause = performance.now();
-  let isSlow = false;
+  const [updating, evaluating] = [longIfSlow(long), longIfSlow(long)];
   try {
     for (let step = 1; step <= settings.updates; step++) {
       const at = { step, progress: (step - 1) / settings.updates };
-      const update = () =>
+      const { stepped, totals } = await updating(() =>
         scope(() => {
           const batch = batches.training(at.progress);
           return { stepped: trainingStep(task, held, batch, batches.meta(), at), totals: batch.targetTotals };
-        });
-      const begun = performance.now();
-      const { stepped, totals } = isSlow ? long(update) : update();
-      isSlow = performance.now() - begun > SLOW_MILLISECONDS;
+        }),
+      );
       held = stepped.held;
       window.push(stepped);
       classMass.add(totals, stepped.classMass);
@@ -61,7 +59,7 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
         const metrics = readWindow(window, step);
         window = [];
         yield { type: "windowEnded", time: now(), step, metrics };
-        yield { type: "evaluated", time: now(), step, metrics: long(() => curves(task, held)) };
+        yield { type: "evaluated", time: now(), step, metrics: await evaluating(() => curves(task, held)) };
         const contributions = weighter.contributions?.(held.meta);
         if (contributions) yield { type: "contributionsRecorded", time: now(), step, contributions };
       }
@@ -71,7 +69,7 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
         lastPause = performance.now();
       }
     }
-    const result = checkedResult(long(() => resultOf(task, held, streams, classMass)), data.train.numClasses, settings.updates);
+    const result = checkedResult(await long(() => resultOf(task, held, streams, classMass)), data.train.numClasses, settings.updates);
     finished = true;
     return result;
   } finally {
@@ -81,8 +79,19 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
   }
 }
 
-/** From here an update is long: a signal would have to wait for several of them. */
+/** From here a signal would wait too long for the event loop. */
 const SLOW_MILLISECONDS = 200;
+
+/** Work that was slow the last time is long work. */
+function longIfSlow(long: NonNullable<TrainTask["long"]>): NonNullable<TrainTask["long"]> {
+  let isSlow = false;
+  return async (work) => {
+    const begun = performance.now();
+    const result = isSlow ? await long(work) : work();
+    isSlow = performance.now() - begun > SLOW_MILLISECONDS;
+    return result;
+  };
+}
 
 // Awaiting only resolved promises would starve sockets and timers, so no tracker could send.
 const nextTask = () => new Promise<void>((resolve) => setImmediate(resolve));

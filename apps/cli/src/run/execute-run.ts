@@ -40,7 +40,7 @@ export async function executeRun(run: OpenedRun, engine: string, sinks: readonly
   }
   const { state } = trained;
   try {
-    const findings = withoutListening(() => findingsOf(run, trained, records, (performance.now() - started) / 1000));
+    const findings = await withoutListening(() => findingsOf(run, trained, records, (performance.now() - started) / 1000));
     return { status: "finished", warnings: [...warnings, ...constantScores(run, findings.scores)], findings };
   } catch (error) {
     // The sinks have heard that the training ended well; the scores say otherwise.
