@@ -63,7 +63,7 @@ test("a comparison that is killed five times ends as one that was not, bit for b
   expect([status, stderr]).toEqual([0, ""]);
   expect(findings("killed")).toEqual(findings("undisturbed"));
   expect(readdirSync(path("killed/small-table"), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".tmp"))).toEqual([]);
-});
+}, 180_000);
 
 test("a worker that is killed by a signal is replaced once, without a trace in the results", async () => {
   const { child, ended } = start(words("worker"));
