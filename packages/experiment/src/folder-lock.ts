@@ -102,13 +102,19 @@ function holderOf(text: string): Holder | null {
   }
 }
 
-function isAlive({ pid, host, began }: Holder, path: string): boolean {
-  if (host !== hostname()) return !isSilent(path);
+/** Whether a process of this machine has ended. */
+export function isGone(pid: number): boolean {
   try {
     process.kill(pid, 0);
+    return false;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    return (error as NodeJS.ErrnoException).code !== "EPERM";
   }
+}
+
+function isAlive({ pid, host, began }: Holder, path: string): boolean {
+  if (host !== hostname()) return !isSilent(path);
+  if (isGone(pid)) return false;
   const now = processOf(pid);
   return now === null || (now.state !== "Z" && (began === null || now.began === began));
 }

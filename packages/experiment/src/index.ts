@@ -1,6 +1,6 @@
 export { type ComparisonConfig, comparisonKeys, type MethodConfig, parseComparison } from "./comparison-config.js";
 export { type Control, CONTRIBUTIONS_OF, controlsOf, type Overlay } from "./controls.js";
-export { type FolderLock, lockFolder } from "./folder-lock.js";
+export { type FolderLock, isGone, lockFolder } from "./folder-lock.js";
 export { hashOf } from "./hash.js";
 export { localLauncher, type LocalLauncherOptions } from "./local-launcher.js";
 export { whatIsWrong } from "./result-schema.js";

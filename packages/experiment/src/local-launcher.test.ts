@@ -15,6 +15,7 @@ beforeAll(() => {
     worker,
     `process.on("message", ({ id, payload }) => {
       if (payload === "die") process.exit(7);
+      if (payload === "heard") process.exit(143);
       if (payload === "killed") process.kill(process.pid, "SIGKILL");
       process.send({ type: "progress", id, message: process.pid });
       setTimeout(() => process.send(payload === "fail" ? { type: "failed", id, reason: "told to" } : { type: "finished", id }), 20);
@@ -58,9 +59,10 @@ test("a process that dies fails its job and is replaced", async () => {
 });
 
 test("a signal that kills a process is named", async () => {
-  expect(ends(await submit(["killed", "a"], 1))).toEqual([
+  expect(ends(await submit(["killed", "heard", "a"], 1))).toEqual([
     { type: "failed", id: "0", reason: "its process was killed by SIGKILL", signal: "SIGKILL" },
-    { type: "finished", id: "1" },
+    { type: "failed", id: "1", reason: "its process was killed by SIGTERM", signal: "SIGTERM" },
+    { type: "finished", id: "2" },
   ]);
 });
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { constants } from "node:os";
 import type { Job, JobStatus, Launcher } from "@evenkeel/core";
 
 export interface LocalLauncherOptions {
@@ -45,10 +46,11 @@ export function localLauncher({ worker, numWorkers, execArgv = [] }: LocalLaunch
           if (status.type === "finished" || status.type === "failed") next();
         });
         child.on("exit", (code, killedBy) => {
+          const endedBy = killedBy ?? signalOf(code);
           children.delete(child);
           running--;
           if (current && !signal.aborted) {
-            tell({ type: "failed", id: current.id, ...(killedBy ? { reason: `its process was killed by ${killedBy}`, signal: killedBy } : { reason: `its process ended with code ${code}` }) });
+            tell({ type: "failed", id: current.id, ...(endedBy ? { reason: `its process was killed by ${endedBy}`, signal: endedBy } : { reason: `its process ended with code ${code}` }) });
             if (queue.length > 0) start();
           }
           wake();
@@ -75,4 +77,9 @@ export function localLauncher({ worker, numWorkers, execArgv = [] }: LocalLaunch
       }
     },
   };
+}
+
+/** The signal behind an exit code: a process that hears one ends in good order with 128 and its number. */
+function signalOf(code: number | null): string | null {
+  return Object.entries(constants.signals).find(([, number]) => code === 128 + number)?.[0] ?? null;
 }

@@ -120,12 +120,17 @@ export function writeWhole(file: string, content: string | Uint8Array): void {
   }
 }
 
-/** Removes what `writeWhole` left in a folder when its process was killed. Nobody else may be writing there. */
-export function removeTemporaryFiles(folder: string): void {
+/**
+ * Removes what `writeWhole` left in a folder when its process was killed.
+ *
+ * @param isGone - whether a process that wrote there is; where nobody else may be writing, all are.
+ */
+export function removeTemporaryFiles(folder: string, isGone: (pid: number) => boolean = () => true): void {
   for (const entry of entriesOf(folder)) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) removeTemporaryFiles(path);
-    else if (/\.\d+\.tmp$/.test(entry.name)) rmSync(path, { force: true });
+    const pid = /\.(\d+)\.tmp$/.exec(entry.name)?.[1];
+    if (entry.isDirectory()) removeTemporaryFiles(path, isGone);
+    else if (pid !== undefined && isGone(Number(pid))) rmSync(path, { force: true });
   }
 }
 

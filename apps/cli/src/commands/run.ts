@@ -1,7 +1,8 @@
+import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { applyOverrides, toYaml } from "@evenkeel/compose";
 import { visible } from "@evenkeel/core";
-import { writeWhole } from "@evenkeel/experiment";
+import { isGone, removeTemporaryFiles, writeWhole } from "@evenkeel/experiment";
 import { jsonLinesSink } from "@evenkeel/tracking";
 import type { Arguments } from "../arguments.js";
 import { choices } from "../catalogs.js";
@@ -27,7 +28,9 @@ export async function runCommand({ overrides, output, cfg }: Arguments): Promise
   const engine = await engineFor(run);
   process.stdout.write(`engine: ${engine.description}\n${dataLine(run)}\n${interestLine(run)}`);
   for (const warning of [...engine.warnings, ...run.warnings]) process.stderr.write(`warning: ${warning}\n`);
-  const folder = join(resolve(output), "runs", new Date().toISOString().replaceAll(":", "-").slice(0, 19));
+  const runs = join(resolve(output), "runs");
+  removeTemporaryFiles(runs, isGone);
+  const folder = ownFolder(runs, new Date().toISOString().replaceAll(":", "-").slice(0, 19));
   const root = join(resolve(output), "mlruns");
   for (const warning of await endAbandoned(root)) process.stderr.write(`${warning}\n`);
   const tracked = await trackRun({ root, experiment: "runs", parentRunId: null, mirrorTo: trackingServer(root, (message) => process.stderr.write(`${message}\n`)) }, nameOf(run), run, { condition: run.config.condition, ...interestTags(run) });
@@ -47,6 +50,20 @@ export async function runCommand({ overrides, output, cfg }: Arguments): Promise
   const trackedAt = tracked.runId === null ? "nothing of this run was tracked (see above)" : `${root} (MLFLOW_ALLOW_FILE_STORE=true mlflow ui --backend-store-uri "file://${root}")`;
   process.stdout.write(`\nFiles: ${folder}\nMLflow: ${trackedAt}\n`);
   return 0;
+}
+
+/** Makes a folder that nobody has: two runs may begin in the same second. */
+function ownFolder(parent: string, name: string): string {
+  mkdirSync(parent, { recursive: true });
+  for (let i = 1; ; i++) {
+    const folder = join(parent, i === 1 ? name : `${name}-${i}`);
+    try {
+      mkdirSync(folder);
+      return folder;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+  }
 }
 
 function dataLine({ dataset, task: { data }, split, rows }: OpenedRun): string {

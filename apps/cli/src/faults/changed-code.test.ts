@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
 import { repositoryCopy } from "../../test/repository-copy.js";
 import { findingsBelow, SMALL_EXPERIMENT, smallTable } from "../../test/small-comparison.js";
@@ -6,13 +7,16 @@ const { path, write, change, compile, run } = repositoryCopy();
 const compare = (...more: string[]) => run(["compare", "experiment=small.yaml", "dataset=csv", "dataset.path=table.csv", "dataset.label=y", "--output", "out", "--workers", "1", "trials=1", ...more]);
 const results = () => findingsBelow(path("out/small-table/clean"));
 
+/** Without the hash, which the code is in. */
+const metrics = (found: Record<string, unknown>) => Object.values(found).map((trial) => (trial as { metrics: object }).metrics);
+
 beforeAll(() => {
   write("small.yaml", SMALL_EXPERIMENT);
   write("table.csv", smallTable());
 });
 
 describe("results of changed code", () => {
-  beforeAll(() => expect(compare().status).toBe(0));
+  beforeAll(() => void compare());
 
   test.each([
     ["the score", "apps/cli/dist/run/score.js", (code: string) => code.replace("const logits = Float64Array.from(testLogits);", "const logits = Float64Array.from(testLogits, (logit) => -logit);")],
@@ -26,7 +30,7 @@ describe("results of changed code", () => {
     const { stdout, stderr, status } = compare();
     expect([status, stderr]).toEqual([0, ""]);
     expect(stdout).toContain("2 runs were finished by other code of evenkeel and are repeated.");
-    if (what === "the score") expect(results()).not.toEqual(before);
+    expect(isDeepStrictEqual(metrics(results()), metrics(before))).toBe(what !== "the score");
     expect(compare().stdout).toContain("Every run was finished before");
   });
 
@@ -82,7 +86,7 @@ export default defineSampler({
 `,
   );
   expect(compile()).toBe("");
-  const { stdout, stderr, status } = compare("methods.mwn.weighter=meta-weight-net", "methods.idle.sampler=warning", "trials=2", "name=mwn");
+  const { stdout, stderr, status } = compare("methods.mwn.weighter=meta-weight-net", "methods.idle.sampler=warning", "name=mwn");
   expect([status, stderr]).toEqual([0, ""]);
   expect(stdout).toMatch(/mwn +0\.\d+/);
   expect(stdout).toMatch(/permuted +0\.\d+/);
@@ -90,4 +94,4 @@ export default defineSampler({
   expect(found["mwn.permuted/trial-00/result.json"]!.metrics).not.toEqual(found["mwn/trial-00/result.json"]!.metrics);
   expect(stdout.match(/nothing was resampled/g)).toHaveLength(1);
   expect(stdout).toContain("- idle: nothing was resampled (all trials)");
-});
+}, 180_000);

@@ -43,6 +43,7 @@ describe("what was computed is never lost to other settings", () => {
     expect(stdout).toContain("2 results of other settings were here and are kept");
     expect(stdout).toContain("Changed: loss.gamma: 2, now 3.");
     expect(stdout).toContain("2 runs were finished before and are kept; 2 to do.");
+    expect(Object.keys(results("earlier/clean/balanced")).length).toBe(2);
   });
 
   test("a method or a trial that is added repeats nothing", () => {

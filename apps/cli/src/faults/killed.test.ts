@@ -33,15 +33,16 @@ function workersOf(comparison: number): number[] {
 }
 
 /** Kills the next worker of a comparison as soon as it is there. */
-async function killWorker(comparison: number, but: readonly number[]): Promise<number> {
-  for (;;) {
-    const worker = workersOf(comparison).find((pid) => !but.includes(pid));
+async function killWorker(comparison: ChildProcess, but: readonly number[]): Promise<number> {
+  while (comparison.exitCode === null) {
+    const worker = workersOf(comparison.pid!).find((pid) => !but.includes(pid));
     if (worker !== undefined) {
       process.kill(worker, "SIGKILL");
       return worker;
     }
     await pause(20);
   }
+  throw new Error("expected another worker, got the end of the comparison");
 }
 
 beforeAll(() => {
@@ -62,11 +63,11 @@ test("a comparison that is killed five times ends as one that was not, bit for b
   expect([status, stderr]).toEqual([0, ""]);
   expect(findings("killed")).toEqual(findings("undisturbed"));
   expect(readdirSync(path("killed/small-table"), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".tmp"))).toEqual([]);
-});
+}, 180_000);
 
 test("a worker that is killed by a signal is replaced once, without a trace in the results", async () => {
   const { child, ended } = start(words("worker"));
-  await killWorker(child.pid!, []);
+  await killWorker(child, []);
   const { code, stdout, stderr } = await ended;
   expect([code, stderr]).toEqual([0, ""]);
   expect(stdout).toContain("clean, trial 0, plain: its process was killed by SIGKILL; it is tried once more.");
@@ -75,8 +76,8 @@ test("a worker that is killed by a signal is replaced once, without a trace in t
 
 test("a run whose worker is killed twice has failed with the signal named, and the others go on", async () => {
   const { child, ended } = start(words("twice", "trials=1"));
-  const first = await killWorker(child.pid!, []);
-  await killWorker(child.pid!, [first]);
+  const first = await killWorker(child, []);
+  await killWorker(child, [first]);
   const { code, stdout } = await ended;
   expect(code).toBe(1);
   expect(stdout).toContain("clean, trial 0, plain failed: its process was killed by SIGKILL, as the one before");
