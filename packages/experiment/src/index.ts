@@ -1,6 +1,7 @@
 export { type ComparisonConfig, comparisonKeys, type MethodConfig, parseComparison } from "./comparison-config.js";
 export { type Control, CONTRIBUTIONS_OF, controlsOf, type Overlay } from "./controls.js";
 export { hashOf } from "./hash.js";
+export type { LearningSummary } from "./learning.js";
 export { localLauncher, type LocalLauncherOptions } from "./local-launcher.js";
 export {
   type Curve,

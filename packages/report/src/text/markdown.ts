@@ -1,5 +1,6 @@
 import type { ComparisonReport, ReportedCondition } from "../comparison-report.js";
 import { formatDifference, formatInterval, formatP, formatShare, formatValue, sentence, UNDEFINED } from "../format.js";
+import { learnedTable } from "../learned-table.js";
 import { cellOf, countsOf, type Entry, entryOf, failuresOf, impossibleMethods, labelBeside, labelOf, ledgerGroups, orderedMetrics, rowLabelOf, winsOf } from "../reading.js";
 
 /** The comparison as GitHub-flavoured Markdown: the same tables as the page, without charts. */
@@ -12,6 +13,7 @@ export function renderMarkdown(report: ComparisonReport): string {
     ...report.conclusions.map(escape),
     ...report.conditions.flatMap((condition) => conditionBlocks(report, condition)),
     ...recoveryBlocks(report),
+    ...learnedBlocks(report),
     "## Row ledger",
     table(
       ["role", "rows of one trial", "note", "conditions", "methods"],
@@ -82,6 +84,11 @@ function recoveryBlocks(report: ComparisonReport): string[] {
       found.map(({ condition, method, byContribution, byLoss }) => [condition, labelOf(report, method), auc(byContribution), auc(byLoss)]),
     ),
   ];
+}
+
+function learnedBlocks(report: ComparisonReport): string[] {
+  const learned = learnedTable(report);
+  return learned ? [`## ${learned.title}`, escape(learned.caption), table(learned.headers, learned.rows)] : [];
 }
 
 function entryText(entry: Entry): string {
