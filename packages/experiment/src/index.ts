@@ -2,6 +2,7 @@ export { type ComparisonConfig, comparisonKeys, type MethodConfig, parseComparis
 export { type Control, CONTRIBUTIONS_OF, controlsOf, type Overlay } from "./controls.js";
 export { type FolderLock, isGone, lockFolder } from "./folder-lock.js";
 export { hashOf } from "./hash.js";
+export type { LearningSummary } from "./learning.js";
 export { localLauncher, type LocalLauncherOptions } from "./local-launcher.js";
 export { whatIsWrong } from "./result-schema.js";
 export {

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { LearningSummary } from "./learning.js";
 import { whatIsWrong } from "./result-schema.js";
 
 /** How often a class occurs in each role of a run. */
@@ -50,6 +51,8 @@ export interface FinishedTrial {
   readonly contributions: readonly number[] | null;
   /** Contributions over training, `[steps][count]`. */
   readonly contributionHistory: { readonly steps: readonly number[]; readonly values: readonly (readonly number[])[] } | null;
+  /** What the learned part could do; null or absent if nothing was learned. */
+  readonly learning?: LearningSummary | null;
   readonly seconds: number;
   readonly trackingRunId: string | null;
   readonly warnings: readonly string[];

@@ -35,6 +35,7 @@ export interface ComparisonReport {
   readonly conclusions: readonly string[];
   readonly ledger: readonly LedgerRow[];
   readonly recovery?: readonly ReportedRecovery[];
+  readonly learned?: readonly ReportedLearning[];
   readonly learningCurves?: readonly LearningCurves[];
   readonly contributions?: readonly ContributionCurves[];
   readonly extremes?: readonly ExtremeRows[];
@@ -142,6 +143,20 @@ export interface ReportedRecovery {
   readonly byContribution: Summary;
   /** The yardstick: by high final loss of the same rows in the frozen run. */
   readonly byLoss?: Summary;
+}
+
+/** What the learned part of a method could do: means over trials, for each condition and method. */
+export interface ReportedLearning {
+  readonly condition: string;
+  readonly method: string;
+  /** Rows whose weights were learned: synthetic rows, or those of a batch. */
+  readonly count: number;
+  /** (Σw)²/Σw². */
+  readonly effective: number;
+  /** Contributions alone: meta steps that a row took part in, and where nine in ten of the contributions lie at the end. */
+  readonly contributions?: { readonly meanVisits: number; readonly minVisits: number; readonly low: number; readonly high: number; readonly sd: number };
+  /** Trials in which the learned part had no chance. */
+  readonly numStill: number;
 }
 
 /** A line with the band around it; by learning curves the mean over trials, with the lowest and the highest trial. */

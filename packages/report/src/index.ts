@@ -10,6 +10,7 @@ export type {
   ReportedCondition,
   ReportedContrast,
   ReportedDataset,
+  ReportedLearning,
   ReportedMethod,
   ReportedMetric,
   ReportedRecovery,

@@ -22,6 +22,7 @@ export async function* fitModel({ data, model, classWeights, now, long = async (
     testLogits: logitsOf(trained, data.test),
     syntheticLosses: data.synthetic && lossesOf(trained, logLoss, data.synthetic),
     contributions: null,
+    learning: { visits: null, effectiveExamples: null },
     lossPriors: classMass.shares(),
   };
   try {

@@ -1,6 +1,7 @@
 export { type BatchSource, batchSource } from "./batch-source.js";
 export { fitEncoder, prepare, type PrepareOptions } from "./prepare.js";
 export { type RunFacts, runEvents, type RunStream } from "./run-events.js";
+export type { LearningFacts } from "./learning-facts.js";
 export type { Rows } from "./rows.js";
 export type { TrainingData, TrainingSettings, TrainResult, TrainTask } from "./task.js";
 export { learnsOverSteps, train } from "./train.js";

@@ -1,4 +1,5 @@
 import type { ClassWeights, Direction, DirectionalDerivative, Loss, Model, Optimizer, Pairing, Parents, Rng, RunState, Weighter } from "@evenkeel/core";
+import type { LearningFacts } from "./learning-facts.js";
 import type { Rows } from "./rows.js";
 
 /** The rows of a run, encoded, by role. */
@@ -64,6 +65,7 @@ export interface TrainResult {
   readonly syntheticLosses: Float64Array | null;
   /** The learned or given weight of each synthetic row at the end. */
   readonly contributions: Float64Array | null;
+  readonly learning: LearningFacts;
   /** Share of each class in what the loss saw, by weight. */
   readonly lossPriors: readonly number[];
 }

@@ -6,6 +6,7 @@ import { checkedResult } from "./checked-result.js";
 import { ClassMass } from "./class-mass.js";
 import { logitsOf, lossesOf, meanLossOf } from "./evaluate.js";
 import { fitModel } from "./fit-model.js";
+import { effectiveCount, visitCounter } from "./learning-facts.js";
 import type { TrainingData, TrainResult, TrainTask } from "./task.js";
 import { permuted } from "./permuted.js";
 import { type Held, type Stepped, trainingStep } from "./training-step.js";
@@ -39,6 +40,8 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
   const classMass = new ClassMass(data.train.numClasses);
   const epochsAfter = (step: number): number => Math.floor((step * settings.batchSize) / data.naturalRows.length);
   let held = await long(() => initialState(task, streams));
+  const visits = learnsOverSteps(weighter) && data.synthetic ? visitCounter(data.synthetic.count, weighter.parameterOf?.() ?? null) : null;
+  const effective: number[] = [];
   let window: Stepped[] = [];
   let finished = false;
   let lastPause = performance.now();
@@ -46,16 +49,18 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
   try {
     for (let step = 1; step <= settings.updates; step++) {
       const at = { step, progress: (step - 1) / settings.updates };
-      const { stepped, totals } = await updating(() =>
+      const { stepped, totals, syntheticRows } = await updating(() =>
         scope(() => {
           const batch = batches.training(at.progress);
-          return { stepped: trainingStep(task, held, batch, batches.meta(), at), totals: batch.targetTotals };
+          return { stepped: trainingStep(task, held, batch, batches.meta(), at), totals: batch.targetTotals, syntheticRows: batch.syntheticRows };
         }),
       );
       held = stepped.held;
       window.push(stepped);
       classMass.add(totals, stepped.classMass);
+      visits?.see(syntheticRows);
       if (step % settings.window === 0 || step === settings.updates) {
+        effective.push(...window.flatMap(({ weightTotals: of }) => (of ? [effectiveCount(of)] : [])));
         const metrics = readWindow(window, step);
         window = [];
         yield { type: "windowEnded", time: now(), step, metrics };
@@ -69,7 +74,7 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
         lastPause = performance.now();
       }
     }
-    const result = checkedResult(await long(() => resultOf(task, held, streams, classMass)), data.train.numClasses, settings.updates);
+    const result = checkedResult({ ...(await long(() => resultOf(task, held, streams, classMass))), learning: { visits: visits?.counts() ?? null, effectiveExamples: meanOf(effective) } }, data.train.numClasses, settings.updates);
     finished = true;
     return result;
   } finally {
@@ -92,6 +97,8 @@ function longIfSlow(long: NonNullable<TrainTask["long"]>): NonNullable<TrainTask
     return result;
   };
 }
+
+const meanOf = (values: readonly number[]): number | null => (values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length);
 
 // Awaiting only resolved promises would starve sockets and timers, so no tracker could send.
 const nextTask = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -136,7 +143,7 @@ function readWindow(window: readonly Stepped[], lastStep: number): MetricValues 
 }
 
 function disposeLosses(window: readonly Stepped[]): void {
-  for (const { loss, metaLoss, hypergradientNorm } of window) [loss, metaLoss, hypergradientNorm].forEach((tensor) => tensor?.dispose());
+  for (const { loss, metaLoss, hypergradientNorm, weightTotals } of window) [loss, metaLoss, hypergradientNorm, weightTotals].forEach((tensor) => tensor?.dispose());
 }
 
 /** Losses over whole sets, for the learning curves; nothing is chosen by them. */
@@ -144,7 +151,7 @@ function curves({ model, loss, data }: TrainTask, { params, modelState }: Held):
   return { "test/loss": meanLossOf({ model, params, modelState }, loss, data.test) };
 }
 
-function resultOf({ model, loss, data, weighter, settings }: TrainTask, held: Held, streams: Streams, classMass: ClassMass): TrainResult {
+function resultOf({ model, loss, data, weighter, settings }: TrainTask, held: Held, streams: Streams, classMass: ClassMass): Omit<TrainResult, "learning"> {
   const trained = { model, params: held.params, modelState: held.modelState };
   return {
     state: { ...held, rng: Object.fromEntries(Object.entries(streams).map(([name, rng]) => [name, (rng as Rng).state()])), step: settings.updates },

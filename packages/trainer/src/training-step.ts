@@ -1,6 +1,7 @@
 import { detach, dispose, linearize, mapNest, matMul, mean, mul, reshape, scale, scope, sum, treeNorm, valueAndGrad } from "@evenkeel/autodiff";
 import type { Batch, BilevelProblem, Direction, DirectionalDerivative, Loss, LossContext, Model, Optimizer, Tree, UpdateContext, Value, Weighter } from "@evenkeel/core";
 import type { Tensor } from "@tensorflow/tfjs-core";
+import { weightTotals } from "./learning-facts.js";
 
 /** The components that one update is made of. */
 export interface StepParts {
@@ -33,6 +34,8 @@ export interface Stepped {
   readonly hypergradientNorm: Tensor | null;
   /** Σᵢ wᵢ tᵢ, `[numClasses]`: how much of each class the loss saw; null where every weight is 1, so that the batch's totals say it. */
   readonly classMass: Tensor | null;
+  /** Σw and Σw² of weights that were made for this batch alone, `[2]`: the caller's to read and dispose. */
+  readonly weightTotals: Tensor | null;
 }
 
 type At = UpdateContext & LossContext;
@@ -58,6 +61,7 @@ function plainStep({ model, loss, optimizer, weighter }: StepParts, held: Held, 
     metaLoss: null,
     hypergradientNorm: null,
     classMass: made.classMass,
+    weightTotals: null,
   };
 }
 
@@ -81,6 +85,7 @@ function reweightingStep(parts: StepParts, held: Held, batch: Batch, metaBatch: 
       metaLoss: detach(metaLoss),
       modelState: inner.stateAfter(),
       classMass: classMassOf(weighter, weights, batch),
+      weightTotals: weightTotals(weights),
     };
   });
   replace(held.modelState, made.modelState);
@@ -91,6 +96,7 @@ function reweightingStep(parts: StepParts, held: Held, batch: Batch, metaBatch: 
     metaLoss: made.metaLoss,
     hypergradientNorm: made.hypergradientNorm,
     classMass: made.classMass,
+    weightTotals: made.weightTotals,
   };
 }
 
@@ -126,6 +132,7 @@ function learningStep(parts: StepParts, held: Held, batch: Batch, metaBatch: Bat
       metaLoss: detach(metaLoss),
       hypergradientNorm: detach(treeNorm(hypergradient)),
       classMass: classMassOf(weighter, weights.value, batch),
+      weightTotals: null,
     };
   });
   for (const name of ["params", "modelState", "optimizer", "meta", "metaOptimizer"] as const) replace(held[name], made.held[name]);

@@ -78,7 +78,10 @@ export async function planComparison(comparison: ComparisonConfig, base: ConfigT
   const methods: PlannedMethod[] = [];
   const impossible: ImpossibleMethod[] = [];
   const opened: OpenedRun[] = [];
-  const overlays = Object.values(comparison.methods).map(({ title: _, note: __, ...overlay }) => overlay as Overlay);
+  const overlays = Object.values(comparison.methods).map((method): Overlay => {
+    const { title: _, note: __, ...overlay } = method;
+    return overlay;
+  });
   const composed = composer(base, common, overlays);
   const lowered = await lowerNeighbours(overlays.map(composed), comparison.trials);
   const add = async (name: string, title: string, note: string, overlay: Overlay, control: PlannedMethod["control"], checked: readonly string[]) => {

@@ -4,6 +4,7 @@ import type { Band, ComparisonReport, ContributionCurves, ExtremeRows, LearningC
 import { type OpenedComparison, resultsOf } from "./compare.js";
 import { mergeWarnings } from "./merge-warnings.js";
 import { conclusionsOf, smallestVisible } from "./sentences.js";
+import { learnedOf, noChanceSentences } from "./learned.js";
 import type { PlannedMethod } from "./plan.js";
 
 const CONDITIONS = {
@@ -29,6 +30,8 @@ export function toReport(opened: OpenedComparison, engine: string, storage: Comp
     recoveries: learners.map(({ name }) => ({ method: name, frozen: plan.methods.find(({ control }) => control?.of === name && control.name === "frozen")?.name ?? null })),
   });
   const reported = { conditions: concluded, plan, comparison };
+  const learned = comparison.conditions.flatMap((condition) => plan.methods.filter(({ learns, equalTo }) => learns !== null && equalTo === null).flatMap((method) => learnedOf(condition, method.name, finished(condition, method))));
+  const noChance = noChanceSentences(learned, plan.numTrials, (name) => plan.methods.find((method) => method.name === name)!.title);
   return {
     title: comparison.title,
     question: comparison.question,
@@ -56,9 +59,10 @@ export function toReport(opened: OpenedComparison, engine: string, storage: Comp
     ],
     contrasts: concluded.flatMap(({ condition, contrasts }) => contrasts.map(({ notTested, ...contrast }) => ({ condition, ...contrast, significant: contrast.pHolm < 1 - comparison.level, ...(notTested !== null && { notTested }) }))),
     smallestVisibleDifference: smallestVisible(reported),
-    conclusions: conclusionsOf(reported),
+    conclusions: [...noChance, ...conclusionsOf(reported)],
     ledger: ledgerOf(opened, finished),
     recovery: concluded.flatMap(({ condition, recovery }) => recovery.map(({ method, byContribution, byLoss }) => ({ condition, method, byContribution, ...(byLoss && { byLoss }) }))),
+    learned,
     learningCurves: comparison.conditions.flatMap((condition) => plan.methods.filter(({ equalTo }) => equalTo === null).flatMap((method) => curvesOf(condition, method.name, finished(condition, method)))),
     contributions: comparison.conditions.flatMap((condition) => learners.flatMap((method) => contributionsOf(condition, method.name, finished(condition, method)))),
     extremes: comparison.conditions.flatMap((condition) => learners.flatMap((method) => extremesOf(opened, condition, method.name, results(condition, method.name)))),

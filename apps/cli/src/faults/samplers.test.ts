@@ -69,3 +69,10 @@ test.each(["encoder=none", "encoder=standardize"])("repeated rows are rows: noth
   expect(stderr).not.toContain("categor");
   expect(status).toBe(0);
 });
+
+test("in a comparison a method whose sampler changes no row of any trial is the same as plain", () => {
+  const { stdout } = run(["compare", "dataset=csv", `dataset.path=${apart()}`, "dataset.label=y", "dataset.ignore=[zip]", "methods.border.sampler=borderline-smote", "methods.tomek.sampler=tomek-links", "protocol.repeats=1", "conditions=[clean]", "--cfg"]);
+  expect(stdout).toContain("border: = plain");
+  expect(stdout).toContain("tomek: = plain");
+  expect(stdout).not.toContain("smote: = plain");
+});

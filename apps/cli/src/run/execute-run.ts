@@ -5,6 +5,7 @@ import { connectSinks, systemSampler, withoutListening, withSystemMetrics } from
 import { runEvents, train, type TrainResult } from "@evenkeel/trainer";
 import { safetensors } from "./checkpoint.js";
 import { classOfInterest } from "./class-of-interest.js";
+import { learningOf } from "./learning.js";
 import type { OpenedRun } from "./open-run.js";
 import { recorder } from "./recorder.js";
 import { score } from "./score.js";
@@ -41,7 +42,7 @@ export async function executeRun(run: OpenedRun, engine: string, sinks: readonly
   const { state } = trained;
   try {
     const findings = await withoutListening(() => findingsOf(run, trained, records, (performance.now() - started) / 1000));
-    return { status: "finished", warnings: [...warnings, ...constantScores(run, findings.scores)], findings };
+    return { status: "finished", warnings: [...warnings, ...constantScores(run, findings.scores), ...noChance(findings)], findings };
   } catch (error) {
     // The sinks have heard that the training ended well; the scores say otherwise.
     if (error instanceof NonFiniteError) return { status: "failed", reason: error.message, step: error.step, warnings };
@@ -62,9 +63,14 @@ function findingsOf(run: OpenedRun, trained: TrainResult, records: ReturnType<ty
     syntheticLosses: trained.syntheticLosses && Array.from(trained.syntheticLosses),
     contributions: trained.contributions && Array.from(trained.contributions),
     contributionHistory: records.contributionHistory(),
+    learning: learningOf(run, trained),
     seconds,
     checkpoint: safetensors({ ...trained.state.params, ...trained.state.modelState }, { model: JSON.stringify(run.config.components["model"]), step: String(trained.state.step) }),
   };
+}
+
+function noChance({ learning }: RunFindings): string[] {
+  return learning?.what === "contributions" && learning.hadNoChance !== null ? [learning.hadNoChance] : [];
 }
 
 /** A model that gives every row the same scores ranks nothing: its ROC-AUC of 0.5 is right, and no sign of a hard problem. */

@@ -48,6 +48,8 @@ export interface Weighter {
   present?(meta: Tree, batch: Batch): Tree;
   /** The weight of every synthetic row, `[count]`; only for weighters that learn one. */
   contributions?(meta: Tree): Float64Array;
+  /** `[count]`, the meta-parameter that each synthetic row reads, after `init`. Without it each has its own. */
+  parameterOf?(): Int32Array;
   /** What learning changes, for the controls that an experiment adds by itself; absent if nothing is learned. */
   readonly learns?: Learned;
 }

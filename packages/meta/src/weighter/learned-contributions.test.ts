@@ -34,5 +34,5 @@ test("only parameters that the batch reads take part in a meta step", () => {
 
 test("refuses a run without synthetic rows", () => {
   const weighter = learnedContributions.create({ use: "old" }, row.create({}), constraint);
-  expect(() => weighter.init({ ...contextForWeighters(), synthetic: null })).toThrow("learned-contributions: expected a sampler that makes synthetic rows, got none. Choose one, e.g. `sampler=smote`.");
+  expect(() => weighter.init({ ...contextForWeighters(), synthetic: null })).toThrow("learned-contributions: expected a sampler that makes synthetic rows, got none. Choose one, e.g. `sampler=smote`, with settings that add rows.");
 });

@@ -49,6 +49,7 @@ export default defineWeighter({
       },
       weigh: (meta, batch) => batchWeights(allWeights(meta), rows.count, batch),
       present: (meta, batch) => ({ free: presence(meta["free"]!.shape[0]!, index, batch) }),
+      parameterOf: () => index,
       contributions: (meta) => scope(() => Float64Array.from((allWeights(meta) as Tensor).dataSync())),
     };
   },

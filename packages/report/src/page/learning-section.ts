@@ -3,6 +3,7 @@ import { recoveryPlot } from "../chart/strip-plot.js";
 import { bothWidths } from "../chart/svg.js";
 import type { ComparisonReport, ContributionCurves, ExtremeRows, LearningCurves, SyntheticRow } from "../comparison-report.js";
 import { formatInterval, formatShare, formatValue } from "../format.js";
+import { learnedTable } from "../learned-table.js";
 import { labelOf } from "../reading.js";
 import { type Markup, markup } from "./markup.js";
 import { tableMarkup } from "./table.js";
@@ -35,15 +36,24 @@ function lossSeries({ train, meta, test }: LearningCurves): Series[] {
 export function contributionSection(report: ComparisonReport): Markup | null {
   if (!hasContributions(report)) return null;
   const { contributions = [], extremes = [] } = report;
+  const learned = learnedTable(report);
   return markup`<section id="contributions"><h2>Learned contributions</h2>
+${
+    learned &&
+    tableMarkup({
+      caption: `${learned.title}. ${learned.caption}`,
+      columns: learned.headers.map((header, i) => (i < 2 ? { header, kind: "text" } : header)),
+      rows: learned.rows.map(([header = "", method = "", ...cells]) => ({ header, cells: [{ content: method, kind: "text" }, ...cells] })),
+    })
+  }
 ${recoveryFigure(report)}
 ${contributions.length > 0 && contributionFigure(report, contributions)}
 ${extremes.map((rows) => extremeTables(report, rows))}
 </section>`;
 }
 
-export function hasContributions({ contributions = [], recovery = [], extremes = [] }: ComparisonReport): boolean {
-  return contributions.length + recovery.length + extremes.length > 0;
+export function hasContributions({ contributions = [], recovery = [], extremes = [], learned = [] }: ComparisonReport): boolean {
+  return contributions.length + recovery.length + extremes.length + learned.length > 0;
 }
 
 function recoveryFigure(report: ComparisonReport): Markup | null {

@@ -2,6 +2,7 @@ import { visible } from "@evenkeel/core";
 import type { ComparisonReport, ReportedCondition } from "../comparison-report.js";
 import { formatDifference, formatInterval, formatP, formatShare, formatTrials, formatValue, isDefined, sentence, UNDEFINED } from "../format.js";
 import { asideOf, cellOf, countsOf, type Entry, entryOf, failuresOf, hasPartialMeans, impossibleMethods, interestOf, labelBeside, labelOf, ledgerGroups, orderedMetrics, partialMeansText, rowLabelOf, warningsOf, winsOf } from "../reading.js";
+import { learnedTable } from "../learned-table.js";
 
 /** The comparison as GitHub-flavoured Markdown: the same tables as the page, without charts. */
 export function renderMarkdown(report: ComparisonReport): string {
@@ -14,6 +15,7 @@ export function renderMarkdown(report: ComparisonReport): string {
     ...report.conditions.flatMap((condition) => conditionBlocks(report, condition)),
     ...recoveryBlocks(report),
     ...warningBlocks(report),
+    ...learnedBlocks(report),
     "## Row ledger",
     table(
       ["role", "rows of one trial", "note", "conditions", "methods"],
@@ -94,6 +96,11 @@ function recoveryBlocks(report: ComparisonReport): string[] {
 function warningBlocks(report: ComparisonReport): string[] {
   const found = warningsOf(report);
   return found.length > 0 ? ["## Warnings", found.map(({ labels, warning }) => `- **${labels.map(escape).join("; ")}**: ${escape(warning)}`).join("\n")] : [];
+}
+
+function learnedBlocks(report: ComparisonReport): string[] {
+  const learned = learnedTable(report);
+  return learned ? [`## ${learned.title}`, escape(learned.caption), table(learned.headers, learned.rows)] : [];
 }
 
 function entryText(entry: Entry, trials: number): string {

@@ -1,6 +1,7 @@
 import type { ComparisonReport, ReportedCondition, ReportedContrast, ReportedMethod, ReportedMetric } from "../comparison-report.js";
 import { formatDifference, formatInterval, formatP, formatShare, formatTrials, formatValue, isDefined, sentence, shorten, UNDEFINED } from "../format.js";
 import { asideOf, cellOf, countsOf, type Entry, entryOf, failuresOf, halfLength, hasPartialMeans, impossibleMethods, interestOf, labelBeside, labelOf, type LedgerGroup, ledgerGroups, orderedMetrics, partialMeansText, rowLabelOf, warningsOf, winsOf } from "../reading.js";
+import { learnedTable } from "../learned-table.js";
 import { clip, type Column, columnWidth, layOut, wrap } from "./columns.js";
 
 const WIDTH = 100;
@@ -16,6 +17,7 @@ export function renderTable(report: ComparisonReport): string {
     headline(report),
     ...report.conditions.map((condition) => conditionSection(report, condition)),
     recoverySection(report),
+    learnedSection(report),
     warningSection(report),
     ledgerSection(report),
     ["Conclusion", ...report.conclusions.flatMap(paragraph)],
@@ -177,6 +179,18 @@ function recoverySection(report: ComparisonReport): string[] {
       { header: "by low contribution", align: "right", cells: found.map(({ byContribution }) => auc(byContribution)) },
       { header: "yardstick: by high loss", align: "right", cells: found.map(({ byLoss }) => auc(byLoss)) },
     ]),
+  ];
+}
+
+function learnedSection(report: ComparisonReport): string[] {
+  const table = learnedTable(report);
+  if (!table) return [];
+  const { title, caption, headers, rows } = table;
+  return [
+    title,
+    ...paragraph(caption),
+    "",
+    ...layOut(headers.map((header, i) => ({ header, align: i < 2 ? "left" : "right", cells: rows.map((row) => (i < 2 ? shorten(row[i]!, 24) : row[i]!)), maxWidth: 10 }))),
   ];
 }
 

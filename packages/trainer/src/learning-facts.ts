@@ -1,0 +1,44 @@
+import { concat, detach, mul, reshape, sum } from "@evenkeel/autodiff";
+import type { Value } from "@evenkeel/core";
+import type { Tensor } from "@tensorflow/tfjs-core";
+
+/** How much what was learned could learn. */
+export interface LearningFacts {
+  /** `[count]`: in how many meta steps the contribution of each synthetic row took part; null where none is learned over steps. */
+  readonly visits: Int32Array | null;
+  /** Mean over the updates of (Σw)²/Σw² over a batch; null where weights are not made anew in each. */
+  readonly effectiveExamples: number | null;
+}
+
+/** Counts meta steps. */
+export interface VisitCounter {
+  /** @param rows - int32 `[batch]`: positions among the synthetic rows, −1 for a natural row. */
+  see(rows: Int32Array): void;
+  counts(): Int32Array;
+}
+
+/**
+ * @param parameterOf - `[count]`, the parameter that each synthetic row reads: a row takes part when any that shares its parameter
+ *   is in the batch. Null if each has its own.
+ */
+export function visitCounter(count: number, parameterOf: Int32Array | null): VisitCounter {
+  const parameter = (row: number): number => parameterOf?.[row] ?? row;
+  const visits = new Int32Array(count);
+  return {
+    see(rows) {
+      for (const seen of new Set(Array.from(rows.filter((row) => row >= 0), parameter))) visits[seen]!++;
+    },
+    counts: () => Int32Array.from({ length: count }, (_, row) => visits[parameter(row)]!),
+  };
+}
+
+/** Σw and Σw² of a batch, `[2]`, still on the device. */
+export function weightTotals(weights: Value): Tensor {
+  return detach(concat([reshape(sum(weights), [1]), reshape(sum(mul(weights, weights)), [1])])) as Tensor;
+}
+
+/** (Σw)²/Σw²: as many examples of equal weight would vary as little. 0 if every weight is 0. */
+export function effectiveCount(totals: Tensor): number {
+  const [total, squares] = [...totals.dataSync()] as [number, number];
+  return squares === 0 ? 0 : total ** 2 / squares;
+}
