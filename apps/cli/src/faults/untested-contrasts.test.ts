@@ -121,7 +121,7 @@ describe("contrasts of the same run, the same ranking, two pairs and three", () 
 
   test.each([
     ["tenths", [0.5, 0.6, 0.7], [0.6, 0.7, 0.7 + 0.1], "the same difference in all 3 trials"],
-    ["small", [0.9, 0.8, 0.7], [0.9 + 1e-4, 0.8 + 1e-4, 0.7 + 1e-4], "the same difference in all 3 trials"],
+    ["small", [0.93, 0.21, 0.057], [0.93 + 1 / 7000, 0.21 + 1 / 7000, 0.057 + 1 / 7000], "the same difference in all 3 trials"],
     ["zeros", [0, -0, 0.5], [-0, 0, 0.5], "equal in all 3 trials"],
   ])("a difference that is constant but for rounding (%s) has neither p nor visible difference", (_, plain, weighted, reason) => {
     replaceValues("four", "plain", plain);
