@@ -32,7 +32,7 @@ export function smallestVisible({ conditions, comparison, plan }: Concluded): Co
 function levelText(comparison: ComparisonConfig): string {
   const { level, contrasts } = comparison;
   const strictest = percent(strictestLevel(comparison));
-  return contrasts.length === 1 ? strictest : `${strictest}, the strictest level of Holm's correction (${percent(1 - level)} over ${contrasts.length} declared contrasts)`;
+  return contrasts.length === 1 ? strictest : `${strictest}, the strictest level of Holm's correction (${percent(1 - level)} over the ${contrasts.length} declared contrasts of a condition)`;
 }
 
 /** What the intervals say, and what they do not. */

@@ -26,6 +26,7 @@ interface Layout {
   readonly marksAt: number;
   /** Room for why a contrast was not tested. */
   readonly reasonWidth: number;
+  readonly pWidth: number;
   /** Where the difference begins, if it does not end at the right side. */
   readonly valueLeft?: number;
 }
@@ -38,10 +39,10 @@ export function forestPlot(report: ComparisonReport, condition: ReportedConditio
 
 function layoutOf(labels: readonly string[], name: WidthName): Layout {
   if (name === "narrow") {
-    return { width: NARROW_WIDTH, rowHeight: 68, left: MARGIN, right: NARROW_WIDTH - MARGIN, ticks: 4, labelWidth: NARROW_WIDTH, labelAt: 16, valueAt: 33, pAt: 33, marksAt: 52, reasonWidth: NARROW_WIDTH - 60, valueLeft: 0 };
+    return { width: NARROW_WIDTH, rowHeight: 68, left: MARGIN, right: NARROW_WIDTH - MARGIN, ticks: 4, labelWidth: NARROW_WIDTH, labelAt: 16, valueAt: 33, pAt: 33, marksAt: 52, reasonWidth: NARROW_WIDTH - 60, pWidth: 190, valueLeft: 0 };
   }
   const left = Math.min(400, Math.max(100, ...labels.map((label) => textWidth(label, FONT) + 12)));
-  return { width: WIDE_WIDTH, rowHeight: 34, left, right: WIDE_WIDTH - VALUE_COLUMN, ticks: 8, labelWidth: left - 12, labelAt: 21.5, valueAt: 15, pAt: 29, marksAt: 17, reasonWidth: 280 };
+  return { width: WIDE_WIDTH, rowHeight: 34, left, right: WIDE_WIDTH - VALUE_COLUMN, ticks: 8, labelWidth: left - 12, labelAt: 21.5, valueAt: 15, pAt: 29, marksAt: 17, reasonWidth: 280, pWidth: 300 };
 }
 
 function forestChart(report: ComparisonReport, condition: ReportedCondition, contrasts: readonly ReportedContrast[], labels: readonly string[], layout: Layout): Markup {
@@ -78,11 +79,11 @@ function contrastRow(contrast: ReportedContrast, label: string, report: Comparis
   return markup`<text class="label" x="0" y="${fixed(top + layout.labelAt)}"><title>${label}</title>${fitText(label, layout.labelWidth, FONT)}</text>${contrastMarks(contrast, scale, top + layout.marksAt)}<text class="value" x="${valueX}" y="${fixed(top + layout.valueAt)}" text-anchor="${anchor}">${value}</text><text class="tick" x="${layout.width}" y="${fixed(top + layout.pAt)}" text-anchor="end">${pText(contrast, report, layout)}</text>`;
 }
 
-function pText(contrast: ReportedContrast, report: ComparisonReport, { reasonWidth }: Layout): string {
+function pText(contrast: ReportedContrast, report: ComparisonReport, { reasonWidth, pWidth }: Layout): string {
   const { pHolm, significant, notTested } = contrast;
   const aside = asideOf(contrast, report);
   if (notTested !== undefined || !isDefined(pHolm)) return fitText(aside || "not tested", reasonWidth, 11.5);
-  return `p ${pHolm < 0.001 ? "" : "= "}${formatP(pHolm)}${significant ? ", significant" : ""}${aside && `, ${aside}`}`;
+  return fitText(`p ${pHolm < 0.001 ? "" : "= "}${formatP(pHolm)} (Holm)${significant ? ", significant" : ""}${aside && `, ${aside}`}`, pWidth, 11.5);
 }
 
 /** A bar from −d to d: differences that the contrast finds with less than the declared power. */
