@@ -17,6 +17,8 @@ export function redact(text: string): string {
   const known = secrets().reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
   return known
     .replace(/(?<!file):\/\/[^\s"'`<>]*@/g, "://")
+    // What stands in a port's place and is none.
+    .replace(/(:\/\/[^\s/:@[\]]+):(?!\d+(?:[/?#\s"'`.,:;)]|$))[^\s/"'`<>]+/g, "$1:***")
     .replace(/([?&#;][\w.-]*(?:token|key|secret|pass(?:word|wd)?|pwd|auth|credential|sig|signature)[\w.-]*=)[^&\s"'`<>;]+/gi, "$1***")
     .replace(/\b(Basic|Bearer)\s+[\w.~+/=-]{8,}/g, "$1 ***");
 }

@@ -25,7 +25,7 @@ export { flattenParams } from "./flatten-params.js";
 export { memoryStore } from "./local/memory-store.js";
 export { MlflowError, type MlflowErrorCode } from "./mlflow-error.js";
 export { openStore } from "./open-store.js";
-export type { ConnectionOptions } from "./rest/credentials.js";
+export { type ConnectionOptions, withoutCredentials } from "./rest/credentials.js";
 export type { CreateModelVersion, ModelRegistry, ModelVersion, RegisteredModel } from "./rest/registry.js";
 export { type RestStore, restStore } from "./rest/rest-store.js";
 export { openRun, type RunHandle, type StartRun, startRun, withRun } from "./run-handle.js";

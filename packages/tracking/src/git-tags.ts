@@ -1,4 +1,4 @@
-import type { Tags } from "mlflow-js-client";
+import { type Tags, withoutCredentials } from "mlflow-js-client";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
@@ -19,7 +19,7 @@ export async function gitTags(folder: string = process.cwd()): Promise<Tags> {
       "mlflow.source.git.commit": commit,
       "mlflow.source.git.branch": branch,
       "mlflow.source.git.dirty": String(changes !== ""),
-      ...(remote === "" ? {} : { "mlflow.source.git.repoURL": remote.replace(/\/\/[^/@]*@/, "//") }),
+      ...(remote === "" ? {} : { "mlflow.source.git.repoURL": withoutCredentials(remote) }),
     };
   } catch {
     return {};

@@ -51,12 +51,12 @@ test("commit, branch and changed files under MLflow's names; nothing outside a r
   writeFileSync(join(path, "a"), "1");
   git("add", "a");
   git("commit", "-qm", "first");
-  git("remote", "add", "origin", "https://user:secret@host/repo.git");
+  git("remote", "add", "origin", "https://user:se/cr@et@host/repo.git?token=secret");
   expect(await gitTags(path)).toEqual({
     "mlflow.source.git.commit": git("rev-parse", "HEAD"),
     "mlflow.source.git.branch": "work",
     "mlflow.source.git.dirty": "false",
-    "mlflow.source.git.repoURL": "https://host/repo.git",
+    "mlflow.source.git.repoURL": "https://host/repo.git?token=…",
   });
   writeFileSync(join(path, "a"), "2");
   expect((await gitTags(path))["mlflow.source.git.dirty"]).toBe("true");

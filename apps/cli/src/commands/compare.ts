@@ -20,6 +20,7 @@ const PATIENCE_SECONDS = 15;
 const LAST_WORD_SECONDS = 3;
 /** Trials that are shorter go to the server whole: that is a third of the requests. */
 const SETTLE_SECONDS = 10;
+const INTERVAL_SECONDS = 2;
 
 /** `evenkeel compare [key=value …]`: methods × conditions × trials, concluded and reported. */
 export async function compareCommand({ overrides, output, cfg, fresh, workers }: Arguments): Promise<number> {
@@ -52,7 +53,7 @@ async function compareIn(opened: OpenedComparison, options: CompareOptions, engi
   const server = trackingServer(root, say);
   const parent = await parentRun(opened, root);
   parent.warnings.forEach(say);
-  const mirror = server === null ? null : startMirror({ folder: root, to: server, settleSeconds: SETTLE_SECONDS, patienceSeconds: PATIENCE_SECONDS, warn: say, tell: say });
+  const mirror = server === null ? null : startMirror({ folder: root, to: server, intervalSeconds: INTERVAL_SECONDS, settleSeconds: SETTLE_SECONDS, patienceSeconds: PATIENCE_SECONDS, warn: say, tell: say });
   let numRun: number;
   try {
     numRun = await runComparison(opened, options, parent.runId, progressDisplay(process.stdout));

@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { laterPoint } from "../checks.js";
 import type { DatasetInput, Experiment, LoggedModel, Metric, ModelOutput, Run, RunInfo, Tags } from "../entities.js";
 import type { Backend } from "../local/backend.js";
-import { invalid } from "../mlflow-error.js";
+import { invalid, MlflowError } from "../mlflow-error.js";
 import { getArtifact, listFolder, putArtifact } from "./artifact-folder.js";
 import { createFile, readIfThere } from "./atomic.js";
 import { asKey, filesBelow, folders, readTexts, writeTexts } from "./key-files.js";
@@ -64,7 +64,11 @@ export class FileBackend implements Backend {
   constructor(root: string) {
     this.root = resolve(root);
     this.uri = pathToFileURL(this.root).href;
-    mkdirSync(this.trash, { recursive: true });
+    try {
+      mkdirSync(this.trash, { recursive: true });
+    } catch (cause) {
+      throw new MlflowError("INVALID_STATE", `runs: expected a folder that can be written, got ${this.root} (${(cause as NodeJS.ErrnoException).code}).`, { cause });
+    }
   }
 
   private get trash(): string {

@@ -80,8 +80,9 @@ export function resolveConnection(uri: string, options: ConnectionOptions = {}):
   };
 }
 
-/** Up to the last "@" of the address: a password may hold any character. */
-export const withoutCredentials = (text: string): string => text.replace(/:\/\/[^\s"'`<>]*@/g, "://").replace(/([?&][^=&\s]*=)[^&\s"'`<>]+/g, "$1…");
+/** Up to the last "@" of the address: a password may hold any character. What stands in a port's place and is none may be one. */
+export const withoutCredentials = (text: string): string =>
+  text.replace(/:\/\/[^\s"'`<>]*@/g, "://").replace(/(:\/\/[^\s/:@[\]]+):(?!\d+(?:[/?#\s"'`.,:;)]|$))[^\s/"'`<>]+/g, "$1:…").replace(/([?&][^=&\s]*=)[^&\s"'`<>]+/g, "$1…");
 
 function parseUri(uri: string): URL {
   const url = URL.canParse(uri) ? new URL(uri) : undefined;

@@ -209,7 +209,7 @@ function errorOf(answer: Answer, request: Request, uri: string): MlflowError {
   if (code !== undefined) return new MlflowError(code, `${what} answered ${status}: ${message ?? code}`, options);
   const detail = (message ?? text.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim()).slice(0, 300);
   if (status === 401) return new MlflowError("UNAUTHENTICATED", `${what} answered 401: expected credentials that the server knows, got others or none. Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.`, options);
-  if (status === 403) return new MlflowError("PERMISSION_DENIED", `${what} answered 403: expected permission, got a refusal: ${detail}`, options);
+  if (status === 403) return new MlflowError("PERMISSION_DENIED", `${what} answered 403: expected permission, got a refusal: ${detail || "no reason given"}.`, options);
   if (status >= 300 && status < 400) return new MlflowError("ENDPOINT_NOT_FOUND", `${what} answered ${status}: expected an answer, got a redirect to ${withoutCredentials(String(answer.headers.location))}. Use that address.`, options);
   if (status === 404 || status === 405) return new MlflowError("ENDPOINT_NOT_FOUND", `${what} answered ${status}: expected an MLflow server that has this call. Check address and server version.`, options);
   if (transient.includes(status)) return new MlflowError("UNREACHABLE", `${what} answered ${status}: ${detail || "no reason given"}.`, options);
