@@ -1,7 +1,7 @@
 import { numbersOf } from "@evenkeel/autodiff";
 import { randomState } from "@evenkeel/core";
 import { useCpu } from "@evenkeel/testing";
-import { tensor2d } from "@tensorflow/tfjs-core";
+import { type Tensor, tensor2d, tensor4d } from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import logisticRegression, { fitByGradients, fitByNewton } from "./logistic-regression.js";
 
@@ -44,6 +44,13 @@ test("what is fitted is what is applied", async () => {
   const params = await model.fit!(problem(labels, 2));
   const logits = numbersOf(model.apply(params, {}, tensor2d([rows[0]!]), { mode: "evaluation" }).logits);
   expect(logits).toBeAllClose([0, 0.5 * 0.5100046683010042 - 1.2 * 0.321518850943104 - 0.8409991222067158]);
+});
+
+test("images are rows of pixels", async () => {
+  const create = (featureShape: number[]) => logisticRegression.create({ penalty: 1, tolerance: 1e-10, maxIterations: null }, { featureShape, numClasses: 2 });
+  const params = await create([2, 1, 1]).fit!(problem(labels, 2));
+  const logits = (features: Tensor) => numbersOf(create([2, 1, 1]).apply(params, {}, features, { mode: "evaluation" }).logits);
+  expect(logits(tensor4d([0.5, -1.2], [1, 2, 1, 1]))).toEqual(logits(tensor2d([[0.5, -1.2]])));
 });
 
 test("separable data with a penalty still have an optimum", () => {

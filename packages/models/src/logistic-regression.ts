@@ -1,4 +1,4 @@
-import { dense } from "@evenkeel/autodiff";
+import { dense, reshape } from "@evenkeel/autodiff";
 import { defineModel, type FitProblem, tokens, type Tree } from "@evenkeel/core";
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { tensor1d, tensor2d } from "@tensorflow/tfjs-core";
@@ -38,7 +38,11 @@ export default defineModel({
       init: () => toTree(Array.from({ length: numClasses }, () => new Float64Array(numFeatures + 1))),
       shapes: () => ({ "head/kernel": [numFeatures, numClasses], "head/bias": [numClasses] }),
       initState: () => ({}),
-      apply: (params, state, features) => ({ logits: dense(features, params["head/kernel"]!, params["head/bias"]!), embedding: features, state }),
+      apply(params, state, features) {
+        // Images are rows of pixels.
+        const flat = features.shape.length === 2 ? features : reshape(features, [features.shape[0]!, numFeatures]);
+        return { logits: dense(flat, params["head/kernel"]!, params["head/bias"]!), embedding: flat, state };
+      },
       fit: async (problem) => toTree(await fit(problem, { numFeatures, numClasses, penalty, tolerance }, maxIterations)),
     };
   },
