@@ -50,7 +50,7 @@ describe("a mistake stops before training, with one message that says what to do
 
   test("a class with too few rows for the protocol is named with its count", async () => {
     const path = csv("few.csv", table(3));
-    await expect(open("dataset=csv", `dataset.path=${path}`, "dataset.label=class")).rejects.toThrow('expected at least 5 rows of class "yes", one for the test set of each fold, got 3');
+    await expect(open("dataset=csv", `dataset.path=${path}`, "dataset.label=class")).rejects.toThrow('expected at least 5 rows of each class, one for the test set of each of `protocol.folds=5`, got 3 of class "yes"');
   });
 });
 
