@@ -6,7 +6,8 @@ import { fileStore, type FileStore, flattenParams, openRun, type RunHandle, star
 import { root as repository } from "../paths.js";
 import { attempts } from "../run/track-run.js";
 import type { OpenedComparison } from "./compare.js";
-import { COMPARISON_TAG, isWrittenByAnother, trackOnce } from "./tracked-trials.js";
+import { keyOf } from "./settle-folder.js";
+import { COMPARISON_TAG, trackOnce } from "./tracked-trials.js";
 
 /** The MLflow run that stands for the comparison; its trials are nested in it. */
 export interface ParentRun {
@@ -71,8 +72,9 @@ async function begin(opened: OpenedComparison, root: string, warnings: string[])
   notes.forEach(note);
   const memory = join(folder, "parent-run.json");
   const params = flattenParams({ methods: plan.methods.map(({ name }) => name).join(", "), conditions: comparison.conditions.join(", "), trials: plan.numTrials, contrasts: JSON.stringify(comparison.contrasts), primary: comparison.primary, contrastsHash: hashOf(comparison.contrasts) });
+  const identity = `${basename(folder)}@${keyOf(opened)}`;
   const remembered = runIdIn(memory);
-  const known = await find(store, remembered, basename(folder));
+  const known = await find(store, remembered, identity);
   const handle = (known !== null && (await goOn(store, known, params))) || (await make());
   writeWhole(memory, JSON.stringify({ runId: handle.runId }));
   await store.logBatch(handle.runId, { params });
@@ -81,7 +83,7 @@ async function begin(opened: OpenedComparison, root: string, warnings: string[])
   return { store, handle };
 
   async function make(): Promise<RunHandle> {
-    const tags = { ...(await gitTags(repository)), [COMPARISON_TAG]: basename(folder) };
+    const tags = { ...(await gitTags(repository)), [COMPARISON_TAG]: identity };
     // The id that it had before, if all of it is gone: a server then knows it again.
     const isGone = remembered !== null && known === null;
     return startRun(store, { experiment: comparison.name, name: comparison.title, tags, ...(isGone && { runId: remembered }) });
@@ -99,22 +101,17 @@ function runIdIn(memory: string): string | null {
 }
 
 /** The parent by the id that was written down, else by its tag: the file may be gone. */
-async function find(store: FileStore, remembered: string | null, folder: string): Promise<string | null> {
-  const candidates = (await store.runsByTag(COMPARISON_TAG)).filter(({ value }) => value === folder);
+async function find(store: FileStore, remembered: string | null, identity: string): Promise<string | null> {
+  const candidates = (await store.runsByTag(COMPARISON_TAG)).filter(({ value }) => value === identity);
   const chosen = candidates.find(({ info }) => info.runId === remembered) ?? candidates.findLast(({ info }) => info.lifecycleStage === "active");
   return chosen?.info.runId ?? (remembered !== null && (await store.getRun(remembered).then(() => true, () => false)) ? remembered : null);
 }
 
-/** The run opened again, or null if it stands for another comparison: params are written once. Its trials then move on. */
+/** The run opened again, or null if it stands for another comparison after all: params are written once. */
 async function goOn(store: FileStore, runId: string, params: Readonly<Record<string, string>>): Promise<RunHandle | null> {
   const { info, data } = await store.getRun(runId);
+  if (Object.entries(params).some(([key, value]) => data.params[key] !== undefined && data.params[key] !== value)) return null;
   if (info.lifecycleStage === "deleted") await store.restoreRun(runId);
-  if (Object.entries(params).some(([key, value]) => data.params[key] !== undefined && data.params[key] !== value)) {
-    await store.deleteRun(runId).catch((error: unknown) => {
-      if (!isWrittenByAnother(error)) throw error;
-    });
-    return null;
-  }
   await store.updateRun(runId, { status: "RUNNING" });
   return openRun(store, runId);
 }

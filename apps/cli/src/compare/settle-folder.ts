@@ -45,6 +45,9 @@ function invalidLine([first, ...others]: readonly string[]): string {
   return `${others.length + 1} ${others.length > 0 ? "results" : "result"} cannot be relied on and will be found anew (${visible(first!)}${others.length > 0 ? `, and ${others.length} more` : ""}).`;
 }
 
+/** Names a comparison: another selection of methods, settings, data, conditions, trials or contrasts is another one. */
+export const keyOf = (opened: OpenedComparison): string => declaredBy(opened).key.slice(0, 12);
+
 function declaredBy({ comparison, plan, cells }: OpenedComparison): Declared {
   const { conditions, contrasts, primary, reference, level, power } = comparison;
   const data = { name: plan.dataset.name, sha256: plan.dataset.digest.slice(0, 12) };

@@ -8,7 +8,7 @@ import { type FileStore, MlflowError, type RunInfo } from "mlflow-js-client";
 import { attempts, failureTags, logFiles, noteOf, paramsOf, testMetrics } from "../run/track-run.js";
 import type { OpenedComparison, PlannedCell } from "./compare.js";
 
-/** On the run of a comparison: the name of its folder of results. */
+/** On the run of a comparison: the name of its folder of results, and the key of the comparison. */
 export const COMPARISON_TAG = "evenkeel.comparison";
 const PARENT_TAG = "mlflow.parentRunId";
 
@@ -18,8 +18,9 @@ const OWN_FILES = /(^result\.json|\.tmp)$/;
 /**
  * Makes MLflow's folder say what the results say: each trial that has a result is there once, under the parent, with its
  * status, its params and test metrics. A run that is gone is made again from the result's files; attempts that came to
- * nothing, and runs of results that were replaced, are deleted (MLflow shows them among the deleted ones). A run that some
- * process still writes is left alone.
+ * nothing, and runs of results that were replaced, are deleted (MLflow shows them among the deleted ones). Trials that two
+ * comparisons share are under the later one; a comparison that is left without trials is deleted, one of other settings
+ * stays. A run that some process still writes is left alone.
  *
  * @param thorough - looks into runs that are there for what they lack.
  * @returns what could not be done, in sentences.
@@ -38,9 +39,7 @@ export async function trackOnce(store: FileStore, parentRunId: string, opened: O
     const info = runs.get(runId);
     await attempt(() => (info ? mend(store, info, parentOf.get(runId), parentRunId, cell, result, opened, thorough) : remake(store, runId, parentRunId, cell, result, opened)));
   }
-  const parents = new Set([parentRunId, ...formerParents(runs, parentOf, parentRunId, wanted)]);
-  const leftOver = [...parentOf].filter(([runId, parent]) => parents.has(parent) && !wanted.has(runId) && runs.get(runId)?.lifecycleStage === "active");
-  for (const [runId] of leftOver) {
+  for (const runId of leftOver(runs, parentOf, parentRunId, wanted)) {
     await attempt(() =>
       store.deleteRun(runId).catch((error: unknown) => {
         if (!isWrittenByAnother(error)) throw error;
@@ -50,15 +49,27 @@ export async function trackOnce(store: FileStore, parentRunId: string, opened: O
   return warnings;
 }
 
-export const isWrittenByAnother = (error: unknown): boolean => error instanceof MlflowError && error.code === "RUN_LOCKED";
+const isWrittenByAnother = (error: unknown): boolean => error instanceof MlflowError && error.code === "RUN_LOCKED";
 
 /** The id under which the trial was tracked; of one that was not, a function of what it is. */
 const runIdOf = ({ hash }: PlannedCell, { trackingRunId }: TrialResult): string => trackingRunId ?? createHash("md5").update(`run of ${hash}`).digest("hex");
 
-/** Deleted parents of runs that are wanted: what else they hold is of no use. */
-function formerParents(runs: ReadonlyMap<string, RunInfo>, parentOf: ReadonlyMap<string, string>, parentRunId: string, wanted: ReadonlySet<string>): string[] {
-  const parents = [...parentOf].filter(([runId, parent]) => wanted.has(runId) && parent !== parentRunId).map(([, parent]) => parent);
-  return parents.filter((parent) => (runs.get(parent)?.lifecycleStage ?? "deleted") === "deleted");
+/**
+ * What is of no use under this parent, and under those that its trials came from: there, only what came to nothing, and the parent
+ * itself if no trial is left.
+ */
+function leftOver(runs: ReadonlyMap<string, RunInfo>, parentOf: ReadonlyMap<string, string>, parentRunId: string, wanted: ReadonlySet<string>): string[] {
+  const childrenOf = (parent: string) => [...parentOf].filter(([runId, of]) => of === parent && !wanted.has(runId) && runs.get(runId)?.lifecycleStage === "active").map(([runId]) => runId);
+  const cameToNothing = (runId: string) => !["FINISHED", "FAILED"].includes(runs.get(runId)!.status);
+  const former = new Set([...parentOf].filter(([runId, parent]) => wanted.has(runId) && parent !== parentRunId).map(([, parent]) => parent));
+  return [
+    ...childrenOf(parentRunId),
+    ...[...former].flatMap((parent) => {
+      const children = childrenOf(parent);
+      const isEmpty = children.every(cameToNothing) && runs.get(parent)?.lifecycleStage === "active";
+      return [...children.filter(cameToNothing), ...(isEmpty ? [parent] : [])];
+    }),
+  ];
 }
 
 const tagsOf = ({ condition, method, trial }: PlannedCell, parentRunId: string): Record<string, string> => ({ [PARENT_TAG]: parentRunId, condition, method, trial: String(trial) });
