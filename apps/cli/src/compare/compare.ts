@@ -10,6 +10,7 @@ import { choices } from "../catalogs.js";
 import { codeHash, nativeHash } from "../code-hash.js";
 import { baseConfig, experimentFile } from "../config-files.js";
 import { InterruptedError } from "../interrupted-error.js";
+import { systemErrorText } from "../system-errors.js";
 import type { Cell, Progress, TrialJob } from "./job.js";
 import { normalizeMethods, setsComponent } from "./normalize.js";
 import { type Plan, planComparison } from "./plan.js";
@@ -181,7 +182,7 @@ async function runCells(opened: OpenedComparison, cells: readonly PlannedCell[],
 }
 
 function cannotWriteError(folder: string, reason: string): UserError {
-  return new UserError(`${folder}: expected to write results, got: ${reason}. Make room and give the same command: finished runs are kept.`);
+  return new UserError(`${folder}: expected to write results, got: ${reason}. The same command goes on from there: finished runs are kept.`);
 }
 
 /** A worker that died left no word of what it did not finish. */
@@ -191,7 +192,7 @@ function recordLost(reason: string, cells: readonly PlannedCell[]): void {
     try {
       writeWhole(join(folder, "result.json"), JSON.stringify(result));
     } catch (error) {
-      throw cannotWriteError(folder, (error as Error).message);
+      throw cannotWriteError(folder, systemErrorText(error)?.replace(/\.$/, "") ?? (error as Error).message);
     }
   }
 }
