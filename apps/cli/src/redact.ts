@@ -24,7 +24,7 @@ export function redact(text: string): string {
     .replace(/\b(?!file:)[a-z][\w+.-]+:\/+[^\s"'`<>?#]*[?#][^\s"'`<>]*/gi, (address) => address.replaceAll(/=[^&;#]+?(?=[&;#]|[:.,]?$)/g, "=***"))
     // What stands in a port's place and is none.
     .replace(/(:\/\/[^\s/:@[\]]+):(?!\d+(?:[/?#\s"'`.,:;)]|$))[^\s/"'`<>]+/g, "$1:***")
-    .replace(/([?&#;][\w.-]*(?:token|key|secret|pass(?:word|wd)?|pwd|auth|credential|sig|signature)[\w.-]*=)[^&\s"'`<>;]+/gi, "$1***")
+    .replace(/([?&#;][\w.-]*(?:token|key|secret|pass(?:word|wd)?|pwd|auth|credential|sig|signature)[\w.-]*=)[^&\s"'`<>;]+?(?=[:.,]?(?:[&\s"'`<>;]|$))/gi, "$1***")
     .replace(/\b(Basic|Bearer)\s+[\w.~+/=-]{8,}/g, "$1 ***");
 }
 

@@ -117,8 +117,9 @@ export async function runComparison(opened: OpenedComparison, options: CompareOp
   const open = options.fresh ? opened.cells : opened.cells.filter(({ folder, hash }) => readResult(folder, hash, metrics)?.status !== "finished");
   if (open.length === 0) return 0;
   const numOfOtherCode = options.fresh ? 0 : open.filter(({ folder, settings, hash }) => isOfOtherCode(folder, settings, hash)).length;
-  // Whatever lies in these folders is from now on not a result: a run that a killed process leaves is told from one that is done.
-  for (const { folder } of open) rmSync(join(folder, "result.json"), { force: true });
+  // Whatever lies in these folders is from now on not a result: a run that a killed process leaves is told from one that is done,
+  // and no file of a former run stands beside one that fails.
+  for (const { folder } of open) rmSync(folder, { recursive: true, force: true });
   const abort = new AbortController();
   const stop = () => abort.abort();
   process.once("SIGINT", stop);

@@ -107,7 +107,8 @@ async function fill(store: FileStore, there: Run, cell: PlannedCell, result: Fin
   const failed: string[] = [];
   const attempt = attempts(failed);
   const { runId } = there.info;
-  const config = configIn(cell.folder);
+  let config: ConfigTree | null = null;
+  await attempt(() => (config = configIn(cell.folder)));
   const updates = Number((config?.["training"] as { updates?: unknown } | undefined)?.updates ?? 0);
   const params = config ? paramsOf(config) : {};
   const metrics = new Set(there.data.metrics.map(({ key }) => key));
@@ -134,7 +135,11 @@ async function fill(store: FileStore, there: Run, cell: PlannedCell, result: Fin
 
 function configIn(folder: string): ConfigTree | null {
   const path = join(folder, "config.yaml");
-  return existsSync(path) ? loadYaml(path) : null;
+  try {
+    return existsSync(path) ? loadYaml(path) : null;
+  } catch {
+    throw new Error(`${path}: expected the config that was written there, got a damaged file. Delete ${folder}, and the same command finds the trial anew.`);
+  }
 }
 
 const pointsOf = (key: string, { steps, values }: Curve): { key: string; value: number; step: number }[] => steps.map((step, i) => ({ key, value: values[i]!, step }));

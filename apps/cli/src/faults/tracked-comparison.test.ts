@@ -1,5 +1,8 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { fileStore, type Run } from "mlflow-js-client";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { workbench } from "../../test/evenkeel.js";
@@ -107,6 +110,13 @@ describe("what is damaged in MLflow's folder", () => {
     expect(compare("trials=2").stderr).toBe("");
   });
 
+  test("a config that was emptied is named with what to do", () => {
+    const config = path("out/small-table/clean/plain/trial-00/config.yaml");
+    writeFileSync(config, "");
+    const { status, stderr } = compare("trials=2");
+    expect([status, stderr]).toEqual([0, `tracking: ${config}: expected the config that was written there, got a damaged file. Delete ${join(config, "..")}, and the same command finds the trial anew.\n`]);
+  });
+
   test("a report that cannot be written leaves nothing RUNNING", async () => {
     rmSync(path("out/small-table/report.md"));
     mkdirSync(path("out/small-table/report.md"));
@@ -114,4 +124,19 @@ describe("what is damaged in MLflow's folder", () => {
     expect([status, stderr]).toEqual([1, `${path("out/small-table/report.md")}: illegal operation on a directory (EISDIR). Check the path: it is a folder. Finished runs are kept; the same command goes on from there.\n`]);
     expect((await runsOf("ACTIVE_ONLY")).map(({ info }) => info.status)).not.toContain("RUNNING");
   });
+});
+
+test("something that answers, and gives nothing that was asked for, is not believed to have taken the runs", async () => {
+  const server = spawn(process.execPath, [fileURLToPath(new URL("../../test/fake-mlflow.mjs", import.meta.url)), path("server.jsonl"), "--empty"], { stdio: ["ignore", "pipe", "inherit"] });
+  const [port] = (await once(server.stdout, "data")) as [Buffer];
+  const address = `http://127.0.0.1:${String(port).trim()}`;
+  try {
+    rmSync(path("out"), { recursive: true, force: true });
+    const { stdout, stderr } = run(["run", "dataset=csv", "dataset.path=table.csv", "dataset.label=y", "training.updates=6", "training.window=3", "--output", "out"], { MLFLOW_TRACKING_URI: address });
+    expect(stdout).not.toContain("All runs");
+    expect(stderr).toContain(`MLflow server ${address}: expected the id of the experiment that was asked for, got an answer without one. Is the address that of an MLflow server?`);
+    expect(run(["track", "sync", "--to", address, "--output", "out"]).status).toBe(1);
+  } finally {
+    server.kill();
+  }
 });
