@@ -136,7 +136,7 @@ test("no credential is printed or written, in any way of giving it", async () =>
 
 describe("a comparison", () => {
   const experiment = () =>
-    write("small.yaml", ["name: small", "title: Two methods", "question: Does it matter?", "conditions: [clean]", "reference: plain", "primary: roc_auc", "controls: false", "trials: 3", "run:", "  metrics: [roc-auc]", "methods:", "  plain: {}", "  class-weights:", "    classWeights: inverse-frequency", ""].join("\n"));
+    write("small.yaml", ["name: small", "title: Two methods", "question: Does it matter?", "conditions: [clean]", "reference: plain", "primary: roc_auc", "tuning: Nothing was tuned.", "controls: false", "trials: 3", "run:", "  metrics: [roc-auc]", "methods:", "  plain: {}", "  class-weights:", "    classWeights: inverse-frequency", ""].join("\n"));
   const compare = (output: string, updates = 20) => ["compare", `experiment=${experiment()}`, ...settings(), `training.updates=${updates}`, "--workers", "1", "--output", path(output)];
   const cells = (runs: readonly Run[]) => runs.filter(({ data }) => data.tags["mlflow.parentRunId"]).map(({ data, info }) => `${data.tags["method"]} ${data.tags["trial"]} ${info.status}`).sort();
   const whole = ["class-weights", "plain"].flatMap((method) => [0, 1, 2].map((trial) => `${method} ${trial} FINISHED`));
@@ -147,7 +147,10 @@ describe("a comparison", () => {
     const child = spawn(process.execPath, [bin, ...compare(output, 3000)], { stdio: "ignore" });
     const ended = once(child, "exit");
     const isUnderWay = async () => existsSync(path(output, "mlruns")) && (await runsIn(output)).filter(({ data, info }) => data.tags["method"] && info.status === "RUNNING").length > 0 && (await runsIn(output)).some(({ info }) => info.status === "FINISHED");
-    while (!(await isUnderWay())) await wait(50);
+    while (!(await isUnderWay())) {
+      if (child.exitCode !== null) throw new Error(`ended by itself with ${child.exitCode}`);
+      await wait(50);
+    }
     child.kill(signal);
     await ended;
     // Its worker notices a moment later.
