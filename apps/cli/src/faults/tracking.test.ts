@@ -90,7 +90,7 @@ describe("what a server answers", () => {
   test("slowly is waited for, and everything arrives", { timeout: 120_000 }, async () => {
     const { address, asked } = await serve("--delay", "1500");
     const { status, stdout, stderr } = run(single("slow"), { MLFLOW_TRACKING_URI: `http://${address}` });
-    expect(stderr.replaceAll(/Sending runs to .*\n/g, "")).toBe("");
+    expect(stderr).toBe("");
     expect([status, stdout.includes("ROC-AUC")]).toEqual([0, true]);
     const calls = asked();
     expect(calls.at(-1)).toMatchObject({ path: "/api/2.0/mlflow/runs/update", body: { status: "FINISHED" } });
