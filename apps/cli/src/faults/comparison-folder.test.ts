@@ -6,7 +6,8 @@ import { workbench } from "../../test/evenkeel.js";
 
 const { write, run, path } = workbench();
 
-const compare = (...more: string[]) => run(["compare", "experiment=small.yaml", "dataset=csv", "dataset.path=table.csv", "dataset.label=y", "--output", "out", "--workers", "1", ...more]);
+const compare = (...more: string[]) =>
+  run(["compare", "experiment=small.yaml", "dataset=csv", ...(more.some((word) => word.startsWith("dataset.path=")) ? [] : ["dataset.path=table.csv"]), "dataset.label=y", "--output", "out", "--workers", "1", ...more]);
 const folder = (...parts: string[]) => path("out/small-table", ...parts);
 const results = (...parts: string[]) => findingsBelow(folder(...parts));
 
