@@ -10,6 +10,7 @@ import { choices } from "../catalogs.js";
 import { codeHash, nativeHash } from "../code-hash.js";
 import { baseConfig, experimentFile } from "../config-files.js";
 import { InterruptedError } from "../interrupted-error.js";
+import { systemErrorText } from "../system-errors.js";
 import type { Cell, Progress, TrialJob } from "./job.js";
 import { normalizeMethods, setsComponent } from "./normalize.js";
 import { type Plan, planComparison } from "./plan.js";
@@ -116,8 +117,9 @@ export async function runComparison(opened: OpenedComparison, options: CompareOp
   const metrics = Object.keys(opened.plan.metrics);
   const open = options.fresh ? opened.cells : opened.cells.filter(({ folder, hash }) => readResult(folder, hash, metrics)?.status !== "finished");
   if (open.length === 0) return 0;
-  // Whatever lies in these folders is from now on not a result: a run that a killed process leaves is told from one that is done.
-  for (const { folder } of open) rmSync(join(folder, "result.json"), { force: true });
+  // Whatever lies in these folders is from now on not a result: a run that a killed process leaves is told from one that is done,
+  // and no file of a former run stands beside one that fails.
+  for (const { folder } of open) rmSync(folder, { recursive: true, force: true });
   const abort = new AbortController();
   const stop = () => abort.abort();
   process.once("SIGINT", stop);
@@ -176,7 +178,7 @@ async function runCells(opened: OpenedComparison, cells: readonly PlannedCell[],
 }
 
 function cannotWriteError(folder: string, reason: string): UserError {
-  return new UserError(`${folder}: expected to write results, got: ${reason}. Make room and give the same command: finished runs are kept.`);
+  return new UserError(`${folder}: expected to write results, got: ${reason}. The same command goes on from there: finished runs are kept.`);
 }
 
 /** A worker that died left no word of what it did not finish. */
@@ -186,7 +188,7 @@ function recordLost(reason: string, cells: readonly PlannedCell[]): void {
     try {
       writeWhole(join(folder, "result.json"), JSON.stringify(result));
     } catch (error) {
-      throw cannotWriteError(folder, (error as Error).message);
+      throw cannotWriteError(folder, systemErrorText(error)?.replace(/\.$/, "") ?? (error as Error).message);
     }
   }
 }

@@ -98,6 +98,18 @@ describe("files that cannot be relied on", () => {
     expect(results("clean")).toEqual(first);
   });
 
+  test("a trial that is repeated begins with an empty folder", () => {
+    compare("trials=1");
+    const trial = folder("clean/plain/trial-00");
+    const files = () => readdirSync(trial).sort();
+    const whole = files();
+    for (const name of ["result.json", "predictions.csv"]) rmSync(`${trial}/${name}`);
+    mkdirSync(`${trial}/predictions.csv`);
+    writeFileSync(`${trial}/contributions.csv`, "of a former run");
+    expect(compare("trials=1").status).toBe(0);
+    expect(files()).toEqual(whole);
+  });
+
   test("what else is kept of a comparison may be broken", () => {
     compare("trials=1");
     for (const text of ["null", "[]", '{"methods":1'] ) {
