@@ -1,5 +1,5 @@
 import { applyOverrides, type ConfigTree, mergeConfig, type Override, type RunConfig } from "@evenkeel/compose";
-import { type Dataset, type MetricDescription, NotPossibleError, type Split, UserError } from "@evenkeel/core";
+import { type Dataset, didYouMean, type MetricDescription, NotPossibleError, type Split, UserError } from "@evenkeel/core";
 import { type ComparisonConfig, type Control, controlsOf, hashOf, type Overlay } from "@evenkeel/experiment";
 import { simplify } from "@evenkeel/samplers";
 import { catalogs, choices } from "../catalogs.js";
@@ -250,8 +250,8 @@ function refuseUnread(set: readonly string[], opened: readonly OpenedRun[]): voi
 function checkNames({ contrasts, primary }: ComparisonConfig, methods: readonly PlannedMethod[], run: OpenedRun): void {
   const names = methods.map(({ name }) => name);
   for (const name of contrasts.flat()) {
-    if (!names.includes(name)) throw new UserError(`contrasts: expected one of ${names.join(", ")}, got \`${name}\`.`);
+    if (!names.includes(name)) throw new UserError(`contrasts: expected one of ${names.join(", ")}, got \`${name}\`.${didYouMean(name, names)}`);
   }
   const metrics = Object.keys(describeMetrics(run));
-  if (!metrics.includes(primary)) throw new UserError(`primary: expected one of ${metrics.join(", ")}, got \`${primary}\`.`);
+  if (!metrics.includes(primary)) throw new UserError(`primary: expected one of ${metrics.join(", ")}, got \`${primary}\`.${didYouMean(primary, metrics)}`);
 }
