@@ -53,7 +53,7 @@ async function compareIn(opened: OpenedComparison, options: CompareOptions, engi
   const server = trackingServer(root, say);
   const parent = await parentRun(opened, root);
   parent.warnings.forEach(say);
-  const mirror = server === null ? null : startMirror({ folder: root, to: server, intervalSeconds: INTERVAL_SECONDS, settleSeconds: SETTLE_SECONDS, patienceSeconds: PATIENCE_SECONDS, warn: say, tell: say });
+  const mirror = server === null ? null : startMirror({ folder: root, to: server, intervalSeconds: INTERVAL_SECONDS, settleSeconds: SETTLE_SECONDS, patienceSeconds: PATIENCE_SECONDS, warn: say, tell: (message) => process.stdout.write(`${message}\n`) });
   let report: ComparisonReport;
   let files: ReportFile[];
   try {

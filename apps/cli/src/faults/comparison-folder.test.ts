@@ -6,8 +6,8 @@ import { workbench } from "../../test/evenkeel.js";
 
 const { write, run, path } = workbench();
 
-const compareOn = (table: string, ...more: string[]) => run(["compare", "experiment=small.yaml", "dataset=csv", `dataset.path=${table}`, "dataset.label=y", "--output", "out", "--workers", "1", ...more]);
-const compare = (...more: string[]) => compareOn("table.csv", ...more);
+const compare = (...more: string[]) =>
+  run(["compare", "experiment=small.yaml", "dataset=csv", ...(more.some((word) => word.startsWith("dataset.path=")) ? [] : ["dataset.path=table.csv"]), "dataset.label=y", "--output", "out", "--workers", "1", ...more]);
 const folder = (...parts: string[]) => path("out/small-table", ...parts);
 const results = (...parts: string[]) => findingsBelow(folder(...parts));
 
@@ -61,7 +61,7 @@ describe("what was computed is never lost to other settings", () => {
     const first = results("clean");
     mkdirSync(path("b"), { recursive: true });
     writeFileSync(path("b/table.csv"), smallTable(1));
-    const other = compareOn("b/table.csv");
+    const other = compare("dataset.path=b/table.csv");
     expect(other.stdout).toMatch(/4 results of other settings.*Changed: dataset\.path: "table\.csv", now "b\/table\.csv"; data\.sha256: "[0-9a-f]{12}", now "[0-9a-f]{12}"\./);
     compare();
     expect(results("clean")).toEqual(first);

@@ -107,7 +107,7 @@ const repositoryTags = gitTags(root);
 const untracked = (warnings: string[]): TrackedRun => ({ runId: null, sinks: [], finish: async () => warnings, fail: async () => warnings });
 
 function mirrorOf(to: string, folder: string, runId: string, warnings: string[]): LiveMirror {
-  return startMirror({ folder, to, runIds: [runId], patienceSeconds: PATIENCE_SECONDS, warn: (message) => warnings.push(message), tell: (message) => process.stderr.write(`${message}\n`) });
+  return startMirror({ folder, to, runIds: [runId], patienceSeconds: PATIENCE_SECONDS, warn: (message) => warnings.push(message), tell: (message) => process.stdout.write(`${message}\n`) });
 }
 
 /** MLflow's page then shows this metric first. */
