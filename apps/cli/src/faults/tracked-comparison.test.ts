@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fileStore, type Run } from "mlflow-js-client";
@@ -115,6 +115,9 @@ describe("what is damaged in MLflow's folder", () => {
     writeFileSync(config, "");
     const { status, stderr } = compare("trials=2");
     expect([status, stderr]).toEqual([0, `tracking: ${config}: expected the config that was written there, got a damaged file. Delete ${join(config, "..")}, and the same command finds the trial anew.\n`]);
+    rmSync(join(config, ".."), { recursive: true });
+    const mended = compare("trials=2");
+    expect([mended.stderr, existsSync(config)]).toEqual(["", true]);
   });
 
   test("a report that cannot be written leaves nothing RUNNING", async () => {
