@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UserError } from "@evenkeel/core";
 import { nativeBuild } from "@evenkeel/engine";
@@ -11,16 +11,26 @@ const ENTRY = fileURLToPath(new URL("./compare/worker.js", import.meta.url));
 
 /** What only shows or tracks a result. Whatever is not named here counts, so that a new package or file cannot be forgotten. */
 const SHOWING_PACKAGES = ["report", "tracking", "mlflow-js-client"];
-const SHOWING_FILES = ["run/track-run.js", "run/run-charts.js"].map((file) => join(dirname(fileURLToPath(import.meta.url)), file));
+const SHOWING_FILES = ["run/track-run.js", "run/run-charts.js", "redact.js", "ending.js"].map((file) => join(dirname(fileURLToPath(import.meta.url)), file));
+
+/** The catalogs of a package's components, as `pnpm gen` writes them: a run reads those components that it is made of. */
+const CATALOGS = "components.gen.js";
+
+/** A component by the role and the name that a config gives it. */
+export interface UsedComponent {
+  readonly role: string;
+  readonly name: string;
+}
 
 /**
- * SHA-256 of the code that decides results: every built file that the worker imports, directly or not, the binaries that
- * these packages ship, and the versions of the packages from elsewhere that they depend on. Results of other code are run
- * again; a change of pages, tracking, tests or documents changes nothing.
+ * SHA-256 of the code that decides the results of a run: every built file that the worker imports, directly or not, of the
+ * components only those that the run is made of, the binaries that these packages ship, and the versions of the packages from
+ * elsewhere that they depend on. Results of other code are run again; a component that the run does not use, pages, tracking,
+ * tests and documents change nothing.
  */
-export function codeHash(): string {
+export function codeHash(components: readonly UsedComponent[]): string {
   const hash = createHash("sha256");
-  const files = [...importsOf(ENTRY)].sort();
+  const files = [...new Set([ENTRY, ...components.map(fileOf)].flatMap((file) => [...closureOf(file)]))].sort();
   const packages = [...new Set(files.map(packageOf))];
   for (const file of [...files, ...packages.flatMap(binariesOf)]) hash.update(relative(root, file)).update(readFileSync(file));
   for (const version of packages.flatMap(versionsOutside).sort()) hash.update(version);
@@ -34,9 +44,42 @@ export function nativeHash(engine: "wasm" | "native" | "auto"): string | null {
   return createHash("sha256").update(`${build.tensorflowVersion} ${build.tfjsVersion}`).update(readFileSync(build.addon)).digest("hex");
 }
 
+const closures = new Map<string, ReadonlySet<string>>();
+
+function closureOf(file: string): ReadonlySet<string> {
+  const known = closures.get(file) ?? importsOf(file);
+  closures.set(file, known);
+  return known;
+}
+
+let componentFiles: ReadonlyMap<string, string> | null = null;
+
+/** The built file of a component. */
+function fileOf({ role, name }: UsedComponent): string {
+  componentFiles ??= readCatalogs();
+  // `metaOptimizer` chooses among the optimizers.
+  const file = componentFiles.get(`${role}=${name}`) ?? componentFiles.get(`optimizer=${name}`);
+  if (file === undefined) throw new Error(`expected ${role}=${name} in a file ${CATALOGS}, got none.`);
+  return file;
+}
+
+/** The files of all components, by `role=name`. */
+function readCatalogs(): ReadonlyMap<string, string> {
+  const folders = readdirSync(join(root, "packages")).map((name) => join(root, "packages", name, "dist"));
+  return new Map(
+    folders.flatMap((folder) => {
+      const path = join(folder, CATALOGS);
+      if (!existsSync(path)) return [];
+      const code = readFileSync(path, "utf8");
+      const files = new Map([...code.matchAll(/^import (\w+) from "([^"]+)";/gm)].map(([, identifier, file]) => [identifier!, join(folder, file!)]));
+      return [...code.matchAll(/catalog\("(\w+)", \{([^}]*)\}/g)].flatMap(([, role, entries]) => [...entries!.matchAll(/"([^"]+)": (\w+)/g)].map(([, name, identifier]) => [`${role}=${name}`, files.get(identifier!)!] as const));
+    }),
+  );
+}
+
 /** A module and all of ours that it imports. */
 function importsOf(file: string, found: Set<string> = new Set()): Set<string> {
-  if (found.has(file) || SHOWING_FILES.includes(file)) return found;
+  if (found.has(file) || SHOWING_FILES.includes(file) || basename(file) === CATALOGS) return found;
   if (!existsSync(file)) throw new UserError(`evenkeel: expected the built file ${file}, got none. Run \`npx pnpm build\`.`);
   found.add(file);
   for (const name of namesIn(readFileSync(file, "utf8"))) {

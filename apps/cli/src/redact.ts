@@ -11,15 +11,20 @@ function secrets(): string[] {
 
 /**
  * The text without credentials: user and password of an address (up to its last "@": a password may hold any character),
- * tokens in its query, and the values of MLFLOW_TRACKING_PASSWORD and MLFLOW_TRACKING_TOKEN.
+ * what its query gives, and the values of MLFLOW_TRACKING_PASSWORD and MLFLOW_TRACKING_TOKEN.
  */
 export function redact(text: string): string {
   const known = secrets().reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
   return known
-    .replace(/(?<!file):\/\/[^\s"'`<>]*@/g, "://")
+    // One slash is what joining paths leaves of an address that stands where a file was expected.
+    .replace(/\b(?!file:)([a-z][\w+.-]+:\/+)[^\s"'`<>]*@/gi, "$1")
+    // The same without a scheme.
+    .replace(/(?<![\w:@.%+-])[\w.%+-]+:[^\s"'`<>@/]+@(?=[\w[])/g, "***@")
+    // Any name may stand before a token in the query of an address.
+    .replace(/\b(?!file:)[a-z][\w+.-]+:\/+[^\s"'`<>?#]*[?#][^\s"'`<>]*/gi, (address) => address.replaceAll(/=[^&;#]+?(?=[&;#]|[:.,]?$)/g, "=***"))
     // What stands in a port's place and is none.
     .replace(/(:\/\/[^\s/:@[\]]+):(?!\d+(?:[/?#\s"'`.,:;)]|$))[^\s/"'`<>]+/g, "$1:***")
-    .replace(/([?&#;][\w.-]*(?:token|key|secret|pass(?:word|wd)?|pwd|auth|credential|sig|signature)[\w.-]*=)[^&\s"'`<>;]+/gi, "$1***")
+    .replace(/([?&#;][\w.-]*(?:token|key|secret|pass(?:word|wd)?|pwd|auth|credential|sig|signature)[\w.-]*=)[^&\s"'`<>;]+?(?=[:.,]?(?:[&\s"'`<>;]|$))/gi, "$1***")
     .replace(/\b(Basic|Bearer)\s+[\w.~+/=-]{8,}/g, "$1 ***");
 }
 

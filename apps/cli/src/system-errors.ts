@@ -22,7 +22,9 @@ const remedies: Readonly<Record<string, string>> = {
 export function systemErrorText(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   if (isOutOfMemory(error)) return `memory: expected enough for this run, got none (${error.message}). Use smaller data, a smaller model or a smaller batch.`;
-  const { code, errno, syscall, path } = error as NodeJS.ErrnoException;
+  const { code, errno, syscall, path: asked, dest } = error as NodeJS.ErrnoException & { readonly dest?: string };
+  // A file that is written whole gets its name last.
+  const path = (dest ?? asked)?.replace(/[/\\]tmp-\d+-[0-9a-f-]{36}$/, "").replace(/\.\d+\.tmp$/, "");
   if (code === undefined || syscall === undefined) return null;
   const known = errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1];
   return `${path ?? (syscall === "write" ? "writing a file" : syscall)}: ${known ?? error.message} (${code}).${remedies[code] ? ` ${remedies[code]}` : ""}`;

@@ -1,10 +1,10 @@
 // A tracking server that keeps nothing but a list of what it was asked, for tests without Python.
-//   node fake-mlflow.mjs LOG [--delay MILLISECONDS] [--status CODE] [--html]     prints its port
+//   node fake-mlflow.mjs LOG [--delay MILLISECONDS] [--status CODE] [--html] [--empty]     prints its port
 import { appendFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { parseArgs } from "node:util";
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { delay: { type: "string", default: "0" }, status: { type: "string" }, html: { type: "boolean" } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { delay: { type: "string", default: "0" }, status: { type: "string" }, html: { type: "boolean" }, empty: { type: "boolean" } } });
 let runs = 0;
 
 function answer(method, path, body) {
@@ -24,6 +24,7 @@ function answer(method, path, body) {
 function respond(request, response, text) {
   if (values.status) return response.writeHead(Number(values.status)).end("Trouble ahead");
   if (values.html) return response.writeHead(200, { "content-type": "text/html" }).end("<html><body>Welcome</body></html>");
+  if (values.empty) return response.writeHead(200).end("{}");
   const { pathname } = new URL(request.url, "http://localhost");
   const isJson = request.method !== "PUT" && text !== "";
   appendFileSync(positionals[0], `${JSON.stringify({ method: request.method, path: pathname, authorization: request.headers.authorization, body: isJson ? JSON.parse(text) : text.length })}\n`);

@@ -94,13 +94,16 @@ export function winsOf(cell: ReportedCell | undefined): string {
 
 /** `benign 280, malignant 14`. */
 export function countsOf({ dataset }: ComparisonReport, counts: readonly number[]): string {
-  return counts.map((count, k) => `${dataset.classes[k]?.name ?? k} ${count}`).join(", ");
+  return counts.map((count, k) => countOf(dataset.classes[k]?.name ?? String(k), count)).join(", ");
 }
 
 /** Why a class is the one of interest. */
 export function reasonOfInterest({ isSet, isTie = false }: NonNullable<ComparisonReport["dataset"]["positive"]>): string {
   return isSet ? "as set" : isTie ? "the last of two that are equally large" : "the rarest";
 }
+
+/** A class that is called by a number is told from its count. */
+const countOf = (name: string, count: number): string => (/^[\d\s.,+-]+$/.test(name) ? `class ${name}: ${count}` : `${name} ${count}`);
 
 /** `class of interest: malignant (the rarest)`; nothing for more than two classes. */
 export function interestOf({ dataset: { positive } }: ComparisonReport): string {

@@ -53,19 +53,19 @@ async function compareIn(opened: OpenedComparison, options: CompareOptions, engi
   const server = trackingServer(root, say);
   const parent = await parentRun(opened, root);
   parent.warnings.forEach(say);
-  const mirror = server === null ? null : startMirror({ folder: root, to: server, intervalSeconds: INTERVAL_SECONDS, settleSeconds: SETTLE_SECONDS, patienceSeconds: PATIENCE_SECONDS, warn: say, tell: say });
-  let numRun: number;
+  const mirror = server === null ? null : startMirror({ folder: root, to: server, intervalSeconds: INTERVAL_SECONDS, settleSeconds: SETTLE_SECONDS, patienceSeconds: PATIENCE_SECONDS, warn: say, tell: (message) => process.stdout.write(`${message}\n`) });
+  let report: ComparisonReport;
+  let files: ReportFile[];
   try {
-    numRun = await runComparison(opened, options, parent.runId, progressDisplay(process.stdout));
+    const numRun = await runComparison(opened, options, parent.runId, progressDisplay(process.stdout));
+    if (numRun === 0) process.stdout.write("Every run was finished before; --fresh repeats them.\n");
+    report = toReport(opened, engine, storageOf(opened, root), new Date());
+    files = writeReport(opened.folder, report);
   } catch (error) {
     await parent.interrupt();
     await mirror?.stop(LAST_WORD_SECONDS);
     throw error;
   }
-  if (numRun === 0) process.stdout.write("Every run was finished before; --fresh repeats them.\n");
-
-  const report = toReport(opened, engine, storageOf(opened, root), new Date());
-  const files = writeReport(opened.folder, report);
   process.stdout.write(`\n${renderTable(report)}\n`);
   (await parent.finish(headline(report), noteOf(report), files)).forEach(say);
   if (mirror && (await mirror.stop())) process.stdout.write(`All runs are at ${redact(server!)}.\n`);
@@ -80,8 +80,13 @@ function storageOf({ folder }: OpenedComparison, root: string): ComparisonReport
   };
 }
 
+interface ReportFile {
+  readonly name: string;
+  readonly path: string;
+}
+
 /** The page first. */
-function writeReport(folder: string, report: ComparisonReport): { name: string; path: string }[] {
+function writeReport(folder: string, report: ComparisonReport): ReportFile[] {
   const files = { "report.html": renderReport(report), "report.md": renderMarkdown(report), "report.json": JSON.stringify(report) };
   return Object.entries(files).map(([name, text]) => {
     const path = join(folder, name);

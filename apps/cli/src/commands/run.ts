@@ -67,7 +67,7 @@ function ownFolder(parent: string, name: string): string {
 }
 
 function dataLine({ dataset, task: { data }, split, rows }: OpenedRun): string {
-  const counts = (labels: ArrayLike<number>) => dataset.classNames.map((name, label) => `${Array.from(labels).filter((own) => own === label).length} ${visible(name)}`).join(" + ");
+  const counts = (labels: ArrayLike<number>) => dataset.classNames.map((name, label) => `${Array.from(labels).filter((own) => own === label).length} ${/^[\d\s.,+-]+$/.test(name) ? "of class " : ""}${visible(name)}`).join(" + ");
   const synthetic = data.synthetic ? `, ${data.synthetic.count} synthetic rows` : "";
   const meta = rows === "train" && data.meta ? `, meta ${counts(data.meta.labels)}` : "";
   return `data: ${visible(dataset.name)}, train ${counts(data.train.labels)}${synthetic}${meta}, test ${counts(data.test.labels)} (${split.test.length} rows)`;

@@ -5,11 +5,12 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { applyOverrides, type ConfigTree, mergeConfig, type Override } from "@evenkeel/compose";
 import { UserError, visible } from "@evenkeel/core";
-import { type ComparisonConfig, comparisonKeys, findResult, hashOf, localLauncher, parseComparison, readResult, trialFolder, type TrialResult, writeWhole } from "@evenkeel/experiment";
+import { type ComparisonConfig, comparisonKeys, hashOf, localLauncher, parseComparison, readResult, trialFolder, type TrialResult, writeWhole } from "@evenkeel/experiment";
 import { choices } from "../catalogs.js";
 import { codeHash, nativeHash } from "../code-hash.js";
 import { baseConfig, experimentFile } from "../config-files.js";
 import { InterruptedError } from "../interrupted-error.js";
+import { systemErrorText } from "../system-errors.js";
 import type { Cell, Progress, TrialJob } from "./job.js";
 import { normalizeMethods, setsComponent } from "./normalize.js";
 import { type Plan, planComparison } from "./plan.js";
@@ -92,15 +93,16 @@ function refusePlanned(place: string, config: ConfigTree): void {
 }
 
 function cellsOf(comparison: ComparisonConfig, { methods, numTrials, splits, dataset }: Plan, folder: string): PlannedCell[] {
-  const code = { code: codeHash(), native: nativeHash(methods[0]!.config.engine.name) };
+  const native = nativeHash(methods[0]!.config.engine.name);
   const done = methods.filter(({ equalTo }) => equalTo === null);
+  const codes = new Map(done.map(({ name, components }) => [name, codeHash(components)]));
   return comparison.conditions.flatMap((condition) =>
     Array.from({ length: numTrials }, (_, trial) => trial).flatMap((trial) => {
       const cellsBefore = new Map<string, PlannedCell>();
       return done.map((method): PlannedCell => {
         const source = method.contributionsOf === null ? null : cellsBefore.get(method.contributionsOf)!;
         const settings = hashOf({ identity: method.identity, condition, trial, split: splits[trial], data: dataset.digest, from: source?.settings });
-        const hash = hashOf({ settings, ...code });
+        const hash = hashOf({ settings, code: codes.get(method.name), native, from: source?.hash });
         const from = source && { folder: source.folder, hash: source.hash };
         const cell = { method: method.name, title: method.title, written: method.written, hash, settings, folder: trialFolder(folder, condition, method.name, trial), contributionsFrom: from, condition, trial };
         cellsBefore.set(method.name, cell);
@@ -115,14 +117,14 @@ export async function runComparison(opened: OpenedComparison, options: CompareOp
   const metrics = Object.keys(opened.plan.metrics);
   const open = options.fresh ? opened.cells : opened.cells.filter(({ folder, hash }) => readResult(folder, hash, metrics)?.status !== "finished");
   if (open.length === 0) return 0;
-  const numOfOtherCode = options.fresh ? 0 : open.filter(({ folder, settings, hash }) => isOfOtherCode(folder, settings, hash)).length;
-  // Whatever lies in these folders is from now on not a result: a run that a killed process leaves is told from one that is done.
-  for (const { folder } of open) rmSync(join(folder, "result.json"), { force: true });
+  // Whatever lies in these folders is from now on not a result: a run that a killed process leaves is told from one that is done,
+  // and no file of a former run stands beside one that fails.
+  for (const { folder } of open) rmSync(folder, { recursive: true, force: true });
   const abort = new AbortController();
   const stop = () => abort.abort();
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
-  display.start(open.length, opened.cells.length - open.length, numOfOtherCode);
+  display.start(open.length, opened.cells.length - open.length);
   try {
     await runCells(opened, open, options, parentRunId, display, abort);
   } finally {
@@ -132,11 +134,6 @@ export async function runComparison(opened: OpenedComparison, options: CompareOp
   }
   if (abort.signal.aborted) throw new InterruptedError();
   return open.length;
-}
-
-function isOfOtherCode(folder: string, settings: string, hash: string): boolean {
-  const found = findResult(folder);
-  return found.type === "result" && found.result.settings === settings && found.result.hash !== hash;
 }
 
 /** Round after round: a run whose process was killed by a signal is tried once more, in a new one. */
@@ -181,7 +178,7 @@ async function runCells(opened: OpenedComparison, cells: readonly PlannedCell[],
 }
 
 function cannotWriteError(folder: string, reason: string): UserError {
-  return new UserError(`${folder}: expected to write results, got: ${reason}. Make room and give the same command: finished runs are kept.`);
+  return new UserError(`${folder}: expected to write results, got: ${reason}. The same command goes on from there: finished runs are kept.`);
 }
 
 /** A worker that died left no word of what it did not finish. */
@@ -191,7 +188,7 @@ function recordLost(reason: string, cells: readonly PlannedCell[]): void {
     try {
       writeWhole(join(folder, "result.json"), JSON.stringify(result));
     } catch (error) {
-      throw cannotWriteError(folder, (error as Error).message);
+      throw cannotWriteError(folder, systemErrorText(error)?.replace(/\.$/, "") ?? (error as Error).message);
     }
   }
 }

@@ -76,10 +76,12 @@ async function begin(opened: OpenedComparison, root: string, warnings: string[])
   const remembered = runIdIn(memory);
   const known = await find(store, remembered, identity);
   const handle = (known !== null && (await goOn(store, known, params))) || (await make());
-  writeWhole(memory, JSON.stringify({ runId: handle.runId }));
-  await store.logBatch(handle.runId, { params });
+  // From here on the run is running: what cannot be logged must not keep it from being ended.
+  const attempt = attempts(warnings);
+  await attempt(() => store.logBatch(handle.runId, { params, tags: { [COMPARISON_TAG]: identity } }));
   const { higherIsBetter } = plan.metrics[comparison.primary]!;
-  await store.setExperimentTags(handle.experimentId, primaryMetricTags(`test/${comparison.primary}`, higherIsBetter));
+  await attempt(() => store.setExperimentTags(handle.experimentId, primaryMetricTags(`test/${comparison.primary}`, higherIsBetter)));
+  await attempt(() => writeWhole(memory, JSON.stringify({ runId: handle.runId })));
   return { store, handle };
 
   async function make(): Promise<RunHandle> {

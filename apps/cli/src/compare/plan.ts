@@ -1,8 +1,9 @@
 import { applyOverrides, type ConfigTree, mergeConfig, type Override, type RunConfig } from "@evenkeel/compose";
-import { type Dataset, type MetricDescription, NotPossibleError, type Split, UserError } from "@evenkeel/core";
+import { type Dataset, didYouMean, type MetricDescription, NotPossibleError, type Split, UserError } from "@evenkeel/core";
 import { type ComparisonConfig, type Control, controlsOf, hashOf, type Overlay } from "@evenkeel/experiment";
 import { simplify } from "@evenkeel/samplers";
 import { catalogs, choices } from "../catalogs.js";
+import type { UsedComponent } from "../code-hash.js";
 import { idleSettings } from "../run/idle-settings.js";
 import { type OpenedRun, openRun } from "../run/open-run.js";
 import { refuseLargePlan } from "../run/memory.js";
@@ -32,6 +33,8 @@ export interface PlannedMethod {
   readonly rows: "train" | "labelled";
   readonly learns: "contributions" | "batch-weights" | null;
   readonly papers: OpenedPaper[];
+  /** The components that the run is made of. */
+  readonly components: readonly UsedComponent[];
   readonly config: RunConfig;
 }
 
@@ -209,6 +212,7 @@ function describe(name: string, title: string, note: string, written: ConfigTree
     rows: run.rows,
     learns: run.learned?.what ?? null,
     papers: papersOf(run),
+    components: componentsOf(run),
     config: run.config,
   };
 }
@@ -222,6 +226,11 @@ function effective({ config, dataset, positive, isUsed, rows }: OpenedRun, writt
   const training = Object.fromEntries(Object.entries(config.training).filter(([key]) => key !== "rows" && isUsed(`training.${key}`)));
   const { seed, selection, engine, metrics } = config;
   return { components: { ...components, adjustment }, positive: dataset.classNames[positive], training, rows, seed, selection, engine, metrics };
+}
+
+function componentsOf({ config: { components, metrics }, isUsed }: OpenedRun): UsedComponent[] {
+  const used = Object.entries(components).flatMap(([role, { name }]) => (isUsed(role) ? [{ role, name }] : []));
+  return [...used, ...metrics.map(({ name }) => ({ role: "metric", name }))];
 }
 
 function papersOf({ config, isUsed }: OpenedRun): OpenedPaper[] {
@@ -250,8 +259,8 @@ function refuseUnread(set: readonly string[], opened: readonly OpenedRun[], { co
 function checkNames({ contrasts, primary }: ComparisonConfig, methods: readonly PlannedMethod[], run: OpenedRun): void {
   const names = methods.map(({ name }) => name);
   for (const name of contrasts.flat()) {
-    if (!names.includes(name)) throw new UserError(`contrasts: expected one of ${names.join(", ")}, got \`${name}\`.`);
+    if (!names.includes(name)) throw new UserError(`contrasts: expected one of ${names.join(", ")}, got \`${name}\`.${didYouMean(name, names)}`);
   }
   const metrics = Object.keys(describeMetrics(run));
-  if (!metrics.includes(primary)) throw new UserError(`primary: expected one of ${metrics.join(", ")}, got \`${primary}\`.`);
+  if (!metrics.includes(primary)) throw new UserError(`primary: expected one of ${metrics.join(", ")}, got \`${primary}\`.${didYouMean(primary, metrics)}`);
 }

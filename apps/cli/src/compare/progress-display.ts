@@ -3,7 +3,7 @@ import type { Progress } from "./job.js";
 
 /** Shows how far a comparison is: one line that is rewritten on a terminal, a line for every finished trial elsewhere. */
 export interface ProgressDisplay {
-  start(numRuns: number, numFinishedBefore: number, numOfOtherCode: number): void;
+  start(numRuns: number, numFinishedBefore: number): void;
   progress(condition: string, trial: number, message: Progress): void;
   /** A run whose process was killed, and that is tried once more. */
   killed(condition: string, trial: number, method: string, reason: string): void;
@@ -30,9 +30,8 @@ export function progressDisplay(out: NodeJS.WriteStream): ProgressDisplay {
     out.write(`\r\u001b[2K${visible(line).slice(0, (out.columns ?? 100) - 1)}`);
   };
   return {
-    start(numRuns, numFinishedBefore, numOfOtherCode) {
+    start(numRuns, numFinishedBefore) {
       total = numRuns;
-      if (numOfOtherCode > 0) say(`${numOfOtherCode} runs were finished by other code of evenkeel and are repeated.`);
       if (numFinishedBefore > 0) say(`${numFinishedBefore} runs were finished before and are kept; ${numRuns} to do.`);
     },
     progress(condition, trial, message) {

@@ -16,9 +16,12 @@ interface Declared {
 /** Files of the comparison as a whole: they belong to one selection of methods, settings and contrasts. */
 const REPORTS = ["report.html", "report.md", "report.json", "parent-run.json"];
 
+/** Why a result is not of this comparison. */
+type Foreign = "settings" | "code";
+
 /**
- * Makes room in a comparison's folder for the settings at hand: results and reports of other settings are moved to `earlier/`,
- * and those that were moved there before and are of these settings come back. Nothing that was computed is lost.
+ * Makes room in a comparison's folder for the settings and the code at hand: results and reports of others are moved to
+ * `earlier/`, and those that were moved there before and are of these come back. Nothing that was computed is lost.
  *
  * @returns what a user must know of it, in lines.
  */
@@ -28,7 +31,7 @@ export function settleFolder(opened: OpenedComparison): string[] {
   const before = readDeclared(folder);
   const metrics = Object.keys(plan.metrics);
   const invalid: string[] = [];
-  const moved = cells.filter((cell) => {
+  const foreign = cells.map((cell) => {
     const found = findResult(cell.folder, metrics);
     if (found.type === "invalid") {
       invalid.push(`${relative(folder, cell.folder)}: ${found.reason}`);
@@ -36,9 +39,10 @@ export function settleFolder(opened: OpenedComparison): string[] {
     }
     return settleCell(folder, cell, found, metrics);
   });
+  const [moved, ofOtherCode] = (["settings", "code"] as const).map((why) => cells.filter((_, i) => foreign[i] === why)) as [PlannedCell[], PlannedCell[]];
   if (before && before.key !== declared.key) moveReports(folder, before.key, declared.key);
   writeWhole(join(folder, "comparison.json"), JSON.stringify(declared, null, 2));
-  return [...(invalid.length > 0 ? [invalidLine(invalid)] : []), ...(moved.length > 0 ? [movedLine(folder, moved, before, declared)] : [])];
+  return [...(invalid.length > 0 ? [invalidLine(invalid)] : []), ...(moved.length > 0 ? [movedLine(folder, moved, before, declared)] : []), ...(ofOtherCode.length > 0 ? [codeLine(folder, ofOtherCode.length)] : [])];
 }
 
 function invalidLine([first, ...others]: readonly string[]): string {
@@ -70,19 +74,20 @@ function readDeclared(folder: string): Declared | null {
   }
 }
 
-/** Whether a result of other settings had to be moved. */
-function settleCell(folder: string, cell: PlannedCell, found: Found, metrics: readonly string[]): boolean {
-  if (found.type === "result" && found.result.settings === cell.settings) return false;
-  if (found.type === "result") move(cell.folder, earlierFolder(folder, cell, found.result.settings));
-  const kept = earlierFolder(folder, cell, cell.settings);
+/** Why the result that lay there had to be moved; null if it had not. */
+function settleCell(folder: string, cell: PlannedCell, found: Found, metrics: readonly string[]): Foreign | null {
+  const result = found.type === "result" ? found.result : null;
+  if (result?.hash === cell.hash) return null;
+  if (result) move(cell.folder, earlierFolder(folder, cell, result.hash));
+  const kept = earlierFolder(folder, cell, cell.hash);
   const earlier = findResult(kept, metrics);
   if (earlier.type === "result" && earlier.result.hash === cell.hash) move(kept, cell.folder);
-  return found.type === "result";
+  return result && (result.settings === cell.settings ? "code" : "settings");
 }
 
 /** `earlier/clean/smote/trial-00-1a2b3c4d5e6f`. */
-function earlierFolder(folder: string, { condition, method, trial }: PlannedCell, settings: string): string {
-  return `${trialFolder(join(folder, "earlier"), condition, method, trial)}-${settings.slice(0, 12)}`;
+function earlierFolder(folder: string, { condition, method, trial }: PlannedCell, hash: string): string {
+  return `${trialFolder(join(folder, "earlier"), condition, method, trial)}-${hash.slice(0, 12)}`;
 }
 
 function move(from: string, to: string): void {
@@ -97,6 +102,10 @@ function movedLine(folder: string, moved: readonly PlannedCell[], before: Declar
   const text = before ? differencesText(differences) : "";
   const what = `${moved.length} results of other settings were here and are kept in ${join(folder, "earlier")}; the same settings find them again.`;
   return `${what}${text === "" ? "" : ` Changed: ${text}.`}`;
+}
+
+function codeLine(folder: string, count: number): string {
+  return `${count} ${count === 1 ? "run was" : "runs were"} finished by other code of evenkeel and ${count === 1 ? "is" : "are"} repeated; what ${count === 1 ? "it" : "they"} found is kept in ${join(folder, "earlier")}, and comes back with that code.`;
 }
 
 function moveReports(folder: string, before: string, now: string): void {

@@ -197,7 +197,7 @@ function extremesOf({ plan }: OpenedComparison, condition: string, method: strin
 function notesOf({ comparison, plan }: OpenedComparison): string[] {
   const learnsFromMeta = plan.methods.filter(({ learns, control }) => learns !== null && control === null).map(({ title }) => title);
   return [
-    "Equal information: in a trial every method sees the same labelled rows. Methods without a meta set train on train and meta rows together.",
+    "Equal information: in a trial every method is given the same labelled rows. Methods without a meta set train on train and meta rows together; those that learn from meta rows, and their controls, train on the train rows alone (the ledger has the counts).",
     ...(comparison.conditions.includes("planted") && learnsFromMeta.length > 0 ? [`Under planted, meta rows carry their true labels, and methods that learn from them (${learnsFromMeta.join(", ")}) are built on that; the others train on the same rows without knowing which labels to trust.`] : []),
     duplicatesNote(plan),
     ...plan.notes,

@@ -4,7 +4,8 @@ import { join, relative, sep } from "node:path";
 import { type ConfigTree, loadYaml } from "@evenkeel/compose";
 import { type Curve, type FinishedTrial, readResult, type TrialResult } from "@evenkeel/experiment";
 import { datasetInputs } from "@evenkeel/tracking";
-import { type FileStore, MlflowError, type RunInfo } from "mlflow-js-client";
+import { type FileStore, MlflowError, type Run, type RunInfo, startRun } from "mlflow-js-client";
+import { tagsOfInterest } from "../run/class-of-interest.js";
 import { attempts, failureTags, logFiles, noteOf, paramsOf, testMetrics } from "../run/track-run.js";
 import type { OpenedComparison, PlannedCell } from "./compare.js";
 
@@ -72,7 +73,9 @@ function leftOver(runs: ReadonlyMap<string, RunInfo>, parentOf: ReadonlyMap<stri
   ];
 }
 
-const tagsOf = ({ condition, method, trial }: PlannedCell, parentRunId: string): Record<string, string> => ({ [PARENT_TAG]: parentRunId, condition, method, trial: String(trial) });
+function tagsOf({ condition, method, trial }: PlannedCell, parentRunId: string, result: TrialResult): Record<string, string> {
+  return { [PARENT_TAG]: parentRunId, condition, method, trial: String(trial), ...(result.status === "finished" && tagsOfInterest(result.positive)) };
+}
 
 const nameOf = ({ title, condition, trial }: PlannedCell): string => `${title} · ${condition} · trial ${trial}`;
 
@@ -80,8 +83,12 @@ const nameOf = ({ title, condition, trial }: PlannedCell): string => `${title} �
 async function mend(store: FileStore, info: RunInfo, parent: string | undefined, parentRunId: string, cell: PlannedCell, result: TrialResult, opened: OpenedComparison, thorough: boolean): Promise<void> {
   const status = result.status === "finished" ? "FINISHED" : "FAILED";
   if (info.lifecycleStage === "deleted") await store.restoreRun(info.runId);
-  if (parent !== parentRunId) await store.logBatch(info.runId, { tags: tagsOf(cell, parentRunId) });
-  if (result.status === "finished" && (thorough || info.status !== status)) await fill(store, info.runId, cell, result, opened, { start: info.startTime, end: info.endTime ?? info.startTime });
+  if (thorough || info.status !== status || parent !== parentRunId) {
+    const there = await store.getRun(info.runId);
+    const tags = Object.entries(tagsOf(cell, parentRunId, result)).filter(([key, value]) => there.data.tags[key] !== value);
+    if (tags.length > 0) await store.logBatch(info.runId, { tags: Object.fromEntries(tags) });
+    if (result.status === "finished") await fill(store, there, cell, result, opened, { start: info.startTime, end: info.endTime ?? info.startTime });
+  }
   if (info.status !== status) await store.updateRun(info.runId, { status, endTime: info.endTime ?? statSync(join(cell.folder, "result.json")).mtimeMs });
 }
 
@@ -89,19 +96,19 @@ async function mend(store: FileStore, info: RunInfo, parent: string | undefined,
 async function remake(store: FileStore, runId: string, parentRunId: string, cell: PlannedCell, result: TrialResult, opened: OpenedComparison): Promise<void> {
   const end = statSync(join(cell.folder, "result.json")).mtimeMs;
   const start = end - 1000 * (result.status === "finished" ? result.seconds : 0);
-  const experimentId = await store.getOrCreateExperiment(opened.comparison.name);
-  const tags = { ...tagsOf(cell, parentRunId), "evenkeel.madeFrom": "result files", ...(result.status === "failed" && failureTags(result.reason, result.step)) };
-  await store.createRun({ experimentId, runId, runName: nameOf(cell), startTime: start, tags });
-  if (result.status === "finished") await fill(store, runId, cell, result, opened, { start, end });
+  const tags = { ...tagsOf(cell, parentRunId, result), "evenkeel.madeFrom": "result files", ...(result.status === "failed" && failureTags(result.reason, result.step)) };
+  await startRun(store, { experiment: opened.comparison.name, runId, name: nameOf(cell), startTime: start, tags });
+  if (result.status === "finished") await fill(store, await store.getRun(runId), cell, result, opened, { start, end });
   await store.updateRun(runId, { status: result.status === "finished" ? "FINISHED" : "FAILED", endTime: end });
 }
 
 /** Adds what a run lacks of its result: nothing, where all is well. */
-async function fill(store: FileStore, runId: string, cell: PlannedCell, result: FinishedTrial, { plan, comparison }: OpenedComparison, times: { readonly start: number; readonly end: number }): Promise<void> {
+async function fill(store: FileStore, there: Run, cell: PlannedCell, result: FinishedTrial, { plan, comparison }: OpenedComparison, times: { readonly start: number; readonly end: number }): Promise<void> {
   const failed: string[] = [];
   const attempt = attempts(failed);
-  const there = await store.getRun(runId);
-  const config = configIn(cell.folder);
+  const { runId } = there.info;
+  let config: ConfigTree | null = null;
+  await attempt(() => (config = configIn(cell.folder)));
   const updates = Number((config?.["training"] as { updates?: unknown } | undefined)?.updates ?? 0);
   const params = config ? paramsOf(config) : {};
   const metrics = new Set(there.data.metrics.map(({ key }) => key));
@@ -115,7 +122,9 @@ async function fill(store: FileStore, runId: string, cell: PlannedCell, result: 
     }),
   );
   if (there.data.tags["mlflow.note.content"] === undefined) await attempt(() => store.logBatch(runId, { tags: { "mlflow.note.content": noteOf(nameOf(cell), plan.dataset.name, plan.metrics, result) } }));
-  if (there.datasets.length === 0) await attempt(() => store.logDatasets(runId, datasetsOf(cell, plan)));
+  const digests = new Set(there.datasets.map(({ dataset }) => dataset.digest));
+  const unlogged = datasetsOf(cell, plan).filter(({ dataset }) => !digests.has(dataset.digest));
+  if (unlogged.length > 0) await attempt(() => store.logDatasets(runId, unlogged));
   const artifacts = new Set(await allArtifacts(store, runId));
   const isMissing = (name: string): boolean => (name.endsWith(".safetensors") ? there.modelOutputs.length === 0 : !artifacts.has(name));
   const files = filesBelow(cell.folder).filter(({ name }) => !OWN_FILES.test(name) && isMissing(name));
@@ -126,7 +135,11 @@ async function fill(store: FileStore, runId: string, cell: PlannedCell, result: 
 
 function configIn(folder: string): ConfigTree | null {
   const path = join(folder, "config.yaml");
-  return existsSync(path) ? loadYaml(path) : null;
+  try {
+    return existsSync(path) ? loadYaml(path) : null;
+  } catch {
+    throw new Error(`${path}: expected the config that was written there, got a damaged file. Delete ${folder}, and the same command finds the trial anew.`);
+  }
 }
 
 const pointsOf = (key: string, { steps, values }: Curve): { key: string; value: number; step: number }[] => steps.map((step, i) => ({ key, value: values[i]!, step }));

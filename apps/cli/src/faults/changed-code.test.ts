@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
 import { repositoryCopy } from "../../test/repository-copy.js";
@@ -29,7 +30,7 @@ describe("results of changed code", () => {
     change(file, edit);
     const { stdout, stderr, status } = compare();
     expect([status, stderr]).toEqual([0, ""]);
-    expect(stdout).toContain("2 runs were finished by other code of evenkeel and are repeated.");
+    expect(stdout).toContain("2 runs were finished by other code of evenkeel and are repeated; what they found is kept in");
     expect(isDeepStrictEqual(metrics(results()), metrics(before))).toBe(what !== "the score");
     expect(compare().stdout).toContain("Every run was finished before");
   });
@@ -41,10 +42,24 @@ describe("results of changed code", () => {
     ["the client", "packages/mlflow-js-client/dist/run-handle.js"],
     ["progress lines", "apps/cli/dist/compare/progress-display.js"],
     ["documents", "packages/engine/package.json"],
+    ["a component that no run is made of", "packages/losses/dist/loss/focal.js"],
   ])("are kept where only %s changed", (_, file) => {
     change(file, (text) => (file.endsWith(".json") ? text.replace('"description": "', '"description": "Also: ') : `${text}\nvoid 0;\n`));
     expect(compare().stdout).toContain("Every run was finished before");
   });
+});
+
+test("a component that only some methods are made of repeats those alone, and results come back with their code", () => {
+  const words = ["methods.mixed.mixer=mixup", "name=parts"];
+  compare(...words);
+  const before = findingsBelow(path("out/parts-table/clean"));
+  const file = "packages/samplers/dist/mixer/mixup.js";
+  const code = readFileSync(path(file), "utf8");
+  write(file, `${code}\nvoid 0;\n`);
+  expect(compare(...words).stdout).toContain("1 run was finished by other code of evenkeel and is repeated;");
+  write(file, code);
+  expect(compare(...words).stdout).toContain("Every run was finished before");
+  expect(findingsBelow(path("out/parts-table/clean"))).toEqual(before);
 });
 
 test("a new weighter of batch weights and a sampler that warns are compared, with their controls, without another file", () => {
@@ -76,12 +91,12 @@ export default defineWeighter({
     "packages/samplers/src/sampler/warning.ts",
     `import { defineSampler } from "@evenkeel/core";
 
-/** Does nothing and says so. */
+/** Leaves a row out and says so. */
 export default defineSampler({
   name: "warning",
   summary: "warns",
   config: {},
-  create: () => ({ when: "run", resample: ({ numExamples }) => ({ rows: Int32Array.from({ length: numExamples }, (_, i) => i), warnings: ["nothing was resampled"] }) }),
+  create: () => ({ when: "run", resample: ({ numExamples }) => ({ rows: Int32Array.from({ length: numExamples - 1 }, (_, i) => i), warnings: ["one row was left out"] }) }),
 });
 `,
   );
@@ -92,6 +107,6 @@ export default defineSampler({
   expect(stdout).toMatch(/permuted +0\.\d+/);
   const found = findingsBelow(path("out/mwn-table/clean")) as Record<string, { metrics: object }>;
   expect(found["mwn.permuted/trial-00/result.json"]!.metrics).not.toEqual(found["mwn/trial-00/result.json"]!.metrics);
-  expect(stdout.match(/nothing was resampled/g)).toHaveLength(1);
-  expect(stdout).toContain("- idle: nothing was resampled (all trials)");
+  expect(stdout.match(/one row was left out/g)).toHaveLength(1);
+  expect(stdout).toContain("- idle: one row was left out (all trials)");
 }, 180_000);

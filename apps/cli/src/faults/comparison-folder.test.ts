@@ -6,7 +6,8 @@ import { workbench } from "../../test/evenkeel.js";
 
 const { write, run, path } = workbench();
 
-const compare = (...more: string[]) => run(["compare", "experiment=small.yaml", "dataset=csv", "dataset.path=table.csv", "dataset.label=y", "--output", "out", "--workers", "1", ...more]);
+const compare = (...more: string[]) =>
+  run(["compare", "experiment=small.yaml", "dataset=csv", ...(more.some((word) => word.startsWith("dataset.path=")) ? [] : ["dataset.path=table.csv"]), "dataset.label=y", "--output", "out", "--workers", "1", ...more]);
 const folder = (...parts: string[]) => path("out/small-table", ...parts);
 const results = (...parts: string[]) => findingsBelow(folder(...parts));
 
@@ -95,6 +96,18 @@ describe("files that cannot be relied on", () => {
     expect(stdout).toMatch(/^9 results cannot be relied on and will be found anew \(clean\/plain\/trial-00: .*, and 8 more\)\.$/m);
     expect(stdout).toContain("1 runs were finished before and are kept; 9 to do.");
     expect(results("clean")).toEqual(first);
+  });
+
+  test("a trial that is repeated begins with an empty folder", () => {
+    compare("trials=1");
+    const trial = folder("clean/plain/trial-00");
+    const files = () => readdirSync(trial).sort();
+    const whole = files();
+    for (const name of ["result.json", "predictions.csv"]) rmSync(`${trial}/${name}`);
+    mkdirSync(`${trial}/predictions.csv`);
+    writeFileSync(`${trial}/contributions.csv`, "of a former run");
+    expect(compare("trials=1").status).toBe(0);
+    expect(files()).toEqual(whole);
   });
 
   test("what else is kept of a comparison may be broken", () => {

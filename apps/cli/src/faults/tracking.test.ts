@@ -44,7 +44,7 @@ describe("a value that MLflow does not take", () => {
     const names = Array.from({ length: 600 }, (_, i) => `column_${String(i).padStart(5, "0")}`);
     const wide = write("wide.csv", csv([...names, "kept", "y"], Array.from({ length: 60 }, (_, i) => [...names.map(() => 0), noise(i) + Number(i >= 45), Number(i >= 45)])));
     const { status, stderr } = run(["run", "dataset=csv", `dataset.path=${wide}`, "dataset.label=y", `dataset.ignore=[${names.join(",")}]`, "training.updates=5", "--output", "wide"]);
-    expect(stderr).toContain('tracking: param "dataset.ignore" has 8401 characters, more than MLflow\'s 6000: it is shortened, and whole in the artifact params/dataset.ignore.txt.');
+    expect(stderr).toContain('tracking: param "dataset.ignore" has 9001 characters, more than MLflow\'s 6000: it is shortened, and whole in the artifact params/dataset.ignore.txt.');
     expect(status).toBe(0);
     const [tracked] = await runsIn("wide");
     expect(tracked!.info.status).toBe("FINISHED");
@@ -90,7 +90,7 @@ describe("what a server answers", () => {
   test("slowly is waited for, and everything arrives", { timeout: 120_000 }, async () => {
     const { address, asked } = await serve("--delay", "1500");
     const { status, stdout, stderr } = run(single("slow"), { MLFLOW_TRACKING_URI: `http://${address}` });
-    expect(stderr.replaceAll(/Sending runs to .*\n/g, "")).toBe("");
+    expect(stderr).toBe("");
     expect([status, stdout.includes("ROC-AUC")]).toEqual([0, true]);
     const calls = asked();
     expect(calls.at(-1)).toMatchObject({ path: "/api/2.0/mlflow/runs/update", body: { status: "FINISHED" } });
@@ -136,7 +136,7 @@ test("no credential is printed or written, in any way of giving it", async () =>
 
 describe("a comparison", () => {
   const experiment = () =>
-    write("small.yaml", ["name: small", "title: Two methods", "question: Does it matter?", "conditions: [clean]", "reference: plain", "primary: roc_auc", "controls: false", "trials: 3", "run:", "  metrics: [roc-auc]", "methods:", "  plain: {}", "  class-weights:", "    classWeights: inverse-frequency", ""].join("\n"));
+    write("small.yaml", ["name: small", "title: Two methods", "question: Does it matter?", "conditions: [clean]", "reference: plain", "primary: roc_auc", "tuning: Nothing was tuned.", "controls: false", "trials: 3", "run:", "  metrics: [roc-auc]", "methods:", "  plain: {}", "  class-weights:", "    classWeights: inverse-frequency", ""].join("\n"));
   const compare = (output: string, updates = 20) => ["compare", `experiment=${experiment()}`, ...settings(), `training.updates=${updates}`, "--workers", "1", "--output", path(output)];
   const cells = (runs: readonly Run[]) => runs.filter(({ data }) => data.tags["mlflow.parentRunId"]).map(({ data, info }) => `${data.tags["method"]} ${data.tags["trial"]} ${info.status}`).sort();
   const whole = ["class-weights", "plain"].flatMap((method) => [0, 1, 2].map((trial) => `${method} ${trial} FINISHED`));
@@ -147,7 +147,10 @@ describe("a comparison", () => {
     const child = spawn(process.execPath, [bin, ...compare(output, 3000)], { stdio: "ignore" });
     const ended = once(child, "exit");
     const isUnderWay = async () => existsSync(path(output, "mlruns")) && (await runsIn(output)).filter(({ data, info }) => data.tags["method"] && info.status === "RUNNING").length > 0 && (await runsIn(output)).some(({ info }) => info.status === "FINISHED");
-    while (!(await isUnderWay())) await wait(50);
+    while (!(await isUnderWay())) {
+      if (child.exitCode !== null) throw new Error(`ended by itself with ${child.exitCode}`);
+      await wait(50);
+    }
     child.kill(signal);
     await ended;
     // Its worker notices a moment later.

@@ -9,6 +9,10 @@ export function classOfInterest({ dataset, positive, config }: Pick<OpenedRun, "
 
 /** The same as tags of an MLflow run: its name, and `set` or `rarest`. */
 export function interestTags(run: Pick<OpenedRun, "dataset" | "positive" | "config">): Record<string, string> {
-  const interest = classOfInterest(run);
+  return tagsOfInterest(classOfInterest(run));
+}
+
+/** @param interest - as a result keeps it. */
+export function tagsOfInterest(interest: ClassOfInterest | null): Record<string, string> {
   return interest ? { positive: visible(interest.name), "positive.is": interest.isSet ? "set" : "rarest" } : {};
 }

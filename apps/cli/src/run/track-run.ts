@@ -3,6 +3,7 @@ import type { MetricDescription, Sink } from "@evenkeel/core";
 import { datasetInputs, gitTags, type LiveMirror, logCheckpoint, mlflowSink, onTermination, primaryMetricTags, runNote, startMirror, tolerantStore } from "@evenkeel/tracking";
 import { fileStore, flattenParams, type FileStore, type RunHandle, startRun, type Store } from "mlflow-js-client";
 import { root } from "../paths.js";
+import { systemErrorText } from "../system-errors.js";
 import type { RunFindings } from "./execute-run.js";
 import type { OpenedRun } from "./open-run.js";
 import { effectiveConfig, type RunFile } from "./run-files.js";
@@ -32,13 +33,14 @@ export interface TrackedRun {
   fail(reason: string, step: number | null): Promise<string[]>;
 }
 
-/** Does one thing after the other: what fails is a warning and costs nothing but itself. */
+/** Does one thing after the other: what fails is a warning, once, and costs nothing but itself. */
 export function attempts(warnings: string[]): (body: () => unknown) => Promise<void> {
   return async (body) => {
     try {
       await body();
     } catch (error) {
-      warnings.push(`tracking: ${error instanceof Error ? error.message : String(error)}`);
+      const warning = `tracking: ${systemErrorText(error) ?? (error instanceof Error ? error.message : String(error))}`;
+      if (!warnings.includes(warning)) warnings.push(warning);
     }
   };
 }
@@ -105,7 +107,7 @@ const repositoryTags = gitTags(root);
 const untracked = (warnings: string[]): TrackedRun => ({ runId: null, sinks: [], finish: async () => warnings, fail: async () => warnings });
 
 function mirrorOf(to: string, folder: string, runId: string, warnings: string[]): LiveMirror {
-  return startMirror({ folder, to, runIds: [runId], patienceSeconds: PATIENCE_SECONDS, warn: (message) => warnings.push(message), tell: (message) => process.stderr.write(`${message}\n`) });
+  return startMirror({ folder, to, runIds: [runId], patienceSeconds: PATIENCE_SECONDS, warn: (message) => warnings.push(message), tell: (message) => process.stdout.write(`${message}\n`) });
 }
 
 /** MLflow's page then shows this metric first. */

@@ -33,7 +33,7 @@ export function explainCell(cell: string, column: CellColumn): { readonly seems:
     const count = cells.filter((other) => isMissing(other, "number")).length;
     const whole = count === cells.length ? ` To leave the column out: dataset.ignore=[${listItem(name)}].` : "";
     return {
-      seems: text === "" ? counted(", a missing value", count, cells.length) : counted(", which stands for a missing value", count, cells.length),
+      seems: text === "" ? ", a missing value" : ", which stands for a missing value",
       advice: `Fill it in or remove the row: values are never guessed, and nothing imputes them yet.${whole}`,
     };
   }

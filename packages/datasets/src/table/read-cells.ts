@@ -25,7 +25,7 @@ export function readCells({ header, rows, line }: Table, features: readonly numb
     const name = header[column]!;
     const cellsOf = () => rows.map((row) => row[column]!);
     const refuse = (row: number, what: string, { seems, advice }: { seems: string; advice: string }): never => {
-      throw new UserError(`${component}: expected ${what} in ${source}, line ${line(row)}, column "${name}", got ${quoted(rows[row]![column]!)}${seems}. ${advice}`);
+      throw new UserError(`${component}: expected ${what} in ${source}, line ${line(row)}, column "${name}", got ${quoted(rows[row]![column]!)}${seems}. ${advice}${missingInAll({ header, rows }, features, nominal)}`);
     };
     const store = (row: number, value: number): void => void (values[row * features.length + position] = value);
     if (!nominal.includes(name)) {
@@ -47,6 +47,20 @@ export function readCells({ header, rows, line }: Table, features: readonly numb
   });
   return { values, columns, warnings };
 }
+
+/** How much is missing in the whole table, where it is more than the cell that was met first: nobody mends it column by column. */
+function missingInAll({ header, rows }: Pick<Table, "header" | "rows">, features: readonly number[], nominal: readonly string[]): string {
+  const isEmpty = (cells: readonly string[], column: number) => isMissing(cells[column]!, nominal.includes(header[column]!) ? "category" : "number");
+  const columns = features.map((column) => ({ name: header[column]!, count: rows.filter((cells) => isEmpty(cells, column)).length })).filter(({ count }) => count > 0);
+  const total = columns.reduce((sum, { count }) => sum + count, 0);
+  if (total < 2) return "";
+  const numRows = rows.filter((cells) => features.some((column) => isEmpty(cells, column))).length;
+  const listed = columns.slice(0, MANY).map(({ name, count }) => `${count} in "${name}"`).join(", ");
+  const more = columns.length > MANY ? `, and others in ${columns.length - MANY} more columns` : "";
+  return ` In all, ${total} cells in ${numRows} of ${rows.length} rows are missing: ${listed}${more}.`;
+}
+
+const MANY = 5;
 
 const quoted = (cell: string): string => (cell.trim() === "" ? "an empty cell" : `"${cell.trim()}"`);
 

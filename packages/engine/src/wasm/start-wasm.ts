@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import { UserError } from "@evenkeel/core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { EngineInfo } from "../engine-info.js";
 import { openHeap } from "./heap.js";
@@ -12,7 +13,7 @@ export async function startWasm(build: KernelBuild): Promise<EngineInfo> {
   // Beside the backend's script, wherever the process was started.
   setWasmPaths(`${dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm"))}/`);
   if (!(await tf.setBackend("wasm"))) {
-    throw new Error("engine: expected TF.js' wasm backend to start, it did not. Use Node 20.19 or later on a processor with SIMD.");
+    throw new UserError("engine: expected TF.js' wasm backend to start, got a refusal (see above). It needs Node 20.19 or later, a processor with SIMD, and address space: look for a limit with `ulimit -v`.");
   }
   const heap = openHeap(build);
   if (heap) registerWasmKernels(heap);

@@ -1,13 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** What marks a file that a crash may leave behind; MLflow does not look at such files where we put them. */
 export const temporaryName = (): string => `tmp-${process.pid}-${randomUUID()}`;
 
+const temporaryPattern = /^tmp-(\d+)-[0-9a-f-]{36}$/;
+
+export const isTemporary = (name: string): boolean => temporaryPattern.test(name);
+
 /** Whether it is such a file, of a process that is gone: that of a living one is about to be renamed. */
 export function isLeftover(name: string): boolean {
-  const pid = /^tmp-(\d+)-[0-9a-f-]{36}$/.exec(name)?.[1];
+  const pid = temporaryPattern.exec(name)?.[1];
   if (pid === undefined || Number(pid) === process.pid) return false;
   try {
     process.kill(Number(pid), 0);
@@ -52,10 +56,21 @@ export function replaceFile(path: string, text: string, workFolder: string, dura
   const temporary = join(workFolder, temporaryName());
   try {
     writeWhole(temporary, text, durable);
-    renameSync(temporary, path);
+    renameOver(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+/** An empty folder where a file belongs is what some copying tools leave: nothing is lost with it. */
+function renameOver(temporary: string, path: string): void {
+  try {
+    renameSync(temporary, path);
+  } catch (error) {
+    if (!hasCode(error, "EISDIR") || readdirSync(path).length > 0) throw error;
+    rmdirSync(path);
+    renameSync(temporary, path);
   }
 }
 

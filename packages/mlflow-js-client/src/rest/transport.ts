@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import http from "node:http";
@@ -36,6 +37,8 @@ export class Transport {
 
   constructor(private readonly connection: Connection) {
     const options = { keepAlive: true, maxSockets: 8 };
+    // One listener for each request under way, which may be many.
+    for (const signal of [this.stopped.signal, connection.signal]) if (signal) setMaxListeners(0, signal);
     this.agent = connection.base.protocol === "https:" ? new https.Agent({ ...options, ...connection.tls }) : new http.Agent(options);
   }
 

@@ -127,7 +127,7 @@ export class RunSync {
     const experimentId = await this.openExperiment(info.experimentId);
     const tags = await this.mapTags(this.local.withoutMetrics(info).data.tags);
     const made = await this.remote.createRun({ experimentId, runName: info.runName, startTime: info.startTime, tags: { ...tags, [sourceTag]: info.runId } });
-    progress.keep({ runId: made.runId });
+    progress.keep({ runId: this.given("run", made.runId) });
     this.fresh.add(info.runId);
     return { progress, isNew: true };
   }
@@ -164,7 +164,7 @@ export class RunSync {
     const known = this.experiments.get(experimentId);
     const version = fingerprint([name, tags]);
     if (known?.version === version) return known.id;
-    const id = known?.id ?? (await this.remote.getOrCreateExperiment(name, { tags }));
+    const id = this.given("experiment", known?.id ?? (await this.remote.getOrCreateExperiment(name, { tags })));
     const there = (await this.remote.getExperiment(id)).tags;
     await this.remote.setExperimentTags(id, Object.fromEntries(Object.entries(tags).filter(([key, value]) => there[key] !== value)));
     this.experiments.set(experimentId, { id, version });
@@ -306,7 +306,13 @@ export class RunSync {
     if (found) return found.modelId;
     const { name, modelType, params, tags } = model;
     const made = await this.remote.createLoggedModel({ experimentId, name, sourceRunId, params, tags: { ...tags, [sourceTag]: model.modelId }, ...(modelType === null ? {} : { modelType }) });
-    return made.modelId;
+    return this.given("model", made.modelId);
+  }
+
+  /** Something that answers, and is no MLflow server, gives none: believed, it would seem to have taken everything. */
+  private given(what: string, id: string): string {
+    if (id === "") throw new MlflowError("ENDPOINT_NOT_FOUND", `MLflow server ${this.remote.uri}: expected the id of the ${what} that was asked for, got an answer without one. Is the address that of an MLflow server?`);
+    return id;
   }
 
   private async sendArtifacts(info: RunInfo, progress: SyncProgress): Promise<{ artifacts: number; refused: string[] }> {

@@ -83,7 +83,7 @@ function warningSection(report: ComparisonReport): Markup | null {
 
 function ledgerSection(report: ComparisonReport): Markup {
   return markup`<section id="ledger"><h2>Row ledger</h2>${tableMarkup({
-    caption: "Rows of one trial by role and class. In a trial every method sees the same labelled rows.",
+    caption: "Rows of one trial by role and class. In a trial every method is given the same labelled rows; those that learn from meta rows, and their controls, train on the others alone.",
     columns: [
       { header: "role", kind: "text" },
       ...report.dataset.classes.map(({ name }) => name),
