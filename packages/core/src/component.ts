@@ -38,7 +38,11 @@ export interface Component<
   readonly schema: z.ZodObject<Shape & { name: z.ZodLiteral<Name> }, z.core.$strict>;
   readonly inject: Tokens<Deps>;
   create(config: z.output<z.ZodObject<Shape>>, ...deps: Deps): Role;
+  idle?(config: z.output<z.ZodObject<Shape>>): Idle<Shape>;
 }
+
+/** Settings without effect beside others, each with the reason as a sentence. */
+export type Idle<Shape = Record<string, unknown>> = { readonly [Setting in keyof Shape]?: string | false };
 
 /** A component whose types are erased, as a catalog and the container see it. */
 export type AnyComponent<Role = any> = Component<Role, string, any, any>;
@@ -55,6 +59,8 @@ export interface ComponentSpec<Role, Name extends string, Shape extends z.ZodRaw
   readonly inject?: Tokens<Deps>;
   /** Called once per run. */
   create(config: z.output<z.ZodObject<Shape>>, ...deps: Deps): Role;
+  /** Which settings the others leave without effect: who sets one of them is told so, and nothing is run. */
+  idle?(config: z.output<z.ZodObject<Shape>>): Idle<Shape>;
 }
 
 /** Fixes the role, so that name, config and dependency types are inferred from one literal. */
@@ -72,5 +78,6 @@ export function defineComponent<Role>(): <
     schema: z.strictObject({ name: z.literal(spec.name), ...spec.config }) as never,
     inject: spec.inject ?? ([] as never),
     create: spec.create,
+    ...(spec.idle && { idle: spec.idle }),
   });
 }

@@ -1,4 +1,4 @@
-import { UserError } from "@evenkeel/core";
+import { UserError, visible } from "@evenkeel/core";
 import { compareExact, type ExactDecimal, exactDecimal, writeExact } from "./exact-decimal.js";
 
 export interface EncodedLabels {
@@ -27,7 +27,7 @@ export function encodeLabels(component: string, where: string, written: readonly
   const classNames = isNumeric ? numericNames(numbers as ExactDecimal[]) : [...texts].sort();
   checkClasses(`${component}: expected`, where, { classNames, isNumeric, written, nameOf });
   const index = new Map(classNames.map((name, i) => [name, i]));
-  return { labels: Int32Array.from(written, (text) => index.get(nameOf.get(text)!)!), classNames, warnings: isNumeric ? warningsOf(where, texts, nameOf, classNames) : [] };
+  return { labels: Int32Array.from(written, (text) => index.get(nameOf.get(text)!)!), classNames, warnings: isNumeric ? warningsOf(where, texts, nameOf, classNames) : lookAlike(where, classNames) };
 }
 
 function numericNames(numbers: readonly ExactDecimal[]): string[] {
@@ -49,6 +49,15 @@ function checkClasses(expected: string, where: string, { classNames, isNumeric, 
   if (classNames.length <= written.length / 2 && fractions <= manyFractions) return;
   const kind = isNumeric ? "as of a measurement. Classes are learned here, not quantities: check the name of the label column, or bin it first (e.g. above and below a threshold)" : "as of names or free text. Check the name of the label column";
   throw new UserError(`${expected} classes in ${where}, got ${classNames.length} different values in ${written.length} rows, ${kind}.`);
+}
+
+/** Classes that a reader takes for one: they differ by capitals, spaces, or how a letter is composed. */
+function lookAlike(where: string, classNames: readonly string[]): string[] {
+  const looks = classNames.map((name) => name.normalize("NFKC").toLowerCase().replaceAll(/\s+/g, " ").trim());
+  return [...new Set(looks)]
+    .map((look) => classNames.filter((_, i) => looks[i] === look))
+    .filter((names) => names.length > 1)
+    .map((names) => `${where}: ${names.map((name) => `"${visible(name)}"`).join(" and ")} are different classes, though they differ by capitals, spaces or accents typed in two ways alone; if they are one, write them alike`);
 }
 
 function warningsOf(where: string, texts: readonly string[], nameOf: ReadonlyMap<string, string>, classNames: readonly string[]): string[] {

@@ -1,7 +1,7 @@
 import { activations, add, conv2d, dense, reshape } from "@evenkeel/autodiff";
 import { checkShape, defineModel, tokens, UserError, type Value } from "@evenkeel/core";
 import { z } from "zod";
-import { headSettings, makeHead } from "./head.js";
+import { headSettings, idleInHead, makeHead } from "./head.js";
 import { imageInputs } from "./image-inputs.js";
 import { initialBias, initialKernel, initializationSetting } from "./initialization.js";
 
@@ -26,9 +26,10 @@ export default defineModel({
     initialization: initializationSetting("pytorch-default"),
     ...headSettings,
   },
+  idle: idleInHead,
   inject: [tokens.modelInputs],
   create({ channels, strides, hidden, activation, initialization, ...headConfig }, inputs) {
-    if (strides.length !== channels.length) throw new UserError(`cnn: expected one stride for each of ${channels.length} convolutions, got ${strides.length}.`);
+    if (strides.length !== channels.length) throw new UserError(`model.strides: expected as many strides as \`model.channels\` has convolutions, ${channels.length}, got ${strides.length}. Make the lists of one length, e.g. \`model.channels=[16,32] model.strides=[1,2]\`.`);
     const [height, width, depth] = imageInputs("cnn", inputs);
     const convolutions = channels.map((outChannels, i) => ({
       kernel: `conv${i + 1}/kernel`,

@@ -13,6 +13,11 @@ export const headSettings: {
   cosineScale: z.number().positive().default(1).describe("factor of the cosines; 1 for a loss with a scale of its own, as LDAM"),
 };
 
+/** Settings that a head does not read. */
+export function idleInHead({ head }: Pick<HeadConfig, "head">): { readonly cosineScale: string | false } {
+  return { cosineScale: head !== "cosine" && `only \`model.head=cosine\` has cosines, the head is ${head}.` };
+}
+
 export interface HeadConfig {
   readonly head: "linear" | "cosine" | "one-logit";
   readonly cosineScale: number;
@@ -41,7 +46,7 @@ export interface Head {
  *     one-logit   (0, h·w + b): with it cross-entropy is the binary cross-entropy of one logit
  */
 export function makeHead({ head, cosineScale, withBias, initialization, name, numUnits, numClasses }: HeadConfig): Head {
-  if (head === "one-logit" && numClasses !== 2) throw new UserError(`head: expected two classes for \`one-logit\`, got ${numClasses}. Use \`linear\`.`);
+  if (head === "one-logit" && numClasses !== 2) throw new UserError(`model.head: expected two classes for \`one-logit\`, got ${numClasses}. Choose \`model.head=linear\`.`);
   const [kernel, bias] = [`${name}/kernel`, `${name}/bias`];
   const shape = [numUnits, head === "one-logit" ? 1 : numClasses];
   const hasBias = withBias && head !== "cosine";

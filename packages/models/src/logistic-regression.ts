@@ -43,7 +43,11 @@ export default defineModel({
         const flat = features.shape.length === 2 ? features : reshape(features, [features.shape[0]!, numFeatures]);
         return { logits: dense(flat, params["head/kernel"]!, params["head/bias"]!), embedding: flat, state };
       },
-      fit: async (problem) => toTree(await fit(problem, { numFeatures, numClasses, penalty, tolerance }, maxIterations)),
+      async fit(problem) {
+        const columns = await fit(problem, { numFeatures, numClasses, penalty, tolerance }, maxIterations);
+        if (penalty === 0) warnSeparated(problem, columns);
+        return toTree(columns);
+      },
     };
   },
 });
@@ -70,7 +74,7 @@ export async function fitByGradients(problem: FitProblem, options: NewtonOptions
   const { numFeatures, numClasses, tolerance, maxIterations } = options;
   const width = numFeatures + 1;
   const free = numClasses === 2 ? 1 : numClasses;
-  const theta = await minimize(logisticObjective(problem, options), free * width, { diagonal: diagonalAtZero(problem, options), tolerance, maxIterations });
+  const theta = await minimize(logisticObjective(problem, options), free * width, { diagonal: diagonalAtZero(problem, options), tolerance, maxIterations, unfinished: () => warnUnfinished(problem, maxIterations) });
   const columns = Array.from({ length: free }, (_, c) => theta.slice(c * width, (c + 1) * width));
   return numClasses === 2 ? [new Float64Array(width), columns[0]!] : columns;
 }
@@ -83,11 +87,13 @@ export function fitByNewton(problem: FitProblem, options: NewtonOptions): Float6
   const free = numClasses === 2 ? 1 : numClasses;
   let theta = new Float64Array(free * width);
   let value = objective(problem, theta, free, options).value;
+  let isOptimal = false;
   for (let iteration = 0; iteration < maxIterations; iteration++) {
     const { gradient, hessian } = objective(problem, theta, free, options);
     const step = new CholeskyDecomposition(hessian).solve(Matrix.columnVector(Array.from(gradient))).to1DArray();
     const decrement = step.reduce((sum, s, i) => sum + s * gradient[i]!, 0);
-    if (decrement / 2 < tolerance) break;
+    isOptimal = decrement / 2 < tolerance;
+    if (isOptimal) break;
     // Far from the optimum a full step may overshoot: halve it until the objective falls.
     for (let size = 1; size > 1e-8; size /= 2) {
       const next = theta.map((t, i) => t - size * step[i]!);
@@ -99,8 +105,26 @@ export function fitByNewton(problem: FitProblem, options: NewtonOptions): Float6
       }
     }
   }
+  if (!isOptimal) warnUnfinished(problem, maxIterations);
   const columns = Array.from({ length: free }, (_, c) => theta.slice(c * width, (c + 1) * width));
   return numClasses === 2 ? [new Float64Array(width), columns[0]!] : columns;
+}
+
+function warnUnfinished({ warn }: FitProblem, maxIterations: number): void {
+  warn?.(`model=logistic-regression stopped after ${maxIterations} ${maxIterations === 1 ? "step" : "steps"} and had not reached the optimum. Raise \`model.maxIterations\`, or \`model.penalty\` if it is small.`);
+}
+
+/** Rows that a plane separates have no optimum without a penalty: the larger the weights, the better, and the tolerance alone ends it. */
+function warnSeparated({ warn, features, targets, numExamples }: FitProblem, columns: readonly Float64Array[]): void {
+  const width = columns[0]!.length - 1;
+  const logit = (row: number, c: number): number => columns[c]!.reduce((sum, weight, j) => sum + weight * (j < width ? features[row * width + j]! : 1), 0);
+  for (let row = 0; row < numExamples; row++) {
+    const target = targets.subarray(row * columns.length, (row + 1) * columns.length);
+    const own = target.indexOf(Math.max(...target));
+    const isSure = columns.every((_, c) => c === own || (target[c] === 0 && logit(row, own) - logit(row, c) > 5));
+    if (!isSure) return;
+  }
+  warn?.("model=logistic-regression: the classes of the training rows can be separated without error, so without a penalty the weights grow until `model.tolerance` ends it, and the probabilities mean little. Set `model.penalty` above 0.");
 }
 
 function objective({ features, numExamples, targets }: FitProblem, theta: Float64Array, free: number, { numFeatures, numClasses, penalty }: NewtonOptions) {

@@ -7,6 +7,8 @@ export interface MinimizeOptions {
   /** Stops when half the decrement, the fall that the next step can be expected to bring, is smaller. */
   readonly tolerance: number;
   readonly maxIterations: number;
+  /** Told when it ends without having got there. */
+  unfinished?(): void;
 }
 
 /** Steps that curvature is estimated from. */
@@ -20,7 +22,7 @@ const LONGEST_PAUSE_MILLISECONDS = 100;
  *
  * @see Nocedal, Wright, "Numerical Optimization", 2nd ed., algorithms 7.4 and 7.5.
  */
-export async function minimize(objective: Objective, size: number, { diagonal, tolerance, maxIterations }: MinimizeOptions): Promise<Float64Array> {
+export async function minimize(objective: Objective, size: number, { diagonal, tolerance, maxIterations, unfinished }: MinimizeOptions): Promise<Float64Array> {
   let at = new Float64Array(size);
   let gradient = new Float64Array(size);
   let value = objective(at, gradient);
@@ -30,7 +32,7 @@ export async function minimize(objective: Objective, size: number, { diagonal, t
   for (let iteration = 0; iteration < maxIterations; iteration++) {
     const direction = descent(gradient, diagonal, steps);
     const slope = dot(direction, gradient);
-    if (!(-slope / 2 >= tolerance)) break;
+    if (!(-slope / 2 >= tolerance)) return at;
     let length = 1;
     let nextValue = Number.NaN;
     for (; length > 1e-10; length /= 2) {
@@ -39,7 +41,7 @@ export async function minimize(objective: Objective, size: number, { diagonal, t
       if (nextValue <= value + 1e-4 * length * slope) break;
     }
     // Rounding hides what is left to gain.
-    if (!(nextValue <= value)) break;
+    if (!(nextValue <= value)) return at;
     remember(steps, at, next, gradient, nextGradient);
     [at, next, gradient, nextGradient, value] = [next, at, nextGradient, gradient, nextValue];
     if (performance.now() - lastPause > LONGEST_PAUSE_MILLISECONDS) {
@@ -47,6 +49,7 @@ export async function minimize(objective: Objective, size: number, { diagonal, t
       lastPause = performance.now();
     }
   }
+  unfinished?.();
   return at;
 }
 

@@ -1,7 +1,7 @@
 import { dense, reshape } from "@evenkeel/autodiff";
 import { checkShape, defineModel, tokens, type Value } from "@evenkeel/core";
 import { z } from "zod";
-import { headSettings, makeHead } from "./head.js";
+import { headSettings, idleInHead, makeHead } from "./head.js";
 import { initialBias, initialKernel, initializationSetting } from "./initialization.js";
 
 /**
@@ -23,6 +23,7 @@ export default defineModel({
     initialization: initializationSetting("pytorch-default"),
     ...headSettings,
   },
+  idle: ({ hidden, head }) => ({ ...idleInHead({ head }), activation: hidden.length === 0 && "without hidden layers there is nothing that it acts on." }),
   inject: [tokens.modelInputs],
   create({ hidden, activation, initialization, ...headConfig }, { featureShape, numClasses }) {
     const numFeatures = featureShape.reduce((product, length) => product * length, 1);

@@ -2,7 +2,7 @@ import { addRelu, batchNorm, batchNormInference, conv2d, globalMean, relu, runni
 import { type ApplyMode, checkShape, defineModel, type Rng, tokens, type Tree, type Value } from "@evenkeel/core";
 import { ones, zeros } from "@tensorflow/tfjs-core";
 import { z } from "zod";
-import { headSettings, makeHead } from "./head.js";
+import { headSettings, idleInHead, makeHead } from "./head.js";
 import { imageInputs } from "./image-inputs.js";
 import { initialKernel, initializationSetting } from "./initialization.js";
 
@@ -33,6 +33,7 @@ export default defineModel({
     headBias: z.boolean().default(false).describe("whether the head has a bias"),
     ...headSettings,
   },
+  idle: ({ head }) => ({ ...idleInHead({ head }), headBias: head === "cosine" && "the cosine head has no bias." }),
   inject: [tokens.modelInputs],
   create({ depth, widths, initialization, headBias, ...headConfig }, inputs) {
     const [, , channels] = imageInputs("resnet", inputs);

@@ -24,6 +24,7 @@ export default defineOptimizer({
     weightDecay: z.number().min(0).default(0).describe("λ, added to the gradient as λθ"),
     clipNorm: z.number().positive().nullable().default(null).describe("largest length of the whole gradient"),
   },
+  idle: ({ momentum }) => ({ dampening: momentum === 0 && "without momentum there is nothing to dampen." }),
   create(config) {
     if (config.nesterov && (config.momentum === 0 || config.dampening !== 0)) {
       throw new UserError("sgd: expected `momentum` above 0 and no `dampening` with `nesterov`. Set `momentum`, e.g. to 0.9.");

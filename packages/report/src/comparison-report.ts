@@ -51,8 +51,8 @@ export interface ReportedDataset {
   readonly name: string;
   readonly digest: string;
   readonly classes: readonly { readonly name: string; readonly count: number }[];
-  /** The class of interest of two, and whether the config named it; else it is the rarest. */
-  readonly positive?: { readonly name: string; readonly isSet: boolean };
+  /** The class of interest of two, and whether the config named it; else it is the rarest, or the last of two that are equally large. */
+  readonly positive?: { readonly name: string; readonly isSet: boolean; readonly isTie?: boolean };
 }
 
 export interface ReportedMetric {

@@ -25,6 +25,11 @@ export function formatInterval([low, high]: readonly [Maybe, Maybe], format: (va
   return isDefined(low) && isDefined(high) ? `[${format(low)}, ${format(high)}]` : UNDEFINED;
 }
 
+/** `0.841 [0.798, 0.884]`; the value alone where there is no interval, as over one trial. */
+export function formatEstimate(value: Maybe | undefined, interval: readonly [Maybe, Maybe], format: (value: Maybe | undefined) => string = formatValue): string {
+  return interval.every(isDefined) ? `${format(value)} ${formatInterval(interval, format)}` : format(value);
+}
+
 /** `0.043`, `<0.001`. */
 export function formatP(p: Maybe | undefined): string {
   if (!isDefined(p)) return UNDEFINED;

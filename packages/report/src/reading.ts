@@ -97,12 +97,17 @@ export function countsOf({ dataset }: ComparisonReport, counts: readonly number[
   return counts.map((count, k) => countOf(dataset.classes[k]?.name ?? String(k), count)).join(", ");
 }
 
+/** Why a class is the one of interest. */
+export function reasonOfInterest({ isSet, isTie = false }: NonNullable<ComparisonReport["dataset"]["positive"]>): string {
+  return isSet ? "as set" : isTie ? "the last of two that are equally large" : "the rarest";
+}
+
 /** A class that is called by a number is told from its count. */
 const countOf = (name: string, count: number): string => (/^[\d\s.,+-]+$/.test(name) ? `class ${name}: ${count}` : `${name} ${count}`);
 
 /** `class of interest: malignant (the rarest)`; nothing for more than two classes. */
 export function interestOf({ dataset: { positive } }: ComparisonReport): string {
-  return positive ? `class of interest: ${visible(positive.name)} (${positive.isSet ? "as set" : "the rarest"})` : "";
+  return positive ? `class of interest: ${visible(positive.name)} (${reasonOfInterest(positive)})` : "";
 }
 
 /** What readers must know of runs, with the methods it is about: those of which the same is said, together. */

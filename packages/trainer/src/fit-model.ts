@@ -11,7 +11,8 @@ const logLoss: Loss = ({ logits }, targets) => softmaxCrossEntropy(logits, targe
 
 /** Fits a model that needs no updates on all rows at once. */
 export async function* fitModel({ data, model, classWeights, now, long = async (work) => work() }: TrainTask): AsyncGenerator<TrainEvent, TrainResult> {
-  const problem = fitProblem(data, classWeights(data.classCounts, 1));
+  const warnings: string[] = [];
+  const problem = { ...fitProblem(data, classWeights(data.classCounts, 1)), warn: (sentence: string) => void warnings.push(sentence) };
   const params = await long(() => model.fit!(problem));
   const trained = { model, params, modelState: {} };
   yield { type: "evaluated", time: now(), step: 0, metrics: { "test/loss": meanLossOf(trained, logLoss, data.test) } };
@@ -24,6 +25,7 @@ export async function* fitModel({ data, model, classWeights, now, long = async (
     contributions: null,
     learning: { visits: null, effectiveExamples: null },
     lossPriors: classMass.shares(),
+    warnings,
   };
   try {
     return checkedResult(result, data.train.numClasses, null);

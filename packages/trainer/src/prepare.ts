@@ -4,6 +4,7 @@ import { checkPairing, checkResampled } from "./check-resampled.js";
 import { categoriesBetween, categoriesMixed, nominalFeatures } from "./nominal.js";
 import { positionsByClass, type Rows } from "./rows.js";
 import type { TrainingData } from "./task.js";
+import { unseenLevels } from "./unseen-levels.js";
 
 export interface PrepareOptions {
   readonly dataset: Dataset;
@@ -71,6 +72,8 @@ export function prepare({ dataset, split, minority, planted, rows, fitted, sampl
     warnings: [
       ...(dataset.warnings ?? []),
       ...(fitted.warnings ?? []),
+      ...unseenLevels(dataset, [...split.train, ...split.meta].map(position), split.test.map(position)),
+      ...(planted && (split.planted ?? []).length === 0 ? ["condition=planted: the split plants no row, so the run is the same as with `condition=clean`. Raise `protocol.planted`, or leave the condition out."] : []),
       ...lostFeatures({ rows: train, source: dataset, fitted }),
       ...(isUnchanged ? unchanged(names.sampler, resampled) : (resampled.warnings ?? [])),
       ...categoriesBetween(names.sampler, resampled, nominal),
@@ -112,7 +115,9 @@ function batchMixer(component: string, mixer: Mixer, { train, naturalRows, class
   };
   // A stream of the same name begins anew, so that trying draws nothing from the run's.
   const tried = positionsByClass(kept.labels, kept.numClasses).flatMap((places) => Array.from(places.subarray(0, TRIED), (place) => naturalRows[place]!));
-  const warnings = categoriesMixed(component, pair(Int32Array.from(tried), stream("mixer")), nominal);
+  const trial = pair(Int32Array.from(tried), stream("mixer"));
+  const isIdle = trial !== null && trial.anchor.every((anchor, i) => anchor === trial.partner[i]);
+  const warnings = [...categoriesMixed(component, trial, nominal), ...(isIdle ? [`${component} mixes each row with itself: the run is the same as with \`mixer=none\`.`] : [])];
   const rng = stream("mixer");
   return { mix: (batchRows) => pair(batchRows, rng), warnings };
 }

@@ -68,5 +68,7 @@ export interface TrainResult {
   readonly learning: LearningFacts;
   /** Share of each class in what the loss saw, by weight. */
   readonly lossPriors: readonly number[];
+  /** What a reader must know of the training, in sentences. */
+  readonly warnings?: readonly string[];
 }
 

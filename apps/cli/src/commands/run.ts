@@ -35,7 +35,7 @@ export async function runCommand({ overrides, output, cfg }: Arguments): Promise
   for (const warning of await endAbandoned(root)) process.stderr.write(`${warning}\n`);
   const tracked = await trackRun({ root, experiment: "runs", parentRunId: null, mirrorTo: trackingServer(root, (message) => process.stderr.write(`${message}\n`)) }, nameOf(run), run, { condition: run.config.condition, ...interestTags(run) });
   const outcome = await executeRun(run, engine.description, [...tracked.sinks, jsonLinesSink(join(folder, "events.jsonl")), progressLine(process.stdout, run.config.training.updates)]);
-  for (const warning of outcome.warnings) process.stderr.write(`${warning}\n`);
+  for (const warning of outcome.warnings) process.stderr.write(`warning: ${warning}\n`);
   if (outcome.status === "failed") {
     for (const warning of await tracked.fail(outcome.reason, outcome.step)) process.stderr.write(`${warning}\n`);
     process.stderr.write(`The run failed: ${outcome.reason}\nWhat was logged until then is in ${folder} and ${root}.\n`);
@@ -74,10 +74,10 @@ function dataLine({ dataset, task: { data }, split, rows }: OpenedRun): string {
 }
 
 /** Which class the binary scores are about. */
-export function interestLine({ dataset: { classNames }, positive, minority }: Pick<OpenedRun, "dataset" | "positive" | "minority">): string {
+export function interestLine({ dataset: { classNames }, positive, minority, isTie }: Pick<OpenedRun, "dataset" | "positive" | "minority" | "isTie">): string {
   if (classNames.length !== 2) return "";
   const [name, other] = [positive, 1 - positive].map((label) => visible(classNames[label]!));
-  return `class of interest: ${name} (${positive === minority ? "the rarest" : "as set"}; \`positive=${other}\` scores the other)\n`;
+  return `class of interest: ${name} (${positive !== minority ? "as set" : isTie ? "the last of two that are equally large" : "the rarest"}; \`positive=${other}\` scores the other)\n`;
 }
 
 function nameOf({ config: { components, seed, trial } }: OpenedRun): string {

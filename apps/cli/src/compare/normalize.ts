@@ -25,7 +25,7 @@ export function setsComponent({ path, value }: Override): boolean {
 }
 
 /** Whether the component that a config chooses has the setting of an override. */
-export function hasSetting(config: ConfigTree, { path }: Override): boolean {
+export function hasSetting(config: ConfigTree, { path }: Pick<Override, "path">): boolean {
   const [role, setting] = path as [string, string];
   const name = nameOf(config, role);
   const catalog = catalogs[role]!;

@@ -4,6 +4,7 @@ import { type ComparisonConfig, type Control, controlsOf, hashOf, type Overlay }
 import { simplify } from "@evenkeel/samplers";
 import { catalogs, choices } from "../catalogs.js";
 import type { UsedComponent } from "../code-hash.js";
+import { idleSettings } from "../run/idle-settings.js";
 import { type OpenedRun, openRun } from "../run/open-run.js";
 import { refuseLargePlan } from "../run/memory.js";
 import { describeMetrics } from "../run/score.js";
@@ -68,6 +69,7 @@ export interface Plan {
   /** The class of interest and the rarest class, which are those of every run. */
   readonly positive: number;
   readonly minority: number;
+  readonly isTie: boolean;
 }
 
 /**
@@ -113,7 +115,7 @@ export async function planComparison(comparison: ComparisonConfig, base: ConfigT
     }
   }
   refuseImpossible(comparison, impossible);
-  refuseUnread(set, opened);
+  refuseUnread([...new Set(set)], opened, comparison);
   const isPossible = (name: string) => !impossible.some((method) => name === method.name || name.startsWith(`${method.name}.`));
   const contrasts = comparison.contrasts.filter((pair) => pair.every(isPossible));
   const left = comparison.contrasts.filter((pair) => !contrasts.includes(pair));
@@ -141,6 +143,7 @@ export async function planComparison(comparison: ComparisonConfig, base: ConfigT
     metrics: describeMetrics(first),
     positive: first.positive,
     minority: first.minority,
+    isTie: first.isTie,
   };
 }
 
@@ -237,14 +240,20 @@ function papersOf({ config, isUsed }: OpenedRun): OpenedPaper[] {
   });
 }
 
-/** Top-level keys, and those of `training` one by one. */
+/** Top-level keys, and what stands below one: `model`, `model.head`; of `training`, which is no choice, the inner ones alone. */
 export function pathsOf(overlay: Overlay): string[] {
-  return Object.entries(overlay).flatMap(([key, value]) => (key === "training" ? Object.keys(value as object).map((inner) => `training.${inner}`) : [key]));
+  const inner = (key: string, value: unknown) => (typeof value === "object" && value !== null && !Array.isArray(value) ? Object.keys(value).filter((name) => name !== "name").map((name) => `${key}.${name}`) : []);
+  return Object.entries(overlay).flatMap(([key, value]) => [...(key === "training" ? [] : [key]), ...inner(key, value)]);
 }
 
-function refuseUnread(set: readonly string[], opened: readonly OpenedRun[]): void {
-  const unread = set.filter((path) => !opened.some(({ isUsed }) => isUsed(path)));
-  if (unread.length > 0) throw new UserError(unread.map((path) => `${path}: expected a setting that some method reads, got one that none does. Leave it out.`).join("\n"));
+/** Of what is set for all methods, one that reads it is enough; of planting, one condition. */
+function refuseUnread(set: readonly string[], opened: readonly OpenedRun[], { conditions }: ComparisonConfig): void {
+  const condition = conditions.includes("planted") ? "planted" : "clean";
+  const idle = opened.map(({ config }) => idleSettings({ ...config, condition }));
+  const because = (path: string) => idle.map((own) => own.get(path)).find((reason) => reason !== undefined);
+  const has = (run: OpenedRun, path: string) => !path.includes(".") || !(path.split(".")[0]! in catalogs) || hasSetting(run.config.components as unknown as ConfigTree, { path: path.split(".") });
+  const unread = set.filter((path) => !opened.some((run, i) => run.isUsed(path) && has(run, path) && !idle[i]!.has(path)));
+  if (unread.length > 0) throw new UserError(unread.map((path) => `${path}: expected a setting that some method reads, got one that none does${because(path) ? `: ${because(path)}` : "."} Leave it out.`).join("\n"));
 }
 
 function checkNames({ contrasts, primary }: ComparisonConfig, methods: readonly PlannedMethod[], run: OpenedRun): void {

@@ -44,7 +44,7 @@ export function toReport(opened: OpenedComparison, engine: string, storage: Comp
       name: plan.dataset.name,
       digest: plan.dataset.digest,
       classes: plan.dataset.classNames.map((name, label) => ({ name, count: plan.dataset.labels.filter((own) => own === label).length })),
-      ...(plan.dataset.numClasses === 2 && { positive: { name: plan.dataset.classNames[plan.positive]!, isSet: plan.methods[0]!.config.positive !== null } }),
+      ...(plan.dataset.numClasses === 2 && { positive: { name: plan.dataset.classNames[plan.positive]!, isSet: plan.methods[0]!.config.positive !== null, ...(plan.isTie && { isTie: true }) } }),
     },
     trials: plan.numTrials,
     level: comparison.level,

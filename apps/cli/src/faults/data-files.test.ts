@@ -143,3 +143,13 @@ test.each([
   expect(stderr.trim().split("\n")).toHaveLength(1);
   expect(status).toBe(1);
 });
+
+test("classes that differ by how they are typed alone are named", () => {
+  const rows = Array.from({ length: 60 }, (_, i) => [i % 7, ["Yes", "yes", "no", "\u00e9", "e\u0301", "no"][i % 6]!]);
+  const file = write("alike.csv", csv(["a", "y"], rows));
+  const { status, stderr } = run(["run", "dataset=csv", `dataset.path=${file}`, "dataset.label=y", "training.updates=1", "model.hidden=[1]"]);
+  expect(status).toBe(0);
+  expect(stderr).toMatch(/^warning: column "y" of .*alike\.csv: "Yes" and "yes" are different classes/m);
+  expect(stderr).toContain('"e\u0301" and "\u00e9" are different classes');
+  expect(stderr).not.toContain('"no"');
+});

@@ -36,3 +36,9 @@ test("a class that is not there is refused", () => {
   expect(stderr).toBe("positive: expected one of the classes 0, 1, got `yes`.\n");
   expect(status).toBe(1);
 });
+
+test("of two classes of one size neither is called the rarest", () => {
+  const file = write("even.csv", csv(["a", "y"], Array.from({ length: 60 }, (_, i) => [i % 7, i % 2 === 0 ? "p" : "q"])));
+  const data = ["dataset=csv", `dataset.path=${file}`, "dataset.label=y", "training.updates=1", "model.hidden=[1]"];
+  expect(run(["run", ...data]).stdout).toContain("class of interest: q (the last of two that are equally large; `positive=p` scores the other)");
+});

@@ -3,7 +3,7 @@ import { workbench } from "../../test/evenkeel.js";
 
 const { run } = workbench();
 
-const FITTED = ["model=logistic-regression", "training.rows=auto"];
+const FITTED = ["model=logistic-regression"];
 
 test.each([
   "weighter=learning-to-reweight",
@@ -25,7 +25,7 @@ test.each([
 });
 
 test("what it does read it takes: sampler, class weights, adjustment", () => {
-  const { status, stdout } = run(["run", ...FITTED, "sampler=pairing", "label=soft", "partner=nearest", "classWeights=inverse-frequency", "adjustment=logit-adjustment", "--cfg"]);
+  const { status, stdout } = run(["run", ...FITTED, "training.rows=auto", "sampler=pairing", "label=soft", "partner=nearest", "classWeights=inverse-frequency", "adjustment=logit-adjustment", "--cfg"]);
   expect(status).toBe(0);
   expect(stdout).not.toMatch(/^(weighter|mixer|loss|optimizer):/m);
 });

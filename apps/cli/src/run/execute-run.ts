@@ -42,7 +42,7 @@ export async function executeRun(run: OpenedRun, engine: string, sinks: readonly
   const { state } = trained;
   try {
     const findings = await withoutListening(() => findingsOf(run, trained, records, (performance.now() - started) / 1000));
-    return { status: "finished", warnings: [...warnings, ...constantScores(run, findings.scores), ...noChance(findings)], findings };
+    return { status: "finished", warnings: [...warnings, ...(trained.warnings ?? []), ...constantScores(run, findings.scores), ...noChance(findings)], findings };
   } catch (error) {
     // The sinks have heard that the training ended well; the scores say otherwise.
     if (error instanceof NonFiniteError) return { status: "failed", reason: error.message, step: error.step, warnings };

@@ -46,7 +46,7 @@ function whyNoChance({ task, config }: OpenedRun, { visits, spread, count }: Con
   const { updates } = config.training;
   const moved = `nine in ten of the learned contributions lie between ${spread.low.toFixed(3)} and ${spread.high.toFixed(3)}`;
   if (!tooFew) return `Learned contributions did not move: ${moved}, though each of ${count} synthetic rows took part in ${rounded(visits.mean)} meta steps on average. What is seen of this method is that of its rows, not of learning.`;
-  return `Learned contributions had no chance to move: each of ${count} synthetic rows took part in ${rounded(visits.mean)} meta steps on average, and at metaOptimizer.learningRate ${learningRate} about ${needed} are needed to double or halve a contribution; ${moved}. Raise \`training.updates\` (to about ${rounded((updates * needed) / visits.mean)}) or \`metaOptimizer.learningRate\`, or make fewer synthetic rows.`;
+  return `Learned contributions had no chance to move: each of ${count} synthetic rows took part in ${rounded(visits.mean)} meta steps on average, and at metaOptimizer.learningRate ${learningRate} about ${needed} are needed to double or halve a contribution; ${moved}. Raise \`training.updates\`${visits.mean > 0 ? ` (to about ${rounded((updates * needed) / visits.mean)})` : ""} or \`metaOptimizer.learningRate\`, or make fewer synthetic rows.`;
 }
 
 const meanOf = (values: ArrayLike<number>): number => Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,7 +1,9 @@
 import { type ConfigTree, parseRunConfig, refuseUnused, type RunConfig, type RunContainer, runContainer } from "@evenkeel/compose";
 import { type Adjustment, countClasses, type Dataset, deriveSeed, type Learned, type Metric, minorityOf, type ModelInputs, NotPossibleError, type Protocol, type Split, streams, tokens, UserError, type Weighter } from "@evenkeel/core";
+import { simplify } from "@evenkeel/samplers";
 import { fitEncoder, learnsOverSteps, prepare, type TrainTask } from "@evenkeel/trainer";
 import { catalogs } from "../catalogs.js";
+import { idleSettings } from "./idle-settings.js";
 import { refuseLargeData, refuseLargeTraining } from "./memory.js";
 
 /** A run that is ready to train: everything that can be wrong with its config or its data has been found. */
@@ -15,6 +17,8 @@ export interface OpenedRun {
   /** The class of interest and the rarest class, decided once for all trials. */
   readonly positive: number;
   readonly minority: number;
+  /** Whether another class is as rare: then the last of them is taken. */
+  readonly isTie: boolean;
   /** What a reader of the results must know, in sentences. */
   readonly warnings: readonly string[];
   readonly rows: "train" | "labelled";
@@ -36,11 +40,13 @@ const loaded = new Map<string, Promise<Dataset>>();
 export async function openRun(written: ConfigTree, set: readonly string[] = []): Promise<OpenedRun> {
   const config = parseRunConfig(written, catalogs);
   const container = runContainer(config, catalogs);
+  refuseSameNames(config, container.metrics);
   const { dataset, protocol, splitOf } = await openSplits(config, container);
   refuseLargeData(dataset);
   if (config.trial >= protocol.numTrials) throw new UserError(`trial: expected one of ${protocol.numTrials} trials, 0 to ${protocol.numTrials - 1}, got ${config.trial}. \`evenkeel components protocol\` says how trials are made.`);
   const split = splitOf(config.trial);
-  const minority = minorityOf(protocol.classCounts(dataset), "last");
+  const counts = protocol.classCounts(dataset);
+  const minority = minorityOf(counts, "last");
   const positive = positiveClass(config.positive, dataset, minority);
   const fitted = fitEncoder({ dataset, split, encoder: container.get("encoder") });
   const inputs: ModelInputs = { featureShape: fitted.featureShape, numClasses: dataset.numClasses };
@@ -98,7 +104,8 @@ export async function openRun(written: ConfigTree, set: readonly string[] = []):
   };
   const adjustment = container.get("adjustment");
   const isUsed = usage(container, config, task, weighter);
-  refuseUnused(writtenOut(set, written), isUsed, (path) => explain(path, config, isFitted));
+  const idle = idleSettings(config);
+  refuseUnused(writtenOut(set, written), (path) => isUsed(path) && !idle.has(path), (path) => (isUsed(path) ? idle.get(path)! : explain(path, config, isFitted)));
   checkAdjustment(config, adjustment, data.classCounts, dataset);
   return {
     config,
@@ -109,7 +116,8 @@ export async function openRun(written: ConfigTree, set: readonly string[] = []):
     splitOf,
     positive,
     minority,
-    warnings: data.warnings,
+    isTie: counts.indexOf(counts[minority]!) !== minority,
+    warnings: [...data.warnings, ...labelsAlike(config, isUsed)],
     rows,
     task,
     metrics: container.metrics,
@@ -155,6 +163,21 @@ function isFittedModel(config: RunConfig, inputs: ModelInputs, classCounts: read
 function writtenOut(set: readonly string[], written: ConfigTree): string[] {
   const isGroup = (path: string) => path === "training" || path === "engine";
   return set.flatMap((path) => (isGroup(path) ? Object.keys((written[path] ?? {}) as object).map((key) => `${path}.${key}`) : [path]));
+}
+
+/** Of two metrics that call a score alike one would silently replace the other. */
+function refuseSameNames({ metrics: chosen }: RunConfig, metrics: readonly Metric[]): void {
+  const keys = metrics.map(({ describe }) => Object.keys(describe));
+  keys.forEach((own, i) => {
+    const [same] = own.filter((key) => keys.slice(0, i).some((others) => others.includes(key)));
+    if (same !== undefined) throw new UserError(`metrics: expected each score once, got \`${same}\` of \`${chosen[i]!.name}\` twice. Leave one of them out.`);
+  });
+}
+
+/** A label rule that partners leave nothing to decide. */
+function labelsAlike({ components }: RunConfig, isUsed: (path: string) => boolean): string[] {
+  const simpler = isUsed("partner") && isUsed("label") ? simplify({ partner: components["partner"]!, label: components["label"]! }) : null;
+  return simpler ? [`${simpler.because}. Choose partners of any class, e.g. \`partner=nearest\`, or leave \`label\` out.`] : [];
 }
 
 /** A class without training rows has no prior that could be taken out. */

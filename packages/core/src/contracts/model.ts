@@ -28,6 +28,8 @@ export interface FitProblem {
   readonly numExamples: number;
   /** Row-major `[numExamples, numClasses]`; class weights are already in them. */
   readonly targets: Float64Array;
+  /** Takes what a reader of the results must know of the fit, in a sentence. */
+  warn?(sentence: string): void;
 }
 
 /** A function of parameters and features; pure, written in autodiff's ops. */

@@ -33,6 +33,10 @@ export default defineProtocol({
     planted: z.number().min(0).default(0.02).describe("training rows of the majority class that the condition `planted` relabels: below 1 a share, else a count"),
     splits: z.string().min(1).nullable().default(null).describe("a JSON file of splits that replaces all of the above"),
   },
+  idle: ({ splits }) => {
+    const because = splits !== null && "`protocol.splits` replaces it.";
+    return { repeats: because, folds: because, classCounts: because, metaFraction: because, planted: because };
+  },
   create: ({ splits, ...settings }) =>
     splits === null
       ? {

@@ -75,7 +75,7 @@ function sideLabel(text: string, x: number, anchor: "start" | "end", { width }: 
 function contrastRow(contrast: ReportedContrast, label: string, report: ComparisonReport, scale: Scale, layout: Layout, top: number): Markup {
   const { difference, interval } = contrast;
   const [valueX, anchor] = layout.valueLeft === undefined ? [layout.width, "end"] : [layout.valueLeft, "start"];
-  const value = isDefined(difference) && [markup`<tspan class="strong">${formatDifference(difference)}</tspan>`, ` ${formatInterval(interval, formatDifference)}`];
+  const value = isDefined(difference) && [markup`<tspan class="strong">${formatDifference(difference)}</tspan>`, interval.every(isDefined) && ` ${formatInterval(interval, formatDifference)}`];
   return markup`<text class="label" x="0" y="${fixed(top + layout.labelAt)}"><title>${label}</title>${fitText(label, layout.labelWidth, FONT)}</text>${contrastMarks(contrast, scale, top + layout.marksAt)}<text class="value" x="${valueX}" y="${fixed(top + layout.valueAt)}" text-anchor="${anchor}">${value}</text><text class="tick" x="${layout.width}" y="${fixed(top + layout.pAt)}" text-anchor="end">${pText(contrast, report, layout)}</text>`;
 }
 

@@ -98,7 +98,7 @@ function meanAndInterval({ mean, interval: [low, high] }: Summary, scale: Scale,
 }
 
 function valueText({ mean, interval }: Summary, aside: string, { width }: Layout, y: number): Markup {
-  return markup`<text class="value" x="${width}" y="${fixed(y)}" text-anchor="end">${aside !== "" && markup`<tspan class="failed">${aside} </tspan>`}<tspan class="strong">${formatValue(mean)}</tspan> ${formatInterval(interval)}</text>`;
+  return markup`<text class="value" x="${width}" y="${fixed(y)}" text-anchor="end">${aside !== "" && markup`<tspan class="failed">${aside} </tspan>`}<tspan class="strong">${formatValue(mean)}</tspan>${interval.every(isDefined) && ` ${formatInterval(interval)}`}</text>`;
 }
 
 const numbersOf = ({ mean, interval, perTrial }: Summary): number[] => [mean, ...interval, ...perTrial].filter(isDefined);

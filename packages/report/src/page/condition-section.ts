@@ -86,7 +86,7 @@ function entryCell(report: ComparisonReport, condition: ReportedCondition, metho
     case "value": {
       const { mean, interval } = entry.summary;
       const partial = entry.numMissing > 0 && markup`<span class="failed-text" title="mean over ${report.trials - entry.numMissing} of ${report.trials} trials"> *${report.trials - entry.numMissing}/${report.trials}</span>`;
-      return { content: markup`${formatValue(mean)}${partial}<span class="interval-text">${formatInterval(interval)}</span>` };
+      return { content: markup`${formatValue(mean)}${partial}${interval.every(isDefined) && markup`<span class="interval-text">${formatInterval(interval)}</span>`}` };
     }
     case "equal":
       return { content: `= ${entry.to}`, kind: "equal" };

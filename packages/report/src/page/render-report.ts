@@ -1,6 +1,6 @@
 import type { ComparisonReport } from "../comparison-report.js";
 import { formatValue, isDefined, sentence } from "../format.js";
-import { countsOf, interestOf, labelOf, ledgerGroups, warningsOf } from "../reading.js";
+import { countsOf, interestOf, labelOf, ledgerGroups, warningsOf, reasonOfInterest } from "../reading.js";
 import { conditionSection } from "./condition-section.js";
 import { contributionSection, hasContributions, learningSection } from "./learning-section.js";
 import { type Markup, markup } from "./markup.js";
@@ -47,7 +47,7 @@ function heading(report: ComparisonReport): Markup {
   const { title, question, dataset, seed, engine, date, trials, conditions } = report;
   const facts: readonly (readonly [string, string])[] = [
     ["Data", `${dataset.name} (${dataset.classes.map(({ name, count }) => `${name} ${count}`).join(", ")})`],
-    ...(dataset.positive ? [["Class of interest", `${dataset.positive.name} (${dataset.positive.isSet ? "as set" : "the rarest"})`] as const] : []),
+    ...(dataset.positive ? [["Class of interest", `${dataset.positive.name} (${reasonOfInterest(dataset.positive)})`] as const] : []),
     ["Trials", String(trials)],
     ["Seed", String(seed)],
     ["Engine", engine],

@@ -1,6 +1,6 @@
 import { visible } from "@evenkeel/core";
 import type { ComparisonReport, ReportedCondition } from "../comparison-report.js";
-import { formatDifference, formatInterval, formatP, formatShare, formatTrials, formatValue, isDefined, sentence, UNDEFINED } from "../format.js";
+import { formatDifference, formatEstimate, formatInterval, formatP, formatShare, formatTrials, formatValue, isDefined, sentence, UNDEFINED } from "../format.js";
 import { asideOf, cellOf, countsOf, type Entry, entryOf, failuresOf, hasPartialMeans, impossibleMethods, interestOf, labelBeside, labelOf, ledgerGroups, orderedMetrics, partialMeansText, rowLabelOf, warningsOf, winsOf } from "../reading.js";
 import { learnedTable } from "../learned-table.js";
 
@@ -83,7 +83,7 @@ function conditionBlocks(report: ComparisonReport, condition: ReportedCondition)
 function recoveryBlocks(report: ComparisonReport): string[] {
   const found = report.recovery ?? [];
   if (found.length === 0) return [];
-  const auc = (summary: (typeof found)[number]["byLoss"]): string => (summary ? `${formatValue(summary.mean)} ${formatInterval(summary.interval)}` : UNDEFINED);
+  const auc = (summary: (typeof found)[number]["byLoss"]): string => (summary ? formatEstimate(summary.mean, summary.interval) : UNDEFINED);
   return [
     "## Finding synthetic rows with a planted parent",
     table(
@@ -106,7 +106,7 @@ function learnedBlocks(report: ComparisonReport): string[] {
 function entryText(entry: Entry, trials: number): string {
   switch (entry.kind) {
     case "value":
-      return `${formatValue(entry.summary.mean)} ${formatInterval(entry.summary.interval)}${entry.numMissing > 0 ? ` (${trials - entry.numMissing} of ${trials} trials)` : ""}`;
+      return `${formatEstimate(entry.summary.mean, entry.summary.interval)}${entry.numMissing > 0 ? ` (${trials - entry.numMissing} of ${trials} trials)` : ""}`;
     case "equal":
       return `= ${entry.to}`;
     case "failed":

@@ -1,5 +1,5 @@
 import type { ComparisonReport, ReportedCondition, ReportedContrast, ReportedMethod, ReportedMetric } from "../comparison-report.js";
-import { formatDifference, formatInterval, formatP, formatShare, formatTrials, formatValue, isDefined, sentence, shorten, UNDEFINED } from "../format.js";
+import { formatDifference, formatEstimate, formatInterval, formatP, formatShare, formatTrials, formatValue, isDefined, sentence, shorten, UNDEFINED } from "../format.js";
 import { asideOf, cellOf, countsOf, type Entry, entryOf, failuresOf, halfLength, hasPartialMeans, impossibleMethods, interestOf, labelBeside, labelOf, type LedgerGroup, ledgerGroups, orderedMetrics, partialMeansText, rowLabelOf, warningsOf, winsOf } from "../reading.js";
 import { learnedTable } from "../learned-table.js";
 import { clip, type Column, columnWidth, layOut, wrap } from "./columns.js";
@@ -108,7 +108,7 @@ function trialsColumn(report: ComparisonReport, condition: ReportedCondition, pr
 function entryText(entry: Entry, isPrimary: boolean): string {
   switch (entry.kind) {
     case "value":
-      return `${formatValue(entry.summary.mean)} ${isPrimary ? formatInterval(entry.summary.interval) : halfText(entry.summary)}`;
+      return isPrimary ? formatEstimate(entry.summary.mean, entry.summary.interval) : `${formatValue(entry.summary.mean)}${halfText(entry.summary)}`;
     case "equal":
       return isPrimary || entry.to.length <= 10 ? `= ${shorten(entry.to, 24)}` : "=";
     case "failed":
@@ -122,7 +122,7 @@ function entryText(entry: Entry, isPrimary: boolean): string {
 
 function halfText(summary: Parameters<typeof halfLength>[0]): string {
   const half = halfLength(summary);
-  return half === null ? UNDEFINED : `±${formatValue(half)}`;
+  return half === null ? "" : ` ±${formatValue(half)}`;
 }
 
 function failureLines(report: ComparisonReport, condition: ReportedCondition): string[] {
@@ -169,7 +169,7 @@ function contrastLabel(report: ComparisonReport, { a, b }: ReportedContrast): st
 function recoverySection(report: ComparisonReport): string[] {
   const found = report.recovery ?? [];
   if (found.length === 0) return [];
-  const auc = (summary: (typeof found)[number]["byLoss"]): string => (summary ? `${formatValue(summary.mean)} ${formatInterval(summary.interval)}` : UNDEFINED);
+  const auc = (summary: (typeof found)[number]["byLoss"]): string => (summary ? formatEstimate(summary.mean, summary.interval) : UNDEFINED);
   return [
     "Finding synthetic rows with a planted parent (AUC; 0.5 is chance)",
     "",

@@ -79,6 +79,6 @@ test("raises a class to a ratio as imbalanced-learn truncates it", () => {
 
 test("refuses a class with too few rows for its neighbours", () => {
   expect(() => oversample(randomDataset(6, [12, 4]), {})).toThrow(
-    'nearest-same-class: expected more than `kNeighbors` = 5 training rows of class "class 1", got 4. Lower it: `sampler.kNeighbors=3`',
+    'smote: expected more than `kNeighbors` = 5 training rows of class "class 1", got 4. Lower it: `sampler.kNeighbors=3`',
   );
 });

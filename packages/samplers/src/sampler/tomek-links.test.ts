@@ -1,5 +1,5 @@
 import { countClasses, randomState } from "@evenkeel/core";
-import { datasetOf, goldenBytes, testSampler } from "@evenkeel/testing";
+import { datasetOf, goldenBytes, randomDataset, testSampler } from "@evenkeel/testing";
 import { describe, expect, test } from "vitest";
 import tomekLinks from "./tomek-links.js";
 
@@ -27,4 +27,13 @@ test("cleans the classes that are named", () => {
   expect(rows(["0"])).toEqual([1, 3, 4]);
   expect(() => rows(["2"])).toThrow('tomek-links: expected a class name in `samplingStrategy`, got "2". The classes are 0, 1.');
   expect(() => rows(["1"])).toThrow('tomek-links: expected a row of every class to remain, got none of class "1". Leave the class out of `samplingStrategy`.');
+});
+
+test("refuses to remove a whole class", () => {
+  // All seven rows of class 2 are in links.
+  const train = randomDataset(476886245, [6, 9, 7]);
+  const clean = tomekLinks.create({ samplingStrategy: "auto" });
+  expect(() => clean.resample(train, { epoch: 0, epochs: 1, classCounts: [6, 9, 7] }, randomState(0))).toThrow(
+    'tomek-links: expected a row of every class to remain, got none of class "class 2". Leave the class out of `samplingStrategy`.',
+  );
 });
