@@ -79,7 +79,7 @@ test("a number that was set and is too large marks its method as not possible; t
   const report = JSON.parse(readFileSync(path("impossible", folder, "report.json"), "utf8")) as { cells: { method: string; status: string; reason?: string }[] };
   expect(report.cells.find(({ method }) => method === "learned")).toMatchObject({ status: "impossible", reason: expect.stringContaining("got 5") as string });
   expect(report.cells.find(({ method }) => method === "smote")!.status).toBe("ok");
-  expect(readFileSync(path("impossible", folder, "report.html"), "utf8")).toContain("not possible: nearest-same-class");
+  expect(readFileSync(path("impossible", folder, "report.html"), "utf8")).toContain("not possible: smote");
 });
 
 test.each([
