@@ -71,7 +71,7 @@ test("a file that extends an experiment may do the same", () => {
 
 test("a number that was set and is too large marks its method as not possible; the rest runs", () => {
   const { status, stdout } = run(on(9, "methods.learned.sampler.kNeighbors=5", "training.updates=3", "conditions=[clean]", "trials=2", "--output", "impossible", "--workers", "1"));
-  expect(stdout).toContain('Method learned is not possible: nearest-same-class: expected more than `kNeighbors` = 5 training rows of class "positive", got 5. Lower it: `sampler.kNeighbors=4`');
+  expect(stdout).toContain('Method learned is not possible: smote: expected more than `kNeighbors` = 5 training rows of class "positive", got 5. Lower it: `sampler.kNeighbors=4`');
   expect(stdout).toContain("The declared contrast of learned and smote is not tested: one of them is not possible.");
   expect(stdout).toMatch(/learned contributions +not possible/);
   expect(status).toBe(0);
@@ -79,7 +79,7 @@ test("a number that was set and is too large marks its method as not possible; t
   const report = JSON.parse(readFileSync(path("impossible", folder, "report.json"), "utf8")) as { cells: { method: string; status: string; reason?: string }[] };
   expect(report.cells.find(({ method }) => method === "learned")).toMatchObject({ status: "impossible", reason: expect.stringContaining("got 5") as string });
   expect(report.cells.find(({ method }) => method === "smote")!.status).toBe("ok");
-  expect(readFileSync(path("impossible", folder, "report.html"), "utf8")).toContain("not possible: nearest-same-class");
+  expect(readFileSync(path("impossible", folder, "report.html"), "utf8")).toContain("not possible: smote");
 });
 
 test.each([
