@@ -1,7 +1,6 @@
 import { adopt } from "@evenkeel/autodiff";
-import { type Batch, defineWeighter, type Rng, shuffleWithin } from "@evenkeel/core";
-import { argMax, type Tensor, tensor1d, tidy, zeros } from "@tensorflow/tfjs-core";
-import { z } from "zod";
+import { defineWeighter } from "@evenkeel/core";
+import { type Tensor, tensor1d, zeros } from "@tensorflow/tfjs-core";
 
 /**
  * Weighs each example of a batch by how far one gradient step on it would lower the loss on the meta batch.
@@ -24,28 +23,16 @@ export default defineWeighter({
     venue: "ICML 2018",
     url: "https://arxiv.org/abs/1803.09050",
   },
-  config: {
-    shuffled: z.boolean().default(false).describe("control, as `training.permuteWeights` is for any weighter: hands the weights of each batch to other rows of the same class"),
-  },
-  create({ shuffled }) {
-    let rng: Rng | null = null;
-    return {
-      usesMetaSet: true,
-      linearizeAt: "zero",
-      use: "updated",
-      learns: { what: "batch-weights", meanIsOne: true },
-      init(context) {
-        rng = context.rng;
-        return {};
-      },
-      weigh: (_meta, batch) => adopt(zeros([batch.size])),
-      respond(hypergradient, batch) {
-        const weights = positiveShares((hypergradient as Tensor).dataSync());
-        if (shuffled && rng) shuffleWithin(weights, classesOf(batch), rng);
-        return adopt(tensor1d(weights));
-      },
-    };
-  },
+  config: {},
+  create: () => ({
+    usesMetaSet: true,
+    linearizeAt: "zero",
+    use: "updated",
+    learns: { what: "batch-weights", meanIsOne: true },
+    init: () => ({}),
+    weigh: (_meta, batch) => adopt(zeros([batch.size])),
+    respond: (hypergradient) => adopt(tensor1d(positiveShares((hypergradient as Tensor).dataSync()))),
+  }),
 });
 
 /** N·max(0, −gᵢ)/Σ max(0, −gⱼ); all 0 if no entry is negative. */
@@ -56,8 +43,4 @@ function positiveShares(gradient: ArrayLike<number>): Float32Array {
   if (total === 0) return weights;
   for (let i = 0; i < weights.length; i++) weights[i] = (weights[i]! / total) * weights.length;
   return weights;
-}
-
-function classesOf({ targets }: Batch): Int32Array {
-  return tidy(() => argMax(targets, 1).dataSync() as Int32Array);
 }

@@ -19,7 +19,7 @@ export default defineHandler({
     const contribution = scale(inputs.inner_lr, pushforward(grad(metaLoss)(network.params)));
     const size = inputs.y.length;
     const batch: Batch = { features, targets, targetTotals: new Float64Array(network.numClasses), size, naturalRows: new Int32Array(size), syntheticRows: new Int32Array(size).fill(-1) };
-    const weighter = catalogs.weighter.get("learning-to-reweight").create({ shuffled: false });
+    const weighter = catalogs.weighter.get("learning-to-reweight").create({});
     // The component's weights have mean 1, the golden's have sum 1.
     const weight = scale(1 / size, weighter.respond!(scale(-1, contribution), batch));
     const gradient = pullback(weight);
