@@ -58,8 +58,8 @@ describe("a value that MLflow does not take", () => {
   });
 
   test("nothing tracked is said, with where the results are", () => {
-    mkdirSync(path("blocked"), { recursive: true });
-    writeFileSync(path("blocked/mlruns"), "a file");
+    mkdirSync(path("blocked/mlruns"), { recursive: true });
+    writeFileSync(path("blocked/mlruns/.trash"), "a file");
     const { status, stdout, stderr } = run(single("blocked"));
     expect(status).toBe(0);
     expect(stderr).toContain("tracking: nothing of this run is in");
