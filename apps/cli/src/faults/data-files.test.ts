@@ -66,7 +66,7 @@ describe("reads", () => {
   test("a file without a header, through the command", () => {
     const path = write("bare.csv", table().replace("a,b,y\n", ""));
     const { stdout } = run(["run", "dataset=csv", `dataset.path=${path}`, "dataset.header=false", "dataset.label=2", "training.updates=2", "--output", "bare"]);
-    expect(stdout).toContain("data: bare, train 24 0 + 8 1, test 6 0 + 2 1 (8 rows)");
+    expect(stdout).toContain("data: bare, train 24 of class 0 + 8 of class 1, test 6 of class 0 + 2 of class 1 (8 rows)");
   });
 
   test("images whose axes only look like channels first, if it is said", async () => {
@@ -106,7 +106,7 @@ describe("labels that doubles would round to one stay apart:", () => {
   test("the command counts them apart, and the class of interest is chosen digit by digit", () => {
     const path = write("sites.csv", labelled((i) => (i % 3 === 0 ? "9007199254740992" : "9007199254740993")));
     const { stdout } = run(["run", "dataset=csv", `dataset.path=${path}`, "dataset.label=y", "positive=9007199254740993", "training.updates=2", "--output", "sites"]);
-    expect(stdout).toContain("train 16 9007199254740992 + 32 9007199254740993,");
+    expect(stdout).toContain("train 16 of class 9007199254740992 + 32 of class 9007199254740993,");
     expect(stdout).toContain("class of interest: 9007199254740993 (as set");
   });
 
