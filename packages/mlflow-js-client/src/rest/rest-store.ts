@@ -227,6 +227,8 @@ export function restStore(uri: string, options: ConnectionOptions = {}): RestSto
     return found ? toLoggedModel(found) : null;
   }
 
+  let lastInputs: Promise<unknown> = Promise.resolve();
+
   return {
     uri: transport.uri,
     ...modelRegistry(transport, api),
@@ -310,7 +312,15 @@ export function restStore(uri: string, options: ConnectionOptions = {}): RestSto
       const checked = checkDatasets(datasets);
       const before = new Map((await linksOf(runId, "inputs")).datasets.map((input) => [datasetKey(input.dataset), input]));
       for (const input of checked) refuseSecondContext(before.get(datasetKey(input.dataset)), input);
-      await post("/runs/log-inputs", { run_id: runId, datasets: checked.map(fromDatasetInput) });
+      const send = () => post("/runs/log-inputs", { run_id: runId, datasets: checked.map(fromDatasetInput) });
+      // The server looks for a data set and then makes it: of two that do so at once its database refuses the second, which finds it
+      // when it asks again. Our own take turns; others may be at it too.
+      const turn = lastInputs.then(send).catch((error: unknown) => {
+        if (!isTakenMeanwhile(error)) throw error;
+        return send();
+      });
+      lastInputs = turn.catch(() => undefined);
+      await turn;
     },
     async logModelInputs(runId, modelIds) {
       const there = new Set((await linksOf(runId, "inputs")).modelInputs);
@@ -368,4 +378,9 @@ export function restStore(uri: string, options: ConnectionOptions = {}): RestSto
       transport.close();
     },
   };
+}
+
+/** A server's database said that somebody made the same entry in between: SQLite, PostgreSQL and MySQL have a word each. */
+function isTakenMeanwhile(error: unknown): boolean {
+  return error instanceof MlflowError && /UNIQUE constraint|duplicate key|Duplicate entry/.test(error.message);
 }
