@@ -48,7 +48,7 @@ test("engine build looks at its cache folder first", () => {
 // A limit of the size of files ends writing as a full disk does.
 test.skipIf(process.platform === "win32").each([
   ["run", ["run", "training.updates=3"], "The run is not complete; what was written until then is in the output folder."],
-  ["compare", ["compare", "trials=1", "conditions=[clean]", "methods={plain: {}, smote: {sampler: smote}}", "contrasts=[[smote,plain]]", "training.updates=3"], "Finished runs are kept; the same command goes on from there."],
+  ["compare", ["compare", "trials=1", "conditions=[clean]", "methods={plain: {}, smote: {sampler: smote}}", "contrasts=[[smote,plain]]", "training.updates=3"], "The same command goes on from there: finished runs are kept."],
 ])("%s says in one line that the disk is full, and what is kept", (name, args, kept) => {
   const { status, stderr } = spawnSync("sh", ["-c", 'ulimit -f 8; exec "$@"', "sh", process.execPath, bin, ...args, "--output", path(`full-${name}`)], { cwd: path(), encoding: "utf8" });
   expect(status).toBe(1);
