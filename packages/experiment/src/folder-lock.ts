@@ -13,6 +13,7 @@ interface Holder {
   readonly since: string;
 }
 
+/** A folder that this process alone works in. */
 export interface FolderLock {
   /** What was found of a holder that is gone, in one line. */
   readonly takenOver: string | null;

@@ -7,6 +7,7 @@ export const INTERCEPT_PENALTY = 1e-9;
 /** A block of rows stays in the cache for all classes, and a weight that was read serves all of them. */
 const ROWS_AT_ONCE = 4;
 
+/** The size of a problem, and the L2 penalty of its weights: penalty / 2 · Σ w². */
 export interface LogisticShape {
   readonly numFeatures: number;
   readonly numClasses: number;

@@ -1,6 +1,7 @@
 /** What is minimized: its value, and its gradient written into `gradient`. */
 export type Objective = (at: Float64Array, gradient: Float64Array) => number;
 
+/** The scale of a problem, and when its minimum is near enough. */
 export interface MinimizeOptions {
   /** About the diagonal of the Hessian, above 0: the scale of each variable. */
   readonly diagonal: Float64Array;

@@ -241,7 +241,7 @@ function papersOf({ config, isUsed }: OpenedRun): OpenedPaper[] {
 }
 
 /** Top-level keys, and what stands below one: `model`, `model.head`; of `training`, which is no choice, the inner ones alone. */
-export function pathsOf(overlay: Overlay): string[] {
+function pathsOf(overlay: Overlay): string[] {
   const inner = (key: string, value: unknown) => (typeof value === "object" && value !== null && !Array.isArray(value) ? Object.keys(value).filter((name) => name !== "name").map((name) => `${key}.${name}`) : []);
   return Object.entries(overlay).flatMap(([key, value]) => [...(key === "training" ? [] : [key]), ...inner(key, value)]);
 }

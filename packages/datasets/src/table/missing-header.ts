@@ -36,6 +36,7 @@ export function seemsHeader([first, ...others]: readonly (readonly string[])[], 
   return first.some((_, column) => others.every((cells) => isNumber(cells[column] ?? "", decimal)));
 }
 
+/** The refusal of a table whose first line seems to be a row, with what to set. */
 export function missingHeader({ header, delimiter }: Table, { component, source }: TextOptions): UserError {
   const shown = header.slice(0, 6).join(delimiter);
   return new UserError(

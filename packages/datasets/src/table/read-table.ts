@@ -4,6 +4,7 @@ import { foreignText } from "../file-kind.js";
 import type { DecimalMark } from "../parse-number.js";
 import { checkShape } from "./check-shape.js";
 
+/** How a text is cut into cells, and whose messages name what is wrong with it. */
 export interface TextOptions {
   /** Whose messages these are. */
   readonly component: string;

@@ -41,7 +41,7 @@ function mixedValues({ values, numExamples }: Dataset, { anchor, partner, coeffi
 }
 
 /** Anchor and partner with their shares; a parent of no weight is none, and a row paired with itself has one. */
-export function parentsOf({ rowIds }: Dataset, { anchor, partner, coefficient }: Pairing): Parents {
+function parentsOf({ rowIds }: Dataset, { anchor, partner, coefficient }: Pairing): Parents {
   return rowParents(
     Array.from(anchor, (a, i) => {
       const share = coefficient[i]!;
