@@ -24,11 +24,17 @@ export function install() {
     process.exit(1);
   }
   const stamp = join(root, "node_modules/.evenkeel-installed");
-  const wanted = createHash("sha256").update(readFileSync(join(root, "pnpm-lock.yaml"))).update(process.platform + process.arch).digest("hex");
+  const wanted = createHash("sha256")
+    .update(readFileSync(join(root, "pnpm-lock.yaml")))
+    .update(process.platform + process.arch)
+    .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   console.error(`Installing packages with ${packageManager} (only when the lockfile changes) …`);
-  run("npx", ["--yes", packageManager, "install", "--frozen-lockfile", "--reporter=append-only"], { stdio: ["ignore", "ignore", "inherit"], shell: process.platform === "win32" });
+  run("npx", ["--yes", packageManager, "install", "--frozen-lockfile", "--reporter=append-only"], {
+    stdio: ["ignore", "ignore", "inherit"],
+    shell: process.platform === "win32",
+  });
   writeFileSync(stamp, wanted);
 }
 

@@ -17,9 +17,15 @@ const steps = [
   ["packages compile", bin("tsc"), ["-b"]],
   ["tests type-check", bin("tsc"), ["-p", "tsconfig.tests.json"]],
   ["lint", bin("oxlint"), ["--deny-warnings"]],
+  ["files are formatted (pnpm format)", bin("oxfmt"), ["--check"]],
   ["package boundaries", process.execPath, ["tools/check-boundaries/check-boundaries.mjs"]],
   ["the built command lists its components", process.execPath, [built, "components"], "ignore"],
-  ["the built command trains", process.execPath, [built, "run", "training.updates=50", "sampler=smote", "weighter=learned-contributions", "--output", join(folder, "outputs")], "ignore"],
+  [
+    "the built command trains",
+    process.execPath,
+    [built, "run", "training.updates=50", "sampler=smote", "weighter=learned-contributions", "--output", join(folder, "outputs")],
+    "ignore",
+  ],
 ];
 for (const [name, program, args, stdout = "inherit"] of steps) {
   const { status } = spawnSync(program, args, { cwd: root, stdio: ["ignore", stdout, "inherit"] });
@@ -27,7 +33,10 @@ for (const [name, program, args, stdout = "inherit"] of steps) {
   console.log(`${status === 0 ? "✓" : "✗"} ${name}`);
 }
 
-spawnSync(bin("vitest"), ["run", "--reporter=dot", "--reporter=json", `--outputFile.json=${report}`, ...process.argv.slice(2)], { cwd: root, stdio: "inherit" });
+spawnSync(bin("vitest"), ["run", "--reporter=dot", "--reporter=json", `--outputFile.json=${report}`, ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: "inherit",
+});
 if (existsSync(report)) {
   const { testResults } = JSON.parse(readFileSync(report, "utf8"));
   for (const file of testResults) {

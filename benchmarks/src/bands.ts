@@ -17,13 +17,19 @@ interface Band {
 /** The parts of a report that are compared. */
 interface Report {
   readonly trials: number;
-  readonly cells: readonly { readonly condition: string; readonly method: string; readonly values: Readonly<Record<string, { readonly mean: number | null; readonly perTrial: readonly (number | null)[] }>> }[];
+  readonly cells: readonly {
+    readonly condition: string;
+    readonly method: string;
+    readonly values: Readonly<Record<string, { readonly mean: number | null; readonly perTrial: readonly (number | null)[] }>>;
+  }[];
 }
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const { values: options } = parseArgs({ options: { output: { type: "string" }, workers: { type: "string" } } });
 
-const { conditions } = JSON.parse(readFileSync(join(root, "benchmarks/bands/bands.json"), "utf8")) as { conditions: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, Band>>>>>> };
+const { conditions } = JSON.parse(readFileSync(join(root, "benchmarks/bands/bands.json"), "utf8")) as {
+  conditions: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, Band>>>>>>;
+};
 const folder = options.output === undefined ? mkdtempSync(join(tmpdir(), "evenkeel-bands-")) : resolve(options.output);
 try {
   process.exitCode = show(runComparison());
@@ -45,7 +51,11 @@ function runComparison(): Report {
     ...(options.workers === undefined ? [] : ["--workers", options.workers]),
   ];
   const { MLFLOW_TRACKING_URI: _, ...env } = process.env;
-  const { status, stderr } = spawnSync(process.execPath, [join(root, "apps/cli/dist/bin.js"), "compare", ...args], { encoding: "utf8", env, stdio: ["ignore", "ignore", "pipe"] });
+  const { status, stderr } = spawnSync(process.execPath, [join(root, "apps/cli/dist/bin.js"), "compare", ...args], {
+    encoding: "utf8",
+    env,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   process.stderr.write(stderr);
   const found = readdirSync(folder, { recursive: true, encoding: "utf8" }).find((path) => path.endsWith("report.json"));
   if (found === undefined) throw new Error(`bench bands: expected a report in ${folder}, got none; evenkeel compare ended with ${status}.`);
@@ -64,7 +74,9 @@ function show({ cells, trials }: Report): number {
         const isInside = ours >= low && ours <= high;
         counts[isInside ? "inside" : "outside"]++;
         const position = (ours - mean) / ((high - low) / 2);
-        console.log(`  ${isInside ? " " : "✗"} ${metric.padEnd(34)} ${ours.toFixed(4)}  band ${low.toFixed(4)} – ${high.toFixed(4)}  ${(position < 0 ? "−" : "+") + Math.abs(position).toFixed(2)}`);
+        console.log(
+          `  ${isInside ? " " : "✗"} ${metric.padEnd(34)} ${ours.toFixed(4)}  band ${low.toFixed(4)} – ${high.toFixed(4)}  ${(position < 0 ? "−" : "+") + Math.abs(position).toFixed(2)}`,
+        );
       }
     }
   }

@@ -25,14 +25,21 @@ const ROUNDS = 3;
 const { values } = parseArgs({ options: { python: { type: "string", default: "python3" } } });
 await startEngine({ name: "wasm" });
 const folder = mkdtempSync(join(tmpdir(), "evenkeel-bench-"));
-const child = spawn(values.python, [fileURLToPath(new URL("../logistic_regression.py", import.meta.url))], { stdio: ["pipe", "pipe", "inherit"] });
+const child = spawn(values.python, [fileURLToPath(new URL("../logistic_regression.py", import.meta.url))], {
+  stdio: ["pipe", "pipe", "inherit"],
+});
 const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
 const answer = async (): Promise<Record<string, number | string>> => {
   const { value, done } = await lines.next();
-  if (done) throw new Error(`bench: expected ${values.python} to run scikit-learn, it ended. Run \`${values.python} -m pip install scikit-learn\`.`);
+  if (done)
+    throw new Error(
+      `bench: expected ${values.python} to run scikit-learn, it ended. Run \`${values.python} -m pip install scikit-learn\`.`,
+    );
   return JSON.parse(value as string) as Record<string, number | string>;
 };
-console.log(`scikit-learn ${(await answer())["version"]}; ${cpus()[0]?.model.trim()}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}; milliseconds, least of ${ROUNDS}\n`);
+console.log(
+  `scikit-learn ${(await answer())["version"]}; ${cpus()[0]?.model.trim()}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}; milliseconds, least of ${ROUNDS}\n`,
+);
 
 const component = catalogs.model.get("logistic-regression") as Component<Model>;
 for (const { rows, columns, classes } of CASES) {
@@ -49,7 +56,9 @@ for (const { rows, columns, classes } of CASES) {
     ours = Math.min(ours, performance.now() - start);
     error = farthest(params, new Float64Array(bytes("w")), columns, classes);
   }
-  console.log(`${rows} rows × ${columns} columns, ${classes} classes: ours ${ours.toFixed(1)}, scikit-learn ${theirs.toFixed(1)} (${tight.toFixed(1)} at tolerance 1e-10), ratio ${(ours / theirs).toFixed(2)}; weights differ by at most ${error.toExponential(1)}`);
+  console.log(
+    `${rows} rows × ${columns} columns, ${classes} classes: ours ${ours.toFixed(1)}, scikit-learn ${theirs.toFixed(1)} (${tight.toFixed(1)} at tolerance 1e-10), ratio ${(ours / theirs).toFixed(2)}; weights differ by at most ${error.toExponential(1)}`,
+  );
 }
 child.stdin.end();
 rmSync(folder, { recursive: true });

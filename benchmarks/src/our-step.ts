@@ -56,10 +56,20 @@ function make<Role>(catalog: Catalog<Role>, name: string, settings: object = {},
 }
 
 function randomBatch({ shape, numClasses }: StepCase, size: number, rng: Rng): Batch {
-  const features = tf.tensor(Float32Array.from({ length: size * tf.util.sizeFromShape([...shape]) }, () => rng.normal()), [size, ...shape]);
+  const features = tf.tensor(
+    Float32Array.from({ length: size * tf.util.sizeFromShape([...shape]) }, () => rng.normal()),
+    [size, ...shape],
+  );
   const labels = Int32Array.from({ length: size }, () => rng.integer(numClasses));
   const targets = tf.tidy(() => tf.cast(tf.oneHot(tf.tensor1d(labels, "int32"), numClasses), "float32"));
   const targetTotals = new Float64Array(numClasses);
   for (const label of labels) targetTotals[label]!++;
-  return { features, targets, targetTotals, size, naturalRows: Int32Array.from(labels.keys()), syntheticRows: new Int32Array(size).fill(-1) };
+  return {
+    features,
+    targets,
+    targetTotals,
+    size,
+    naturalRows: Int32Array.from(labels.keys()),
+    syntheticRows: new Int32Array(size).fill(-1),
+  };
 }

@@ -25,7 +25,8 @@ const { values } = parseArgs({
     json: { type: "string" },
   },
 });
-if (values.engine !== "wasm" && values.engine !== "native") throw new Error(`bench: expected --engine wasm or native, got ${values.engine}.`);
+if (values.engine !== "wasm" && values.engine !== "native")
+  throw new Error(`bench: expected --engine wasm or native, got ${values.engine}.`);
 
 const engine = await startEngine({ name: values.engine, fusedMultiplyAdd: values.fma });
 const torch = values.python === undefined ? null : await startTorch(values.python, engine.numThreads);
@@ -40,7 +41,10 @@ const reweighting = chosen.some(({ name }) => name === "M") ? await measureRewei
 torch?.close();
 if (values.json !== undefined) {
   const machine = { processor: cpus()[0]?.model.trim(), numCores: cpus().length, node: process.version };
-  writeFileSync(values.json, `${JSON.stringify({ date: new Date().toISOString(), machine, engine, torch: torch?.version ?? null, rows, reweighting }, null, 2)}\n`);
+  writeFileSync(
+    values.json,
+    `${JSON.stringify({ date: new Date().toISOString(), machine, engine, torch: torch?.version ?? null, rows, reweighting }, null, 2)}\n`,
+  );
 }
 
 async function measure(subject: StepCase, torch: Torch | null): Promise<Row> {

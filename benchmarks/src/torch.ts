@@ -17,7 +17,8 @@ export async function startTorch(python: string, threads: number): Promise<Torch
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const answer = async (): Promise<Record<string, unknown>> => {
     const { value, done } = await lines.next();
-    if (done) throw new Error(`bench: expected ${python} to run PyTorch, it ended. Run \`${python} -m pip install torch\`, or leave --python out.`);
+    if (done)
+      throw new Error(`bench: expected ${python} to run PyTorch, it ended. Run \`${python} -m pip install torch\`, or leave --python out.`);
     return JSON.parse(value as string) as Record<string, unknown>;
   };
   const { version } = await answer();

@@ -8,14 +8,20 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { to: { type: "string" }, pairs: { type: "string", default: "3" } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { to: { type: "string" }, pairs: { type: "string", default: "3" } },
+});
 if (!values.to) throw new Error("--to: expected the address of an MLflow server, such as http://127.0.0.1:5000");
 const bin = fileURLToPath(new URL("../../apps/cli/dist/bin.js", import.meta.url));
 
 function once(uri) {
   const folder = mkdtempSync(join(tmpdir(), "tracking-benchmark-"));
   const began = performance.now();
-  const child = spawn(process.execPath, [bin, "compare", "experiment=main", ...positionals, "--output", folder], { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, MLFLOW_TRACKING_URI: uri } });
+  const child = spawn(process.execPath, [bin, "compare", "experiment=main", ...positionals, "--output", folder], {
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, MLFLOW_TRACKING_URI: uri },
+  });
   return new Promise((resolve, reject) => {
     child.on("exit", (code) => {
       rmSync(folder, { recursive: true, force: true });
@@ -32,6 +38,8 @@ for (let pair = 0; pair < Number(values.pairs); pair++) {
   const seconds = { [first]: await once(first) };
   seconds[second] = await once(second);
   ratios.push(seconds[values.to] / seconds[""]);
-  console.log(`pair ${pair + 1}: ${seconds[""].toFixed(1)} s without, ${seconds[values.to].toFixed(1)} s with, ratio ${ratios.at(-1).toFixed(3)}`);
+  console.log(
+    `pair ${pair + 1}: ${seconds[""].toFixed(1)} s without, ${seconds[values.to].toFixed(1)} s with, ratio ${ratios.at(-1).toFixed(3)}`,
+  );
 }
 console.log(`median ratio ${ratios.toSorted((a, b) => a - b)[Math.floor(ratios.length / 2)].toFixed(3)}`);

@@ -7,7 +7,12 @@ import { parseArgs } from "node:util";
 import { createMlflowTracking } from "../../packages/tracking/dist/index.js";
 
 const { values } = parseArgs({
-  options: { steps: { type: "string", default: "1000" }, rounds: { type: "string", default: "3" }, window: { type: "string", default: "1" }, to: { type: "string" } },
+  options: {
+    steps: { type: "string", default: "1000" },
+    rounds: { type: "string", default: "3" },
+    window: { type: "string", default: "1" },
+    to: { type: "string" },
+  },
 });
 const [steps, rounds, window] = [values.steps, values.rounds, values.window].map(Number);
 const numMetrics = 20;
@@ -35,7 +40,8 @@ const yielding = () => new Promise((resolve) => setImmediate(resolve));
 
 async function run(options) {
   const folder = mkdtempSync(join(tmpdir(), "tracking-benchmark-"));
-  const tracking = options && (await createMlflowTracking({ folder, experiment: "overhead", warn: () => {}, patienceSeconds: 5, ...options }));
+  const tracking =
+    options && (await createMlflowTracking({ folder, experiment: "overhead", warn: () => {}, patienceSeconds: 5, ...options }));
   const [start, startCpu] = [performance.now(), process.cpuUsage()];
   let sum = 0;
   for (let step = 0; step < steps; step++) {
@@ -66,5 +72,7 @@ const summary = (name, key) => median(results[name].map((result) => result[key])
 console.log(`${steps} steps of 5 ms, ${numMetrics} metrics every ${window} step(s), median of ${rounds}`);
 for (const name of Object.keys(variants)) {
   const over = (key) => `${(100 * (summary(name, key) / summary("none", key) - 1)).toFixed(2)} %`;
-  console.log(`${name}: ${summary(name, "seconds").toFixed(2)} s (${over("seconds")}), processor ${summary(name, "cpuSeconds").toFixed(2)} s (${over("cpuSeconds")})`);
+  console.log(
+    `${name}: ${summary(name, "seconds").toFixed(2)} s (${over("seconds")}), processor ${summary(name, "cpuSeconds").toFixed(2)} s (${over("cpuSeconds")})`,
+  );
 }

@@ -38,7 +38,10 @@ for (const folder of readdirSync(join(root, "packages"))) {
   const { dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync(file, "utf8"));
   const row = table[folder];
   if (!row) problems.push(`packages/${folder}: expected a row in tools/check-boundaries, got none.`);
-  const workspace = (map) => Object.entries(map).filter(([, range]) => range.startsWith("workspace:")).map(([name]) => short(name));
+  const workspace = (map) =>
+    Object.entries(map)
+      .filter(([, range]) => range.startsWith("workspace:"))
+      .map(([name]) => short(name));
   for (const name of workspace(dependencies)) {
     if (!row?.includes(name)) problems.push(`${folder} → ${name}: ${folder} may import ${row?.join(", ") || "no other package"}.`);
   }

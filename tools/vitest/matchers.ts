@@ -6,7 +6,11 @@ interface Closeness {
 type Nested = number | Iterable<Nested>;
 
 /** Numbers, nested arrays or typed arrays: every entry within `abs + rel·|expected|` (1e-6 and 1e-5 unless given). NaN equals NaN. */
-export function toBeAllClose(received: Nested, expected: Nested, { abs = 1e-6, rel = 1e-5 }: Closeness = {}): { pass: boolean; message: () => string } {
+export function toBeAllClose(
+  received: Nested,
+  expected: Nested,
+  { abs = 1e-6, rel = 1e-5 }: Closeness = {},
+): { pass: boolean; message: () => string } {
   const got = flat(received);
   const want = flat(expected);
   if (got.length !== want.length) return { pass: false, message: () => `expected ${want.length} numbers, got ${got.length}` };

@@ -24,7 +24,9 @@ export interface Arguments {
 export function parseArguments(command: CommandLine, argv: readonly string[]): Arguments {
   // Strings alone tell whether a value was given; what is allowed is checked here, in words of ours.
   const known = commandLines.flatMap(({ options }) => Object.entries(options));
-  const types = Object.fromEntries(known.map(([name, { value }]) => [name, { type: value === null ? ("boolean" as const) : ("string" as const) }]));
+  const types = Object.fromEntries(
+    known.map(([name, { value }]) => [name, { type: value === null ? ("boolean" as const) : ("string" as const) }]),
+  );
   const { tokens } = parseArgs({ args: [...argv], options: types, allowPositionals: true, strict: false, tokens: true });
   const given = new Map<string, string>();
   const positionals: string[] = [];
@@ -47,21 +49,35 @@ export function parseArguments(command: CommandLine, argv: readonly string[]): A
   };
 }
 
-function checkOption(command: CommandLine, name: string, raw: string, value: string | undefined, isInline: boolean, argv: readonly string[]): void {
+function checkOption(
+  command: CommandLine,
+  name: string,
+  raw: string,
+  value: string | undefined,
+  isInline: boolean,
+  argv: readonly string[],
+): void {
   const option = Object.hasOwn(command.options, name) ? command.options[name]! : null;
   if (option === null || raw.startsWith("--") !== name.length > 1) throw new UserError(strangerText(command, name, raw, argv));
   if (option.value === null) {
     if (value !== undefined) throw new UserError(`${raw}: expected no value, got \`${value}\`. Write \`${raw}\` alone.`);
     return;
   }
-  if (value === undefined || (value.startsWith("-") && !isInline)) throw new UserError(`${raw}: expected ${option.value}, got ${value === undefined ? "nothing" : `the option \`${value}\``}. Write \`${raw} ${option.value}\`.`);
-  if (value === "") throw new UserError(`${raw}: expected ${option.value}, got an empty text. Write \`${raw} ${option.value}\`${option.default ? `, or leave it out for ${option.default}` : ""}.`);
+  if (value === undefined || (value.startsWith("-") && !isInline))
+    throw new UserError(
+      `${raw}: expected ${option.value}, got ${value === undefined ? "nothing" : `the option \`${value}\``}. Write \`${raw} ${option.value}\`.`,
+    );
+  if (value === "")
+    throw new UserError(
+      `${raw}: expected ${option.value}, got an empty text. Write \`${raw} ${option.value}\`${option.default ? `, or leave it out for ${option.default}` : ""}.`,
+    );
 }
 
 function strangerText(command: CommandLine, name: string, raw: string, argv: readonly string[]): string {
   const help = `\`evenkeel ${command.name} --help\` lists the options.`;
   const owners = commandLines.filter(({ options }) => Object.hasOwn(options, name)).map((other) => `\`evenkeel ${other.name}\``);
-  if (owners.length > 0) return `evenkeel ${command.name}: expected an option that it reads, got \`${raw}\`, an option of ${owners.join(", ")}. Leave it out.`;
+  if (owners.length > 0)
+    return `evenkeel ${command.name}: expected an option that it reads, got \`${raw}\`, an option of ${owners.join(", ")}. Leave it out.`;
   const [first] = name.split(/[.=]/);
   const text = argv.find((word) => word.replace(/^-+/, "").startsWith(name)) ?? name;
   if (command.settings?.includes(first!)) {
@@ -95,7 +111,8 @@ function strayText({ name, settings }: CommandLine, positionals: readonly string
   if (before.endsWith("=")) meant = before + stray;
   else if (stray.startsWith("=") && isKey(before)) meant = before + stray;
   else if (colon && isKey(colon[1]!)) meant = `${colon[1]}=${colon[2]}`;
-  else if (isKey(stray) && after !== undefined && !isOverride(after)) meant = `${stray}=${after === "=" ? (afterNext ?? "…") : after.replace(/^=/, "")}`;
+  else if (isKey(stray) && after !== undefined && !isOverride(after))
+    meant = `${stray}=${after === "=" ? (afterNext ?? "…") : after.replace(/^=/, "")}`;
   else if (isKey(stray)) meant = `${stray}=…`;
   else if (role !== undefined) meant = `${role === "metric" ? "metrics" : role}=${role === "metric" ? `[${stray}]` : stray}`;
   return `evenkeel ${name}: expected settings as \`key=value\`, e.g. \`sampler=smote\`, got the word \`${stray}\`.${meant === null ? didYouMean(stray, settings!).replace("`?", "=…`?") || ` \`evenkeel ${name} --help\` says what it takes.` : ` Did you mean \`${meant}\`?`}`;
@@ -104,7 +121,10 @@ function strayText({ name, settings }: CommandLine, positionals: readonly string
 function surplusText({ name, words: expected }: CommandLine, stray: string): string {
   const usage = [`evenkeel ${name}`, ...expected.slice(name.split(" ").length - 1).map((word) => `[${word}]`)].join(" ");
   const [role, component] = stray.split("=");
-  const meant = name === "components" && choices.includes(role!) ? ` Did you mean \`evenkeel components ${role}${component ? ` ${component}` : ""}\`?` : "";
+  const meant =
+    name === "components" && choices.includes(role!)
+      ? ` Did you mean \`evenkeel components ${role}${component ? ` ${component}` : ""}\`?`
+      : "";
   return `evenkeel ${name}: expected \`${usage}\`, got \`${stray}\`.${meant || " Leave it out."}`;
 }
 
@@ -113,8 +133,13 @@ function checkKey({ name, settings }: CommandLine, { path, text }: Override): vo
   const [key] = path as [string, ...string[]];
   if (settings!.includes(key)) return;
   const owner = commandLines.find((other) => other.settings?.includes(key));
-  if (owner) throw new UserError(`evenkeel ${name}: expected a setting of a run, got \`${text}\`, a setting of \`evenkeel ${owner.name}\`. Leave it out, or use that command.`);
-  throw new UserError(`evenkeel ${name}: expected one of the settings ${settings!.join(", ")}, got \`${text}\`.${didYouMean(key, settings!) || settingElsewhere(key, {}, catalogs)}`);
+  if (owner)
+    throw new UserError(
+      `evenkeel ${name}: expected a setting of a run, got \`${text}\`, a setting of \`evenkeel ${owner.name}\`. Leave it out, or use that command.`,
+    );
+  throw new UserError(
+    `evenkeel ${name}: expected one of the settings ${settings!.join(", ")}, got \`${text}\`.${didYouMean(key, settings!) || settingElsewhere(key, {}, catalogs)}`,
+  );
 }
 
 /** An option that a command cannot do without. */

@@ -49,7 +49,10 @@ function version(): string {
 
 function unknownText(name: string): string {
   const known = [...commands.keys()];
-  const hint = name.startsWith("-") || name.includes("=") ? " Options and settings come after the command, e.g. `evenkeel run sampler=smote --cfg`." : didYouMean(name, known) || " `evenkeel --help` says what they do.";
+  const hint =
+    name.startsWith("-") || name.includes("=")
+      ? " Options and settings come after the command, e.g. `evenkeel run sampler=smote --cfg`."
+      : didYouMean(name, known) || " `evenkeel --help` says what they do.";
   return `evenkeel: expected one of ${known.join(", ")}, got \`${name}\`.${hint}`;
 }
 

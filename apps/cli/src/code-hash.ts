@@ -11,7 +11,9 @@ const ENTRY = fileURLToPath(new URL("./compare/worker.js", import.meta.url));
 
 /** What only shows or tracks a result. Whatever is not named here counts, so that a new package or file cannot be forgotten. */
 const SHOWING_PACKAGES = ["report", "tracking", "mlflow-js-client"];
-const SHOWING_FILES = ["run/track-run.js", "run/run-charts.js", "redact.js", "ending.js"].map((file) => join(dirname(fileURLToPath(import.meta.url)), file));
+const SHOWING_FILES = ["run/track-run.js", "run/run-charts.js", "redact.js", "ending.js"].map((file) =>
+  join(dirname(fileURLToPath(import.meta.url)), file),
+);
 
 /** The catalogs of a package's components, as `pnpm gen` writes them: a run reads those components that it is made of. */
 const CATALOGS = "components.gen.js";
@@ -71,8 +73,12 @@ function readCatalogs(): ReadonlyMap<string, string> {
       const path = join(folder, CATALOGS);
       if (!existsSync(path)) return [];
       const code = readFileSync(path, "utf8");
-      const files = new Map([...code.matchAll(/^import (\w+) from "([^"]+)";/gm)].map(([, identifier, file]) => [identifier!, join(folder, file!)]));
-      return [...code.matchAll(/catalog\("(\w+)", \{([^}]*)\}/g)].flatMap(([, role, entries]) => [...entries!.matchAll(/"([^"]+)": (\w+)/g)].map(([, name, identifier]) => [`${role}=${name}`, files.get(identifier!)!] as const));
+      const files = new Map(
+        [...code.matchAll(/^import (\w+) from "([^"]+)";/gm)].map(([, identifier, file]) => [identifier!, join(folder, file!)]),
+      );
+      return [...code.matchAll(/catalog\("(\w+)", \{([^}]*)\}/g)].flatMap(([, role, entries]) =>
+        [...entries!.matchAll(/"([^"]+)": (\w+)/g)].map(([, name, identifier]) => [`${role}=${name}`, files.get(identifier!)!] as const),
+      );
     }),
   );
 }
@@ -103,7 +109,10 @@ function entryOf(name: string, importer: string): string | null {
   if (SHOWING_PACKAGES.includes(short) || !existsSync(join(folder, "package.json"))) return null;
   const { exports } = manifestOf(folder);
   const entry = exports?.[`.${name.slice(name.indexOf(short) + short.length)}`]?.default;
-  if (!entry) throw new UserError(`evenkeel: expected ${name}, which ${relative(root, importer)} imports, to be an entry of its package, got none. Run \`npx pnpm install\`.`);
+  if (!entry)
+    throw new UserError(
+      `evenkeel: expected ${name}, which ${relative(root, importer)} imports, to be an entry of its package, got none. Run \`npx pnpm install\`.`,
+    );
   return join(folder, entry);
 }
 
@@ -123,7 +132,12 @@ const packageOf = (file: string): string => join(root, ...relative(root, file).s
 /** The WebAssembly files that a package ships. */
 function binariesOf(folder: string): string[] {
   const shipped = (manifestOf(folder).files ?? []).map((name) => join(folder, name)).filter((path) => existsSync(path));
-  return shipped.flatMap((path) => readdirSync(path, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".wasm")).sort().map((name) => join(path, name)));
+  return shipped.flatMap((path) =>
+    readdirSync(path, { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".wasm"))
+      .sort()
+      .map((name) => join(path, name)),
+  );
 }
 
 /** `name@version` of every package from elsewhere that a package depends on, as it is installed. */

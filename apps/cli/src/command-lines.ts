@@ -58,14 +58,34 @@ export const commandLines: readonly CommandLine[] = [
     name: "compare",
     usage: "[key=value …]",
     summary: "methods × conditions × trials, with a report; experiment=main is the main job",
-    details: [...settingsHelp, "methods.mine.loss=focal             adds a method", "experiment=my-experiment.yaml       a file like those in conf/experiment", mirror],
+    details: [
+      ...settingsHelp,
+      "methods.mine.loss=focal             adds a method",
+      "experiment=my-experiment.yaml       a file like those in conf/experiment",
+      mirror,
+    ],
     words: [],
-    options: { output, fresh: { value: null, help: "runs everything again, finished or not" }, workers: { value: "N", help: "parallel processes (one per processor)" }, cfg },
+    options: {
+      output,
+      fresh: { value: null, help: "runs everything again, finished or not" },
+      workers: { value: "N", help: "parallel processes (one per processor)" },
+      cfg,
+    },
     settings: [...new Set(["experiment", ...comparisonKeys, ...ofRuns])],
     writes: ["mlruns"],
     kept: "Finished runs are kept; the same command goes on from there.",
   },
-  { name: "components", usage: "[role] [name]", summary: "what exists, with settings and paper", details: [], words: ["role", "name"], options: {}, settings: null, writes: [], kept: nothingLost },
+  {
+    name: "components",
+    usage: "[role] [name]",
+    summary: "what exists, with settings and paper",
+    details: [],
+    words: ["role", "name"],
+    options: {},
+    settings: null,
+    writes: [],
+    kept: nothingLost,
+  },
   {
     name: "track sync",
     usage: "--to URL",
@@ -83,7 +103,12 @@ export const commandLines: readonly CommandLine[] = [
     summary: "registers the model of a run on a server",
     details: [],
     words: ["register"],
-    options: { to, run: { value: "ID", help: "the id of a run on that server" }, name: { value: "NAME", help: "the name of the registered model" }, alias: { value: "ALIAS", help: "an alias of the new version, e.g. champion" } },
+    options: {
+      to,
+      run: { value: "ID", help: "the id of a run on that server" },
+      name: { value: "NAME", help: "the name of the registered model" },
+      alias: { value: "ALIAS", help: "an alias of the new version, e.g. champion" },
+    },
     settings: null,
     writes: [],
     kept: nothingLost,
@@ -99,7 +124,17 @@ export const commandLines: readonly CommandLine[] = [
     writes: [],
     kept: nothingLost,
   },
-  { name: "engine doctor", usage: "[key=value …]", summary: "what computes here, what is missing, and the command that mends it", details: [], words: ["doctor"], options: { python }, settings: ofRuns, writes: [], kept: nothingLost },
+  {
+    name: "engine doctor",
+    usage: "[key=value …]",
+    summary: "what computes here, what is missing, and the command that mends it",
+    details: [],
+    words: ["doctor"],
+    options: { python },
+    settings: ofRuns,
+    writes: [],
+    kept: nothingLost,
+  },
 ];
 
 /** All commands in a few lines. */
@@ -120,8 +155,15 @@ export function overviewText(): string {
 
 /** One command, its options and settings. */
 export function helpText({ name, usage, summary, details, options }: CommandLine): string {
-  const flags = Object.entries(options).map(([option, { value, help }]) => [`--${option}${value === null ? "" : ` ${value}`}`, help] as const);
+  const flags = Object.entries(options).map(
+    ([option, { value, help }]) => [`--${option}${value === null ? "" : ` ${value}`}`, help] as const,
+  );
   const width = Math.max(0, ...flags.map(([flag]) => flag.length)) + 2;
   const sections = [details, flags.map(([flag, help]) => `${flag.padEnd(width)}${help}`)].filter((lines) => lines.length > 0);
-  return [`evenkeel ${name}${usage ? ` ${usage}` : ""}`, `  ${summary}`, ...sections.flatMap((lines) => ["", ...lines.map((line) => `  ${line}`)]), ""].join("\n");
+  return [
+    `evenkeel ${name}${usage ? ` ${usage}` : ""}`,
+    `  ${summary}`,
+    ...sections.flatMap((lines) => ["", ...lines.map((line) => `  ${line}`)]),
+    "",
+  ].join("\n");
 }

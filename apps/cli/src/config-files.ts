@@ -18,9 +18,15 @@ export function baseConfig(): ConfigTree {
  * @param extending - the files that come to this one by `extends`.
  */
 export function experimentFile(name: unknown, setting: string = "experiment", extending: readonly string[] = []): ConfigTree {
-  if (typeof name !== "string" || name === "") throw new UserError(`${setting}: expected ${expectedName()}, got ${name === "" ? "an empty text" : shown(name)}. Write e.g. \`${setting === "experiment" ? "experiment=main" : "extends: comparison"}\`.`);
+  if (typeof name !== "string" || name === "")
+    throw new UserError(
+      `${setting}: expected ${expectedName()}, got ${name === "" ? "an empty text" : shown(name)}. Write e.g. \`${setting === "experiment" ? "experiment=main" : "extends: comparison"}\`.`,
+    );
   const file = pathOf(name, setting);
-  if (extending.includes(file)) throw new UserError(`${setting}: expected files that do not extend each other in a circle, got ${[...extending, file].map((path) => `\`${path}\``).join(" → ")}. Leave one \`extends\` out.`);
+  if (extending.includes(file))
+    throw new UserError(
+      `${setting}: expected files that do not extend each other in a circle, got ${[...extending, file].map((path) => `\`${path}\``).join(" → ")}. Leave one \`extends\` out.`,
+    );
   const { extends: under, ...experiment } = normalizeExperiment(loadYaml(file));
   return under === undefined ? experiment : mergeConfig(experimentFile(under, `extends in ${file}`, [...extending, file]), experiment, []);
 }

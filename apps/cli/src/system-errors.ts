@@ -21,7 +21,8 @@ const remedies: Readonly<Record<string, string>> = {
 /** One line for what the machine refuses: a full disk, a missing permission, no memory. Null for any other error. */
 export function systemErrorText(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
-  if (isOutOfMemory(error)) return `memory: expected enough for this run, got none (${error.message}). Use smaller data, a smaller model or a smaller batch.`;
+  if (isOutOfMemory(error))
+    return `memory: expected enough for this run, got none (${error.message}). Use smaller data, a smaller model or a smaller batch.`;
   const { code, errno, syscall, path: asked, dest } = error as NodeJS.ErrnoException & { readonly dest?: string };
   // A file that is written whole gets its name last.
   const path = (dest ?? asked)?.replace(/[/\\]tmp-\d+-[0-9a-f-]{36}$/, "").replace(/\.\d+\.tmp$/, "");
@@ -31,5 +32,9 @@ export function systemErrorText(error: unknown): string | null {
 }
 
 function isOutOfMemory(error: Error): boolean {
-  return (error instanceof RangeError && /allocation failed|invalid (typed )?array( buffer)? length|invalid string length|wasm memory/i.test(error.message)) || /\bOOM\b|out of memory/i.test(error.message);
+  return (
+    (error instanceof RangeError &&
+      /allocation failed|invalid (typed )?array( buffer)? length|invalid string length|wasm memory/i.test(error.message)) ||
+    /\bOOM\b|out of memory/i.test(error.message)
+  );
 }

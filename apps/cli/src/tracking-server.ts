@@ -10,13 +10,16 @@ export function trackingServer(root: string, warn: (message: string) => void): s
   const uri = process.env["MLFLOW_TRACKING_URI"]?.trim() ?? "";
   if (uri === "") return null;
   if (/^https?:\/\//i.test(uri) && URL.canParse(uri)) return uri;
-  warn(`MLFLOW_TRACKING_URI: expected the address of a server, such as http://localhost:5000, got ${redact(uri)}. Runs are written to ${root} alone. ${adviceFor(uri)}`);
+  warn(
+    `MLFLOW_TRACKING_URI: expected the address of a server, such as http://localhost:5000, got ${redact(uri)}. Runs are written to ${root} alone. ${adviceFor(uri)}`,
+  );
   return null;
 }
 
 function adviceFor(uri: string): string {
   const scheme = /^([a-z][\w+.-]*):/i.exec(uri)?.[1]?.toLowerCase();
-  if (scheme !== undefined && /^(sqlite|mysql|postgresql|mssql)/.test(scheme)) return `To have them there, start a server (\`mlflow server --backend-store-uri ${redact(uri)}\`) and give its address.`;
+  if (scheme !== undefined && /^(sqlite|mysql|postgresql|mssql)/.test(scheme))
+    return `To have them there, start a server (\`mlflow server --backend-store-uri ${redact(uri)}\`) and give its address.`;
   if (scheme === undefined || scheme === "file" || scheme.length === 1) return "`--output DIR` chooses where that is.";
   return "Start an MLflow server and give its address, or leave the variable empty.";
 }

@@ -19,7 +19,9 @@ export function refuseUnwritable(setting: string, folder: string): void {
     for (const each of missing.toReversed()) makeFolder(each);
     writeFileSync(probe, new Uint8Array(PROBE_BYTES));
   } catch (error) {
-    throw new UserError(`${setting}: expected a folder that can be written, got ${obstacle(folder, error as NodeJS.ErrnoException)}. Give another.`);
+    throw new UserError(
+      `${setting}: expected a folder that can be written, got ${obstacle(folder, error as NodeJS.ErrnoException)}. Give another.`,
+    );
   } finally {
     remove(() => rmSync(probe, { force: true }));
     for (const each of missing) remove(() => rmdirSync(each));

@@ -38,9 +38,11 @@ export function workbench(): Workbench {
       writeFileSync(path(name), content);
       return path(name);
     },
-    run: (args, env = {}) => spawnSync(process.execPath, [bin, ...args], { cwd: folder, encoding: "utf8", env: { ...process.env, ...env } }),
+    run: (args, env = {}) =>
+      spawnSync(process.execPath, [bin, ...args], { cwd: folder, encoding: "utf8", env: { ...process.env, ...env } }),
   };
 }
 
 /** A CSV of one line for each row, after the header. */
-export const csv = (header: readonly string[], rows: readonly (readonly (string | number)[])[]): string => [header, ...rows].map((cells) => cells.join(",")).join("\n") + "\n";
+export const csv = (header: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
+  [header, ...rows].map((cells) => cells.join(",")).join("\n") + "\n";

@@ -4,7 +4,10 @@ import { appendFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { parseArgs } from "node:util";
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { delay: { type: "string", default: "0" }, status: { type: "string" }, html: { type: "boolean" }, empty: { type: "boolean" } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { delay: { type: "string", default: "0" }, status: { type: "string" }, html: { type: "boolean" }, empty: { type: "boolean" } },
+});
 let runs = 0;
 
 function answer(method, path, body) {
@@ -14,10 +17,33 @@ function answer(method, path, body) {
   if (path.endsWith("/experiments/search")) return {};
   if (path.endsWith("/runs/create")) {
     const run_id = `${++runs}`.padStart(32, "0");
-    return { run: { info: { run_id, experiment_id: "1", run_name: body.run_name, status: "RUNNING", start_time: 1, artifact_uri: `mlflow-artifacts:/1/${run_id}/artifacts`, lifecycle_stage: "active" } } };
+    return {
+      run: {
+        info: {
+          run_id,
+          experiment_id: "1",
+          run_name: body.run_name,
+          status: "RUNNING",
+          start_time: 1,
+          artifact_uri: `mlflow-artifacts:/1/${run_id}/artifacts`,
+          lifecycle_stage: "active",
+        },
+      },
+    };
   }
   if (path.endsWith("/runs/update")) return { run_info: { run_id: body.run_id, status: body.status, lifecycle_stage: "active" } };
-  if (path.includes("/logged-models")) return { model: { info: { model_id: "m-1", experiment_id: "1", name: "model", status: "LOGGED_MODEL_READY", artifact_uri: "mlflow-artifacts:/1/models/m-1/artifacts" } } };
+  if (path.includes("/logged-models"))
+    return {
+      model: {
+        info: {
+          model_id: "m-1",
+          experiment_id: "1",
+          name: "model",
+          status: "LOGGED_MODEL_READY",
+          artifact_uri: "mlflow-artifacts:/1/models/m-1/artifacts",
+        },
+      },
+    };
   return {};
 }
 
@@ -27,8 +53,12 @@ function respond(request, response, text) {
   if (values.empty) return response.writeHead(200).end("{}");
   const { pathname } = new URL(request.url, "http://localhost");
   const isJson = request.method !== "PUT" && text !== "";
-  appendFileSync(positionals[0], `${JSON.stringify({ method: request.method, path: pathname, authorization: request.headers.authorization, body: isJson ? JSON.parse(text) : text.length })}\n`);
-  if (pathname.endsWith("/get-by-name")) return response.writeHead(404).end(JSON.stringify({ error_code: "RESOURCE_DOES_NOT_EXIST", message: "none" }));
+  appendFileSync(
+    positionals[0],
+    `${JSON.stringify({ method: request.method, path: pathname, authorization: request.headers.authorization, body: isJson ? JSON.parse(text) : text.length })}\n`,
+  );
+  if (pathname.endsWith("/get-by-name"))
+    return response.writeHead(404).end(JSON.stringify({ error_code: "RESOURCE_DOES_NOT_EXIST", message: "none" }));
   response.writeHead(200).end(JSON.stringify(answer(request.method, pathname, isJson ? JSON.parse(text) : {})));
 }
 

@@ -25,7 +25,11 @@ run:
 export const smallTable = (shift = 0, names: readonly [string, string] = ["no", "yes"]): string =>
   csv(
     ["a", "b", "y"],
-    Array.from({ length: 60 }, (_, i) => [((i * 7919) % 211) / 211 + (i % 4 === 0 ? 0.5 : 0), ((i * 104729) % 223) / 223 + shift, names[i % 4 === 0 ? 1 : 0]]),
+    Array.from({ length: 60 }, (_, i) => [
+      ((i * 7919) % 211) / 211 + (i % 4 === 0 ? 0.5 : 0),
+      ((i * 104729) % 223) / 223 + shift,
+      names[i % 4 === 0 ? 1 : 0],
+    ]),
   );
 
 /** What every trial below a folder found, by the place of its file, without what differs from run to run by nature. */

@@ -36,7 +36,9 @@ const tooSmall = (u: Value, y: Value): Value => scale(0.98, slope(u, y));
 const constant = (u: Value, y: Value): Value => slope(u, detach(y));
 
 test("a tangent off by two percent is found", () => {
-  expect(() => checkGradients(tanhWith(tooSmall, tooSmall), point())).toThrow(/^checkGradients: expected an error of the tangent of at most 0.002, got 0.02\d*\. A jvp is wrong, or `f` has a kink within the step\.$/);
+  expect(() => checkGradients(tanhWith(tooSmall, tooSmall), point())).toThrow(
+    /^checkGradients: expected an error of the tangent of at most 0.002, got 0.02\d*\. A jvp is wrong, or `f` has a kink within the step\.$/,
+  );
 });
 
 test("a vjp that is not the transpose of its jvp is found", () => {

@@ -51,7 +51,10 @@ export function checkGradients<In extends Nest>(f: (at: In) => Value, at: In, op
   }
   for (const [kind, tolerance] of Object.entries(TOLERANCES)) {
     const error = worst[kind as keyof typeof worst];
-    if (!(error <= tolerance)) throw new RangeError(`checkGradients: expected an error of the ${kind} of at most ${tolerance}, got ${error.toPrecision(3)}. ${advice[kind as keyof typeof worst]}`);
+    if (!(error <= tolerance))
+      throw new RangeError(
+        `checkGradients: expected an error of the ${kind} of at most ${tolerance}, got ${error.toPrecision(3)}. ${advice[kind as keyof typeof worst]}`,
+      );
   }
   return { ...worst, curvature: order === 2 ? worst.curvature : null };
 }
@@ -88,7 +91,12 @@ function along<In extends Nest>(at: In, direction: In, h: number): In {
   return mapNest((value, name) => {
     const x = detach(value).dataSync();
     const v = detach(name === "" ? (direction as Value) : (direction as Record<string, Value>)[name]!).dataSync();
-    return adopt(tensor(Float32Array.from(x, (entry, i) => entry + h * v[i]!), value.shape));
+    return adopt(
+      tensor(
+        Float32Array.from(x, (entry, i) => entry + h * v[i]!),
+        value.shape,
+      ),
+    );
   }, at);
 }
 
@@ -120,5 +128,8 @@ function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
 const length = (values: ArrayLike<number>): number => Math.sqrt(dot(values, values));
 
 function randomLike<N extends Nest>(nest: N, draw: () => number): N {
-  return mapNest((value) => adopt(tensor(Float32Array.from({ length: value.shape.reduce((a, b) => a * b, 1) }, draw), value.shape) as Tensor), nest);
+  return mapNest(
+    (value) => adopt(tensor(Float32Array.from({ length: value.shape.reduce((a, b) => a * b, 1) }, draw), value.shape) as Tensor),
+    nest,
+  );
 }

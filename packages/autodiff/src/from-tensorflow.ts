@@ -4,10 +4,39 @@ import type { Value } from "./value.js";
 
 /** Which op of ours does the same, with derivatives of every order. */
 const SAFE_TWINS: Readonly<Record<string, string>> = {
-  Add: "add", AvgPool: "avgPool", BatchMatMul: "matMul", Concat: "concat", Conv2D: "conv2d", Elu: "elu", Erf: "erf", Exp: "exp", Expm1: "expm1",
-  FusedBatchNorm: "batchNorm", GatherV2: "gather", LeakyRelu: "leakyRelu", Log: "log", LogSoftmax: "logSoftmax", MaxPool: "maxPool", Mean: "mean",
-  Multiply: "mul", Neg: "scale", PadV2: "pad", RealDiv: "div", Reciprocal: "reciprocal", Relu: "relu", Reshape: "reshape", Sigmoid: "sigmoid",
-  Slice: "slice", Softmax: "softmax", Softplus: "softplus", Sqrt: "sqrt", Square: "square", Sub: "sub", Sum: "sum", Tanh: "tanh", Transpose: "transpose",
+  Add: "add",
+  AvgPool: "avgPool",
+  BatchMatMul: "matMul",
+  Concat: "concat",
+  Conv2D: "conv2d",
+  Elu: "elu",
+  Erf: "erf",
+  Exp: "exp",
+  Expm1: "expm1",
+  FusedBatchNorm: "batchNorm",
+  GatherV2: "gather",
+  LeakyRelu: "leakyRelu",
+  Log: "log",
+  LogSoftmax: "logSoftmax",
+  MaxPool: "maxPool",
+  Mean: "mean",
+  Multiply: "mul",
+  Neg: "scale",
+  PadV2: "pad",
+  RealDiv: "div",
+  Reciprocal: "reciprocal",
+  Relu: "relu",
+  Reshape: "reshape",
+  Sigmoid: "sigmoid",
+  Slice: "slice",
+  Softmax: "softmax",
+  Softplus: "softplus",
+  Sqrt: "sqrt",
+  Square: "square",
+  Sub: "sub",
+  Sum: "sum",
+  Tanh: "tanh",
+  Transpose: "transpose",
 };
 
 /**
@@ -21,10 +50,15 @@ const SAFE_TWINS: Readonly<Record<string, string>> = {
  * @param f - takes and returns tensors; what it makes on its way is disposed.
  * @throws TypeError if more than a gradient is asked for; the message names the TF.js ops used and their twins here.
  */
-export function fromTensorFlow<Inputs extends readonly Value[]>(name: string, f: (...inputs: { [I in keyof Inputs]: tf.Tensor }) => tf.Tensor): (...inputs: Inputs) => Value {
+export function fromTensorFlow<Inputs extends readonly Value[]>(
+  name: string,
+  f: (...inputs: { [I in keyof Inputs]: tf.Tensor }) => tf.Tensor,
+): (...inputs: Inputs) => Value {
   const call = f as unknown as (...inputs: tf.Tensor[]) => tf.Tensor;
   const refuse = (inputs: readonly Value[], what: string): never => {
-    throw new TypeError(`${name}: expected a function in plain TF.js to be differentiated once, in reverse mode, got a request for ${what}. Write it in autodiff's ops: ${twinsOf(call, inputs)}.`);
+    throw new TypeError(
+      `${name}: expected a function in plain TF.js to be differentiated once, in reverse mode, got a request for ${what}. Write it in autodiff's ops: ${twinsOf(call, inputs)}.`,
+    );
   };
   const gradientOp = defineOp<readonly Value[], readonly Value[]>({
     name: `${name} gradient`,

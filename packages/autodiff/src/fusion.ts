@@ -25,8 +25,12 @@ export function defineFusion<Inputs extends readonly Value[], Outputs extends re
         [I in keyof Inputs]: () => Derivative;
       },
     jvp({ inputs, outputs, attrs }, tangents) {
-      const parts = inputs.flatMap((input, i) => (tangents[i] ? [Object.values(jvp(alone(inputs, attrs, i, outputs), input, tangents[i]).tangent)] : []));
-      return outputs.map((_, o) => parts.map((part) => part[o]!).reduce<Derivative>(addDerivatives, null)) as { [O in keyof Outputs]: Derivative };
+      const parts = inputs.flatMap((input, i) =>
+        tangents[i] ? [Object.values(jvp(alone(inputs, attrs, i, outputs), input, tangents[i]).tangent)] : [],
+      );
+      return outputs.map((_, o) => parts.map((part) => part[o]!).reduce<Derivative>(addDerivatives, null)) as {
+        [O in keyof Outputs]: Derivative;
+      };
     },
   });
 }

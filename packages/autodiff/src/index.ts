@@ -3,14 +3,34 @@ export { hvp, jvp } from "./forward.js";
 export { fromTensorFlow } from "./from-tensorflow.js";
 export { defineFusion } from "./fusion.js";
 export { type Application, countReferences, defineOp, type Derivative, type OpDefinition } from "./op.js";
-export { type Activation, activations, addRelu, elu, gelu, leakyRelu, relu, reluGradient, sigmoid, softplus, tanh } from "./ops/activations.js";
+export {
+  type Activation,
+  activations,
+  addRelu,
+  elu,
+  gelu,
+  leakyRelu,
+  relu,
+  reluGradient,
+  sigmoid,
+  softplus,
+  tanh,
+} from "./ops/activations.js";
 export { add, axpy, broadcastTo, div, mean, mul, scale, shift, sub, sum, sumTo } from "./ops/arithmetic.js";
 export { conv2d, type ConvolutionOptions } from "./ops/convolution.js";
 export { logSoftmax, logSumExp, softmax, softmaxCrossEntropy } from "./ops/cross-entropy.js";
 export { dropout } from "./ops/dropout.js";
 export { erf, exp, expm1, log, reciprocal, reciprocalOrZero, sqrt, square, step } from "./ops/elementwise.js";
 export { dense, matMul, type Transposition } from "./ops/linear.js";
-export { batchNorm, batchNormInference, type BatchNormOutput, groupNorm, layerNorm, type NormalizationOptions, runningStatistics } from "./ops/normalization.js";
+export {
+  batchNorm,
+  batchNormInference,
+  type BatchNormOutput,
+  groupNorm,
+  layerNorm,
+  type NormalizationOptions,
+  runningStatistics,
+} from "./ops/normalization.js";
 export { avgPool, globalMean, maxPool, type PoolingOptions, zeroPaddingShortcut } from "./ops/pooling.js";
 export { gather, onesLike, rowDot, rowSum, scaleRows, scatterAdd } from "./ops/rows.js";
 export { concat, pad, reshape, slice, transpose } from "./ops/shape.js";

@@ -23,16 +23,21 @@ test.each(pairs)("perturbations stay apart: %s over %s", (outer, inner) => {
 });
 
 // tanh''' = (1 − y²)(6y² − 2)
-test.each(pairs.flatMap(([outer, middle]) => kinds.map((inner) => [outer, middle, inner] as const)))("tanh''' by %s over %s over %s", (outer, middle, inner) => {
-  const y = Math.tanh(0.3);
-  const third = derivatives[outer]!(derivatives[middle]!(derivatives[inner]!(tanh)))(tf.scalar(0.3));
-  expect(numbersOf(third)).toBeAllClose([(1 - y * y) * (6 * y * y - 2)]);
-});
+test.each(pairs.flatMap(([outer, middle]) => kinds.map((inner) => [outer, middle, inner] as const)))(
+  "tanh''' by %s over %s over %s",
+  (outer, middle, inner) => {
+    const y = Math.tanh(0.3);
+    const third = derivatives[outer]!(derivatives[middle]!(derivatives[inner]!(tanh)))(tf.scalar(0.3));
+    expect(numbersOf(third)).toBeAllClose([(1 - y * y) * (6 * y * y - 2)]);
+  },
+);
 
 test("a value that outlived its transformation is refused", () => {
   let kept: Value | undefined;
   grad((x: Value) => (kept = mul(x, x)))(tf.scalar(2));
-  expect(() => add(kept!, kept!)).toThrow("Add: expected a value in use, got one that outlived its transformation. Return it from the differentiated function instead.");
+  expect(() => add(kept!, kept!)).toThrow(
+    "Add: expected a value in use, got one that outlived its transformation. Return it from the differentiated function instead.",
+  );
 });
 
 test("a gradient is of a scalar", () => {
@@ -45,7 +50,10 @@ test("a cotangent without an entry of the tree is refused", () => {
 });
 
 test("trees add, multiply and measure entry by entry", () => {
-  const [x, y] = [{ a: tf.tensor1d([1, 2]), b: tf.scalar(3) }, { a: tf.tensor1d([0, 1]), b: tf.scalar(-1) }];
+  const [x, y] = [
+    { a: tf.tensor1d([1, 2]), b: tf.scalar(3) },
+    { a: tf.tensor1d([0, 1]), b: tf.scalar(-1) },
+  ];
   expect(numbersOf(treeAxpy(2, x, y))).toEqual(Float32Array.of(2, 5, 5));
   expect(numbersOf(treeDot(x, y))).toEqual(Float32Array.of(-1));
   expect(numbersOf(treeNorm(x))).toBeAllClose([Math.sqrt(14)]);

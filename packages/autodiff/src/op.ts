@@ -45,7 +45,9 @@ export function apply(op: Op, inputs: readonly Value[], attrs: object): Value[] 
   }
   if (top === null) return run(op, inputs as readonly tf.Tensor[], attrs);
   if (!top.isOpen) {
-    throw new TypeError(`${op.name}: expected a value in use, got one that outlived its transformation. Return it from the differentiated function instead.`);
+    throw new TypeError(
+      `${op.name}: expected a value in use, got one that outlived its transformation. Return it from the differentiated function instead.`,
+    );
   }
   return top.apply(op, inputs, attrs);
 }

@@ -129,7 +129,8 @@ function seedsAt(places: readonly number[], like: Nest, derivatives: Nest): Seed
   let place = 0;
   mapNest((value, name) => {
     const derivative = name === "" ? (derivatives as Value) : (derivatives as Record<string, Value>)[name];
-    if (derivative === undefined) throw new RangeError(`linearize: expected a derivative for \`${name}\`, got ${Object.keys(derivatives).join(", ") || "none"}.`);
+    if (derivative === undefined)
+      throw new RangeError(`linearize: expected a derivative for \`${name}\`, got ${Object.keys(derivatives).join(", ") || "none"}.`);
     seeds.push([places[place++]!, derivative]);
     return value;
   }, like);
@@ -141,7 +142,8 @@ export function valueAndGrad<In extends Nest>(f: (at: In) => Value): (at: In) =>
   return (at) =>
     scope(() => {
       const { value, pullback } = linearize(f, at);
-      if (value.shape.length > 0) throw new RangeError(`grad: expected a scalar, got shape [${value.shape.join(", ")}]. Take the sum or mean.`);
+      if (value.shape.length > 0)
+        throw new RangeError(`grad: expected a scalar, got shape [${value.shape.join(", ")}]. Take the sum or mean.`);
       return { value, gradient: pullback(one()) };
     });
 }

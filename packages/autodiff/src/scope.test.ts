@@ -23,7 +23,15 @@ test("a scope keeps what it returns, in objects too, and disposes the rest", () 
 test("what an inner scope returns belongs to the outer one", () => {
   const x = tf.tensor1d([1, 2]);
   const before = held();
-  scope(() => numbersOf(add(scope(() => exp(mul(x, x))), x)).length);
+  scope(
+    () =>
+      numbersOf(
+        add(
+          scope(() => exp(mul(x, x))),
+          x,
+        ),
+      ).length,
+  );
   expect(held()).toBe(before);
 });
 

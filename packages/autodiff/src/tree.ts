@@ -22,7 +22,10 @@ export function zipNest<N extends Nest>(f: (a: Value, b: Value, name: string) =>
   const result: Record<string, Value> = {};
   for (const name in a as Tree) {
     const other = (b as Tree)[name];
-    if (other === undefined) throw new RangeError(`tree: expected an entry \`${name}\`, got ${Object.keys(b).join(", ") || "none"}. Give both trees the same names.`);
+    if (other === undefined)
+      throw new RangeError(
+        `tree: expected an entry \`${name}\`, got ${Object.keys(b).join(", ") || "none"}. Give both trees the same names.`,
+      );
     result[name] = f((a as Tree)[name]!, other, name);
   }
   return result as N;

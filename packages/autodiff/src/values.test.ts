@@ -28,7 +28,9 @@ test.each(Object.entries(closedForms))("%s has the values of its closed form", (
 
 test("gelu has the values of x·Φ(x)", () => {
   const phi = [0.022750131948179212, 0.30853753872598694, 0.5, 0.758036347776927];
-  expect(ad.numbersOf(ad.gelu(tf.tensor1d([-2, -0.5, 0, 0.7])))).toBeAllClose([-2 * phi[0]!, -0.5 * phi[1]!, 0, 0.7 * phi[3]!], { abs: 1e-6 });
+  expect(ad.numbersOf(ad.gelu(tf.tensor1d([-2, -0.5, 0, 0.7])))).toBeAllClose([-2 * phi[0]!, -0.5 * phi[1]!, 0, 0.7 * phi[3]!], {
+    abs: 1e-6,
+  });
 });
 
 test("derivatives at a kink are those of PyTorch", () => {
@@ -38,7 +40,10 @@ test("derivatives at a kink are those of PyTorch", () => {
 
 function image(shape: [number, number, number, number], seed: number): tf.Tensor4D {
   const rng = randomState(seed);
-  return tf.tensor4d(Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => rng.normal()), shape);
+  return tf.tensor4d(
+    Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => rng.normal()),
+    shape,
+  );
 }
 
 // TF.js' own conv2d, which it computes otherwise (pads inside its kernel), and loops in float64.
@@ -47,7 +52,16 @@ test.each([
   ["same" as const, 2, "same" as const],
   [1, 2, 1],
   ["valid" as const, 1, "valid" as const],
-  [[2, 0, 1, 3] as const, 2, [[0, 0], [2, 0], [1, 3], [0, 0]] as [[number, number], [number, number], [number, number], [number, number]]],
+  [
+    [2, 0, 1, 3] as const,
+    2,
+    [
+      [0, 0],
+      [2, 0],
+      [1, 3],
+      [0, 0],
+    ] as [[number, number], [number, number], [number, number], [number, number]],
+  ],
 ])("conv2d with padding %j and stride %d is TF.js'", (padding, strides, plain) => {
   for (const size of [5, 6]) {
     const [x, k] = [image([2, size, size + 1, 3], 1), image([3, 3, 3, 5], 2)];
@@ -70,7 +84,10 @@ test("pools are TF.js' pools", () => {
 });
 
 test("a shortcut takes every second row and column and pads channels on both sides", () => {
-  const x = tf.tensor4d(Array.from({ length: 9 }, (_, i) => i + 1), [1, 3, 3, 1]);
+  const x = tf.tensor4d(
+    Array.from({ length: 9 }, (_, i) => i + 1),
+    [1, 3, 3, 1],
+  );
   expect(ad.numbersOf(ad.zeroPaddingShortcut(x, 4, 2))).toEqual(Float32Array.of(0, 1, 0, 0, 0, 3, 0, 0, 0, 7, 0, 0, 0, 9, 0, 0));
 });
 
@@ -89,7 +106,11 @@ test("normalized values have mean 0 and variance 1 over their axes", () => {
 });
 
 test("running statistics take the unbiased variance", () => {
-  const next = ad.runningStatistics({ mean: tf.tensor1d([0]), variance: tf.tensor1d([1]) }, { mean: tf.tensor1d([2]), variance: tf.tensor1d([3]) }, { momentum: 0.1, count: 4 });
+  const next = ad.runningStatistics(
+    { mean: tf.tensor1d([0]), variance: tf.tensor1d([1]) },
+    { mean: tf.tensor1d([2]), variance: tf.tensor1d([3]) },
+    { momentum: 0.1, count: 4 },
+  );
   expect(ad.numbersOf(next)).toBeAllClose([0.2, 0.9 + 0.1 * 4]);
 });
 

@@ -32,5 +32,9 @@ test("several values without brackets are refused, since they would be a sweep",
 
 test("merging replaces another component and adds to the same one", () => {
   expect(mergeConfig(base, { model: "linear" }, ["model"])["model"]).toEqual({ name: "linear" });
-  expect(mergeConfig(base, { model: { activation: "relu" } }, ["model"])["model"]).toEqual({ name: "mlp", hidden: [64], activation: "relu" });
+  expect(mergeConfig(base, { model: { activation: "relu" } }, ["model"])["model"]).toEqual({
+    name: "mlp",
+    hidden: [64],
+    activation: "relu",
+  });
 });

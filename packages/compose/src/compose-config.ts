@@ -12,7 +12,11 @@ export type ConfigTree = { readonly [key: string]: ConfigValue };
 export function applyOverrides(base: ConfigTree, overrides: readonly Override[], roles: readonly string[]): ConfigTree {
   const isChoice = ({ path, value }: Override) => path.length === 1 && roles.includes(path[0]!) && typeof value === "string";
   const ordered = [...overrides.filter(isChoice), ...overrides.filter((override) => !isChoice(override))];
-  return ordered.reduce((config, override) => (isChoice(override) ? { ...config, [override.path[0]!]: { name: override.value! } } : set(config, override.path, override)), base);
+  return ordered.reduce(
+    (config, override) =>
+      isChoice(override) ? { ...config, [override.path[0]!]: { name: override.value! } } : set(config, override.path, override),
+    base,
+  );
 }
 
 /**
@@ -31,7 +35,9 @@ export function mergeConfig(base: ConfigTree, top: ConfigTree, roles: readonly s
 
 /** Writes every choice of a component as `{ name }`. */
 export function normalizeRoles(config: ConfigTree, roles: readonly string[]): ConfigTree {
-  return Object.fromEntries(Object.entries(config).map(([key, value]) => [key, roles.includes(key) && typeof value === "string" ? { name: value } : value]));
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [key, roles.includes(key) && typeof value === "string" ? { name: value } : value]),
+  );
 }
 
 function set(config: ConfigTree, path: readonly string[], override: Override): ConfigTree {
@@ -39,11 +45,15 @@ function set(config: ConfigTree, path: readonly string[], override: Override): C
   if (rest.length === 0) {
     if (override.value !== undefined) return { ...config, [key]: override.value };
     const { [key]: removed, ...others } = config;
-    if (removed === undefined) throw new UserError(`override: expected \`${override.text}\` to name something in the config, got nothing there. See it with \`--cfg\`.`);
+    if (removed === undefined)
+      throw new UserError(
+        `override: expected \`${override.text}\` to name something in the config, got nothing there. See it with \`--cfg\`.`,
+      );
     return others;
   }
   const inner = config[key] ?? {};
-  if (!isTree(inner)) throw new UserError(`override: expected \`${key}\` in \`${override.text}\` to have settings, got ${JSON.stringify(inner)}.`);
+  if (!isTree(inner))
+    throw new UserError(`override: expected \`${key}\` in \`${override.text}\` to have settings, got ${JSON.stringify(inner)}.`);
   return { ...config, [key]: set(inner, rest, override) };
 }
 

@@ -12,7 +12,9 @@ import { refuseReserved } from "./reserved-names.js";
 export function loadYaml(path: string): ConfigTree {
   const config = parsed(textOf(path), path);
   if (typeof config !== "object" || config === null || Array.isArray(config)) {
-    throw new UserError(`${path}: expected lines of \`key: value\`, got ${config === null ? "an empty file" : Array.isArray(config) ? "a list" : `the text \`${String(config).slice(0, 40)}\``}. See conf/experiment/comparison.yaml for an example.`);
+    throw new UserError(
+      `${path}: expected lines of \`key: value\`, got ${config === null ? "an empty file" : Array.isArray(config) ? "a list" : `the text \`${String(config).slice(0, 40)}\``}. See conf/experiment/comparison.yaml for an example.`,
+    );
   }
   refuseReserved(config, path);
   return config as ConfigTree;
@@ -33,7 +35,9 @@ function parsed(text: string, path: string): unknown {
   const [problem] = [...document.errors, ...document.warnings];
   if (problem) {
     const line = problem.linePos?.[0].line;
-    throw new UserError(`${path}: expected YAML${line === undefined ? "" : `, line ${line}`}, got another form: ${problem.message.split("\n")[0]!.replace(/ at line \d+, column \d+:?$/, "")}. Indent with spaces, and write each key once.`);
+    throw new UserError(
+      `${path}: expected YAML${line === undefined ? "" : `, line ${line}`}, got another form: ${problem.message.split("\n")[0]!.replace(/ at line \d+, column \d+:?$/, "")}. Indent with spaces, and write each key once.`,
+    );
   }
   try {
     return document.toJS();

@@ -29,12 +29,17 @@ export function parseOverride(text: string): Override {
   const removed = removal.exec(text);
   if (removed) return { path: splitPath(removed[1]!, text), text };
   const set = setting.exec(text);
-  if (!set) throw new UserError(`override: expected \`key=value\`, got \`${text}\`. For example \`optimizer.learningRate=0.01\` or \`sampler=smote\`.`);
+  if (!set)
+    throw new UserError(
+      `override: expected \`key=value\`, got \`${text}\`. For example \`optimizer.learningRate=0.01\` or \`sampler=smote\`.`,
+    );
   const path = splitPath(set[1]!, text);
   const value = parseValue(set[2]!);
   refuseReserved(value, `override: \`${text}\``);
   if (typeof value === "string" && /^[\w.+-]+(,[\w.+-]+)+$/.test(value)) {
-    throw new UserError(`override: expected one value for \`${set[1]}\`, got several: \`${value}\`. Write a list as [${value}], or quote the text.`);
+    throw new UserError(
+      `override: expected one value for \`${set[1]}\`, got several: \`${value}\`. Write a list as [${value}], or quote the text.`,
+    );
   }
   return { path, value, text };
 }
@@ -46,7 +51,8 @@ export function parseOverride(text: string): Override {
  */
 export function spreadOverride(override: Override, wholes: readonly string[]): Override[] {
   const { path, value, text } = override;
-  if (path.length !== 1 || !wholes.includes(path[0]!) || typeof value !== "object" || value === null || Array.isArray(value)) return [override];
+  if (path.length !== 1 || !wholes.includes(path[0]!) || typeof value !== "object" || value === null || Array.isArray(value))
+    return [override];
   const entries = Object.entries(value as Readonly<Record<string, ConfigValue>>);
   if (entries.length === 0) return [override];
   return entries.map(([key, inner]) => (key === "name" ? { path, value: inner, text } : { path: [...path, key], value: inner, text }));
@@ -54,9 +60,13 @@ export function spreadOverride(override: Override, wholes: readonly string[]): O
 
 function splitPath(written: string, text: string): string[] {
   const path = written.replaceAll("/", ".").split(".");
-  if (path.includes("")) throw new UserError(`override: expected names with a dot between them, e.g. \`model.hidden=[64]\`, got \`${text}\`.`);
+  if (path.includes(""))
+    throw new UserError(`override: expected names with a dot between them, e.g. \`model.hidden=[64]\`, got \`${text}\`.`);
   const reserved = path.find(isReserved);
-  if (reserved !== undefined) throw new UserError(`override: expected names of settings, classes and methods, got \`${reserved}\` in \`${text}\`, which JavaScript keeps for itself. Use another name.`);
+  if (reserved !== undefined)
+    throw new UserError(
+      `override: expected names of settings, classes and methods, got \`${reserved}\` in \`${text}\`, which JavaScript keeps for itself. Use another name.`,
+    );
   return path;
 }
 
@@ -69,7 +79,9 @@ export function refuseRepeated(overrides: readonly Override[]): void {
     const earlier = overrides.slice(0, i).find((other) => other.text !== later.text && undoes(other, later));
     if (!earlier) return;
     const { path } = earlier.path.length > later.path.length ? earlier : later;
-    throw new UserError(`${path.join(".")}: expected one value, got two: \`${earlier.text}\` and \`${later.text}\`. Leave one of them out.`);
+    throw new UserError(
+      `${path.join(".")}: expected one value, got two: \`${earlier.text}\` and \`${later.text}\`. Leave one of them out.`,
+    );
   });
 }
 
@@ -85,5 +97,8 @@ function undoes(earlier: Override, later: Override): boolean {
 }
 
 function valueAt(value: ConfigValue | undefined, path: readonly string[]): unknown {
-  return path.reduce<unknown>((at, key) => (typeof at === "object" && at !== null && Object.hasOwn(at, key) ? (at as Record<string, unknown>)[key] : undefined), value);
+  return path.reduce<unknown>(
+    (at, key) => (typeof at === "object" && at !== null && Object.hasOwn(at, key) ? (at as Record<string, unknown>)[key] : undefined),
+    value,
+  );
 }

@@ -97,7 +97,9 @@ class ValueParser {
   }
 
   #fail(expected: string): never {
-    throw new UserError(`override: expected ${expected} at column ${this.#at + 1}, got \`${this.text}\`. Quote text that contains brackets, braces or commas.`);
+    throw new UserError(
+      `override: expected ${expected} at column ${this.#at + 1}, got \`${this.text}\`. Quote text that contains brackets, braces or commas.`,
+    );
   }
 }
 

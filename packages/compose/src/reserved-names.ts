@@ -13,7 +13,10 @@ export function isReserved(name: string): boolean {
 export function refuseReserved(config: unknown, place: string): void {
   if (typeof config !== "object" || config === null) return;
   for (const key of Reflect.ownKeys(config)) {
-    if (typeof key === "string" && isReserved(key)) throw new UserError(`${place}: expected names of settings, classes and methods, got \`${key}\`, which JavaScript keeps for itself. Use another name.`);
+    if (typeof key === "string" && isReserved(key))
+      throw new UserError(
+        `${place}: expected names of settings, classes and methods, got \`${key}\`, which JavaScript keeps for itself. Use another name.`,
+      );
     refuseReserved((config as Record<PropertyKey, unknown>)[key], place);
   }
 }

@@ -34,12 +34,23 @@ const trainingSchema = z.strictObject({
   batchSize: z.int().positive().default(32).describe("natural rows in a batch; synthetic ones come on top, in proportion"),
   metaBatchPerClass: z.int().positive().default(4).describe("meta rows of each class in a meta batch"),
   window: z.int().positive().default(50).describe("updates between two reports"),
-  rows: z.enum(["auto", "train", "labelled"]).default("auto").describe("auto: train and meta rows, but train only where the meta rows are used otherwise"),
-  permuteWeights: z.boolean().default(false).describe("control: hands the weights that are learned for each batch to other rows of the same class"),
+  rows: z
+    .enum(["auto", "train", "labelled"])
+    .default("auto")
+    .describe("auto: train and meta rows, but train only where the meta rows are used otherwise"),
+  permuteWeights: z
+    .boolean()
+    .default(false)
+    .describe("control: hands the weights that are learned for each batch to other rows of the same class"),
 });
 
 const settingsSchema = z.strictObject({
-  seed: z.int().min(0).max(2 ** 32 - 1).default(0).describe("every random stream of the run is derived from it"),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1)
+    .default(0)
+    .describe("every random stream of the run is derived from it"),
   trial: z.int().min(0).default(0).describe("which split of the protocol"),
   positive: z
     .union([z.string(), z.number(), z.boolean()])
@@ -76,12 +87,25 @@ export function parseRunConfig(written: ConfigTree, catalogs: CatalogsByRole): R
   const others = Object.fromEntries(Object.entries(rest).filter(([key]) => !roles.includes(key)));
   const known = [...roles, ...runSettings];
   const stranger = Object.keys(others).find((key) => !known.includes(key));
-  if (stranger) throw new UserError(`config: expected one of ${known.join(", ")}, got \`${stranger}\`.${didYouMean(stranger, known) || settingElsewhere(stranger, rest, catalogs)}`);
-  if (!Array.isArray(metrics) || metrics.length === 0) throw new UserError(`metrics: expected a list that is not empty, e.g. \`metrics=[average-precision,roc-auc]\`, got ${shown(metrics)}. \`evenkeel components metric\` lists them.`);
+  if (stranger)
+    throw new UserError(
+      `config: expected one of ${known.join(", ")}, got \`${stranger}\`.${didYouMean(stranger, known) || settingElsewhere(stranger, rest, catalogs)}`,
+    );
+  if (!Array.isArray(metrics) || metrics.length === 0)
+    throw new UserError(
+      `metrics: expected a list that is not empty, e.g. \`metrics=[average-precision,roc-auc]\`, got ${shown(metrics)}. \`evenkeel components metric\` lists them.`,
+    );
   return {
-    ...parseSettings(settingsSchema, others, { prefix: "", owner: "a run", remedy: "`evenkeel run --cfg` shows the settings of a run.", elsewhere: (key) => settingElsewhere(key, rest, catalogs) }),
+    ...parseSettings(settingsSchema, others, {
+      prefix: "",
+      owner: "a run",
+      remedy: "`evenkeel run --cfg` shows the settings of a run.",
+      elsewhere: (key) => settingElsewhere(key, rest, catalogs),
+    }),
     components,
-    metrics: metrics.map((metric, i) => parseComponent("metric", typeof metric === "string" ? { name: metric } : metric, catalogs["metric"]!, catalogs, `metrics[${i}]`)),
+    metrics: metrics.map((metric, i) =>
+      parseComponent("metric", typeof metric === "string" ? { name: metric } : metric, catalogs["metric"]!, catalogs, `metrics[${i}]`),
+    ),
   };
 }
 
@@ -90,11 +114,23 @@ export function rolesOf(catalogs: CatalogsByRole): string[] {
   return Object.keys(catalogs).filter((role) => role !== "metric");
 }
 
-function parseComponent(role: string, written: unknown, catalog: Catalog<unknown>, catalogs: CatalogsByRole, place: string = role): ComponentConfig {
+function parseComponent(
+  role: string,
+  written: unknown,
+  catalog: Catalog<unknown>,
+  catalogs: CatalogsByRole,
+  place: string = role,
+): ComponentConfig {
   const name = (written as { name?: unknown } | null | undefined)?.name;
   const remedy = `\`evenkeel components ${role}\` says what they do.`;
-  if (typeof name !== "string") throw new UserError(`${place}: expected one of ${catalog.names.join(", ")}, got ${written === undefined ? "none" : shown(written)}. ${remedy}`);
-  if (!catalog.names.includes(name)) throw new UserError(`${place}: expected one of ${catalog.names.join(", ")}, got \`${name}\`.${didYouMean(name, catalog.names) || ` ${remedy}`}`);
+  if (typeof name !== "string")
+    throw new UserError(
+      `${place}: expected one of ${catalog.names.join(", ")}, got ${written === undefined ? "none" : shown(written)}. ${remedy}`,
+    );
+  if (!catalog.names.includes(name))
+    throw new UserError(
+      `${place}: expected one of ${catalog.names.join(", ")}, got \`${name}\`.${didYouMean(name, catalog.names) || ` ${remedy}`}`,
+    );
   return parseSettings(catalog.get(name).schema, written, {
     prefix: `${place}.`,
     owner: `${role}=${name}`,
@@ -125,4 +161,5 @@ export function settingElsewhere(key: string, written: ConfigTree, catalogs: Cat
   return roles.length === 0 ? "" : ` Did you mean ${roles.map((role) => `\`${role}.${key}\``).join(" or ")}?`;
 }
 
-const settingsOf = (catalog: Catalog<unknown>, name: string): string[] => Object.keys(catalog.get(name).schema.shape).filter((key) => key !== "name");
+const settingsOf = (catalog: Catalog<unknown>, name: string): string[] =>
+  Object.keys(catalog.get(name).schema.shape).filter((key) => key !== "name");

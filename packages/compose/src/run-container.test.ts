@@ -5,8 +5,18 @@ import { runContainer } from "./run-container.js";
 import { refuseUnused } from "./unused-settings.js";
 
 const catalogs = {
-  loss: catalog("loss", { plain: defineLoss({ name: "plain", summary: "", config: {}, inject: [tokens.classCounts], create: (_, counts) => () => counts as never }) }),
-  model: catalog("model", { mlp: defineModel({ name: "mlp", summary: "", config: {}, inject: [tokens.loss], create: (_, loss) => ({ loss }) as never }) }),
+  loss: catalog("loss", {
+    plain: defineLoss({
+      name: "plain",
+      summary: "",
+      config: {},
+      inject: [tokens.classCounts],
+      create: (_, counts) => () => counts as never,
+    }),
+  }),
+  model: catalog("model", {
+    mlp: defineModel({ name: "mlp", summary: "", config: {}, inject: [tokens.loss], create: (_, loss) => ({ loss }) as never }),
+  }),
   metric: catalog("metric", { auc: defineMetric({ name: "auc", summary: "", config: {}, create: () => null as never }) }),
 };
 const container = () => runContainer(parseRunConfig({ loss: "plain", model: "mlp", metrics: ["auc"] }, catalogs), catalogs);
@@ -28,6 +38,13 @@ test("it knows what was asked for, also by components", () => {
 });
 
 test("a setting that nothing reads is an error", () => {
-  const check = () => refuseUnused(["sampler", "label.kappa"], (path) => path === "sampler", () => "sampler=smote is made without it.");
-  expect(check).toThrow("label.kappa: expected a setting that something in the run reads, got one that nothing does: sampler=smote is made without it. Leave it out.");
+  const check = () =>
+    refuseUnused(
+      ["sampler", "label.kappa"],
+      (path) => path === "sampler",
+      () => "sampler=smote is made without it.",
+    );
+  expect(check).toThrow(
+    "label.kappa: expected a setting that something in the run reads, got one that nothing does: sampler=smote is made without it. Leave it out.",
+  );
 });

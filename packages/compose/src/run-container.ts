@@ -27,7 +27,12 @@ export function runContainer(config: RunConfig, catalogs: CatalogsByRole): RunCo
   };
 }
 
-function bindComponent<Service>(role: Token<Service>, component: Component<Service>, config: { readonly name: string }, used: Set<string>): ContainerModule {
+function bindComponent<Service>(
+  role: Token<Service>,
+  component: Component<Service>,
+  config: { readonly name: string },
+  used: Set<string>,
+): ContainerModule {
   const make = (...deps: unknown[]): Service => {
     used.add(tokenName(role));
     return component.create(config as never, ...deps);

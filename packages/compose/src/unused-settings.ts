@@ -10,5 +10,11 @@ import { UserError } from "@evenkeel/core";
 export function refuseUnused(set: readonly string[], isUsed: (path: string) => boolean, because: (path: string) => string): void {
   const unused = [...new Set(set)].filter((path) => !isUsed(path));
   if (unused.length === 0) return;
-  throw new UserError(unused.map((path) => `${path}: expected a setting that something in the run reads, got one that nothing does: ${because(path)} Leave it out.`).join("\n"));
+  throw new UserError(
+    unused
+      .map(
+        (path) => `${path}: expected a setting that something in the run reads, got one that nothing does: ${because(path)} Leave it out.`,
+      )
+      .join("\n"),
+  );
 }

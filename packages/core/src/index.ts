@@ -1,5 +1,14 @@
 export { catalog, type Catalog } from "./catalog.js";
-export { type AnyComponent, type Component, type ComponentSpec, defineComponent, type Paper, type Token, token, tokenName } from "./component.js";
+export {
+  type AnyComponent,
+  type Component,
+  type ComponentSpec,
+  defineComponent,
+  type Paper,
+  type Token,
+  token,
+  tokenName,
+} from "./component.js";
 export type { BilevelProblem, Direction, DirectionalDerivative, InnerLinearization, InnerUpdate } from "./contracts/bilevel.js";
 export type { Batch } from "./contracts/batch.js";
 export type { Column, Dataset, DatasetSource } from "./contracts/dataset.js";
@@ -16,7 +25,14 @@ export type { Pairing, Parents } from "./contracts/parents.js";
 export type { Protocol, Split } from "./contracts/protocol.js";
 export type { RunState } from "./contracts/run-state.js";
 export type { Resampled, Sampler, SamplerContext, SyntheticRows } from "./contracts/sampler.js";
-export type { ContributionConstraint, ContributionIndex, Learned, SyntheticContext, Weighter, WeighterContext } from "./contracts/weighter.js";
+export type {
+  ContributionConstraint,
+  ContributionIndex,
+  Learned,
+  SyntheticContext,
+  Weighter,
+  WeighterContext,
+} from "./contracts/weighter.js";
 export { didYouMean, nearestWord } from "./did-you-mean.js";
 export { checkFinite, checkShape, NonFiniteError, NotPossibleError, UserError } from "./errors.js";
 export { jsonSchemaOf, type JsonSchema, shown, valueText } from "./json-schema.js";

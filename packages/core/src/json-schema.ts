@@ -36,7 +36,9 @@ export function valueText(schema: JsonSchema): string {
   if (typeof schema.type === "object") return schema.type.map((type) => valueText({ type })).join(", or ");
   switch (schema.type) {
     case "array":
-      return schema.prefixItems ? `a list of ${schema.prefixItems.length}: ${schema.prefixItems.map(valueText).join(", ")}` : `a list${(schema.minItems ?? 0) > 0 ? " that is not empty" : ""}, each ${valueText(typeof schema.items === "object" ? schema.items : {})}`;
+      return schema.prefixItems
+        ? `a list of ${schema.prefixItems.length}: ${schema.prefixItems.map(valueText).join(", ")}`
+        : `a list${(schema.minItems ?? 0) > 0 ? " that is not empty" : ""}, each ${valueText(typeof schema.items === "object" ? schema.items : {})}`;
     case "object":
       return objectText(schema);
     case "string":
@@ -111,6 +113,9 @@ function written(value: unknown): string {
   if (value === undefined) return "nothing";
   if (typeof value === "string") return /^[\p{L}\p{N}_./ -]+$/u.test(value) ? value : `'${value.replaceAll("'", "\\'")}'`;
   if (Array.isArray(value)) return `[${value.map(written).join(",")}]`;
-  if (typeof value === "object" && value !== null) return `{${Object.entries(value).map(([key, inner]) => `${key}: ${written(inner)}`).join(", ")}}`;
+  if (typeof value === "object" && value !== null)
+    return `{${Object.entries(value)
+      .map(([key, inner]) => `${key}: ${written(inner)}`)
+      .join(", ")}}`;
   return String(value);
 }

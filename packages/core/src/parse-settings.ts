@@ -30,7 +30,10 @@ export function parseSettings<T>(schema: z.ZodType<T>, written: unknown, place: 
 
 function sentencesOf(issue: z.core.$ZodIssue, shape: JsonSchema, written: unknown, place: SettingsPlace): string[] {
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => strangerText(key, issue.path, shape, place));
-  if (issue.code === "invalid_key") return [`${place.prefix}${dotted(issue.path)}: expected a name of ${issue.issues[0]?.message ?? "another form"}, got \`${String(issue.path.at(-1))}\`. ${place.remedy}`];
+  if (issue.code === "invalid_key")
+    return [
+      `${place.prefix}${dotted(issue.path)}: expected a name of ${issue.issues[0]?.message ?? "another form"}, got \`${String(issue.path.at(-1))}\`. ${place.remedy}`,
+    ];
   const path = settingOf(issue.path);
   const name = place.prefix + dotted(path);
   const at = schemaAt(shape, path) ?? {};
@@ -53,15 +56,23 @@ function expectation(issue: z.core.$ZodIssue, at: JsonSchema): string {
 function exampleText(name: string, at: JsonSchema): string {
   const example = at.type === "object" && at.properties ? undefined : exampleOf(at);
   // A list of components is written as a whole.
-  if (example !== undefined) return name.includes("[") ? `, e.g. \`${name.split(".").at(-1)}: ${shown(example)}\`` : `, e.g. \`${name}=${shown(example)}\``;
-  const [inner] = Object.entries(at.properties ?? {}).map(([key, schema]) => [key, exampleOf(schema)] as const).filter(([, value]) => value !== undefined);
+  if (example !== undefined)
+    return name.includes("[") ? `, e.g. \`${name.split(".").at(-1)}: ${shown(example)}\`` : `, e.g. \`${name}=${shown(example)}\``;
+  const [inner] = Object.entries(at.properties ?? {})
+    .map(([key, schema]) => [key, exampleOf(schema)] as const)
+    .filter(([, value]) => value !== undefined);
   return inner ? `, e.g. \`${name}.${inner[0]}=${shown(inner[1])}\`` : "";
 }
 
 function gotText(written: unknown, path: readonly PropertyKey[], { type }: JsonSchema, name: string): string {
-  const value = path.reduce<unknown>((inner, key) => (typeof inner === "object" && inner !== null && Object.hasOwn(inner, key) ? (inner as Record<PropertyKey, unknown>)[key] : undefined), written);
+  const value = path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === "object" && inner !== null && Object.hasOwn(inner, key) ? (inner as Record<PropertyKey, unknown>)[key] : undefined,
+    written,
+  );
   if (value === undefined) return "none";
-  if (type === "string" && (typeof value === "number" || typeof value === "boolean")) return `${shown(value)}, which is no text unless quoted: \`${name}="'${shown(value)}'"\``;
+  if (type === "string" && (typeof value === "number" || typeof value === "boolean"))
+    return `${shown(value)}, which is no text unless quoted: \`${name}="'${shown(value)}'"\``;
   return value === "" ? "an empty text" : `\`${shown(value)}\``;
 }
 

@@ -3,7 +3,14 @@ import { randomState, restoreRng, streams } from "./random.js";
 
 // NumPy 1.26: numpy.random.RandomState(0)
 test("draws what NumPy's RandomState draws", () => {
-  expect(Array.from({ length: 3 }, () => 0).map(((rng) => () => rng.double())(randomState(0)))).toEqual([0.5488135039273248, 0.7151893663724195, 0.6027633760716439]);
+  expect(
+    Array.from({ length: 3 }, () => 0).map(
+      (
+        (rng) => () =>
+          rng.double()
+      )(randomState(0)),
+    ),
+  ).toEqual([0.5488135039273248, 0.7151893663724195, 0.6027633760716439]);
   const rng = randomState(0);
   expect([rng.normal(), rng.normal()]).toEqual([1.764052345967664, 0.4001572083672233]);
   expect(Array.from(randomState(0).permutation(5))).toEqual([2, 0, 1, 3, 4]);

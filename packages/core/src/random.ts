@@ -24,7 +24,8 @@ const M = 397;
 
 /** The stream of `numpy.random.RandomState(seed)`, 0 ≤ seed < 2³². */
 export function randomState(seed: number): Rng {
-  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) throw new RangeError(`randomState: expected a whole \`seed\` in [0, 2³²), got ${seed}.`);
+  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32)
+    throw new RangeError(`randomState: expected a whole \`seed\` in [0, 2³²), got ${seed}.`);
   const words = new Uint32Array(N);
   words[0] = seed;
   for (let i = 1; i < N; i++) {
@@ -114,7 +115,8 @@ function generator(words: Uint32Array, start: number, keptNormal: number | null)
     return order;
   }
 
-  const state = (): string => `${position}:${spare ?? ""}:${Buffer.from(words.buffer, words.byteOffset, words.byteLength).toString("base64")}`;
+  const state = (): string =>
+    `${position}:${spare ?? ""}:${Buffer.from(words.buffer, words.byteOffset, words.byteLength).toString("base64")}`;
 
   return { uint32, double, integer, normal, permutation, state };
 }

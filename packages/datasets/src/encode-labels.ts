@@ -27,7 +27,11 @@ export function encodeLabels(component: string, where: string, written: readonly
   const classNames = isNumeric ? numericNames(numbers as ExactDecimal[]) : [...texts].sort();
   checkClasses(`${component}: expected`, where, { classNames, isNumeric, written, nameOf });
   const index = new Map(classNames.map((name, i) => [name, i]));
-  return { labels: Int32Array.from(written, (text) => index.get(nameOf.get(text)!)!), classNames, warnings: isNumeric ? warningsOf(where, texts, nameOf, classNames) : lookAlike(where, classNames) };
+  return {
+    labels: Int32Array.from(written, (text) => index.get(nameOf.get(text)!)!),
+    classNames,
+    warnings: isNumeric ? warningsOf(where, texts, nameOf, classNames) : lookAlike(where, classNames),
+  };
 }
 
 function numericNames(numbers: readonly ExactDecimal[]): string[] {
@@ -43,11 +47,15 @@ interface Classes {
 
 function checkClasses(expected: string, where: string, { classNames, isNumeric, written }: Classes): void {
   if (classNames.length < 2) {
-    throw new UserError(`${expected} at least two classes in ${where}, got ${classNames.length === 0 ? "no rows" : `only "${classNames[0]}" in ${written.length} rows`}. Check the name of the label column.`);
+    throw new UserError(
+      `${expected} at least two classes in ${where}, got ${classNames.length === 0 ? "no rows" : `only "${classNames[0]}" in ${written.length} rows`}. Check the name of the label column.`,
+    );
   }
   const fractions = isNumeric ? classNames.filter((name) => !Number.isInteger(Number(name))).length : 0;
   if (classNames.length <= written.length / 2 && fractions <= manyFractions) return;
-  const kind = isNumeric ? "as of a measurement. Classes are learned here, not quantities: check the name of the label column, or bin it first (e.g. above and below a threshold)" : "as of names or free text. Check the name of the label column";
+  const kind = isNumeric
+    ? "as of a measurement. Classes are learned here, not quantities: check the name of the label column, or bin it first (e.g. above and below a threshold)"
+    : "as of names or free text. Check the name of the label column";
   throw new UserError(`${expected} classes in ${where}, got ${classNames.length} different values in ${written.length} rows, ${kind}.`);
 }
 
@@ -57,13 +65,25 @@ function lookAlike(where: string, classNames: readonly string[]): string[] {
   return [...new Set(looks)]
     .map((look) => classNames.filter((_, i) => looks[i] === look))
     .filter((names) => names.length > 1)
-    .map((names) => `${where}: ${names.map((name) => `"${visible(name)}"`).join(" and ")} are different classes, though they differ by capitals, spaces or accents typed in two ways alone; if they are one, write them alike`);
+    .map(
+      (names) =>
+        `${where}: ${names.map((name) => `"${visible(name)}"`).join(" and ")} are different classes, though they differ by capitals, spaces or accents typed in two ways alone; if they are one, write them alike`,
+    );
 }
 
 function warningsOf(where: string, texts: readonly string[], nameOf: ReadonlyMap<string, string>, classNames: readonly string[]): string[] {
-  const padded = texts.find((text) => /^[+-]?0\d/.test(text) && texts.some((other) => other !== text && !/^[+-]?0\d/.test(other) && nameOf.get(other) === nameOf.get(text)));
+  const padded = texts.find(
+    (text) =>
+      /^[+-]?0\d/.test(text) && texts.some((other) => other !== text && !/^[+-]?0\d/.test(other) && nameOf.get(other) === nameOf.get(text)),
+  );
   return [
-    ...(padded === undefined ? [] : [`${where}: "${padded}" and "${nameOf.get(padded)}" are the same number, so they are one class; if they are codes, put a letter before each`]),
-    ...(classNames.length > manyNumbers ? [`${where}: ${classNames.length} different numbers are taken as classes; if they measure something, bin them first`] : []),
+    ...(padded === undefined
+      ? []
+      : [
+          `${where}: "${padded}" and "${nameOf.get(padded)}" are the same number, so they are one class; if they are codes, put a letter before each`,
+        ]),
+    ...(classNames.length > manyNumbers
+      ? [`${where}: ${classNames.length} different numbers are taken as classes; if they measure something, bin them first`]
+      : []),
   ];
 }

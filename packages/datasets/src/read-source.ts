@@ -8,7 +8,10 @@ export function readSource(component: string, setting: string, path: string): Bu
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new UserError(`${component}: expected a file at \`${setting}\`, got ${resolve(path)}: ${reasonOf(error as NodeJS.ErrnoException, path)}. Check the path; it is relative to the folder the command runs in.`, { cause: error });
+    throw new UserError(
+      `${component}: expected a file at \`${setting}\`, got ${resolve(path)}: ${reasonOf(error as NodeJS.ErrnoException, path)}. Check the path; it is relative to the folder the command runs in.`,
+      { cause: error },
+    );
   }
 }
 
@@ -32,11 +35,17 @@ const longestText = 2 ** 29 - 24;
 export function decodeText(component: string, path: string, bytes: Uint8Array): string {
   const other = binaryKind(bytes);
   if (other) throw new UserError(`${component}: expected ${path} to be text, got what seems to be ${other.kind}. ${other.cure}.`);
-  if (bytes.length > longestText) throw new UserError(`${component}: expected up to 0.5 GB of text in ${path}, got ${gigabytes(bytes.length)} GB. Write the numbers with np.savez and read them with \`dataset=npz\`.`);
+  if (bytes.length > longestText)
+    throw new UserError(
+      `${component}: expected up to 0.5 GB of text in ${path}, got ${gigabytes(bytes.length)} GB. Write the numbers with np.savez and read them with \`dataset=npz\`.`,
+    );
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
-    throw new UserError(`${component}: expected ${path} in UTF-8, got bytes that are not${firstOtherLine(bytes)}. Save it as UTF-8, e.g. iconv -f LATIN1 -t UTF-8 FILE.`, { cause: error });
+    throw new UserError(
+      `${component}: expected ${path} in UTF-8, got bytes that are not${firstOtherLine(bytes)}. Save it as UTF-8, e.g. iconv -f LATIN1 -t UTF-8 FILE.`,
+      { cause: error },
+    );
   }
 }
 

@@ -9,13 +9,19 @@ type Params = Readonly<Record<string, ad.Value>>;
 
 const normal = (shape: readonly number[], seed: number): tf.Tensor => {
   const rng = randomState(seed);
-  return tf.tensor(Float32Array.from({ length: tf.util.sizeFromShape([...shape]) }, () => 0.5 * rng.normal()), [...shape]);
+  return tf.tensor(
+    Float32Array.from({ length: tf.util.sizeFromShape([...shape]) }, () => 0.5 * rng.normal()),
+    [...shape],
+  );
 };
 
 const targets = (): tf.Tensor => tf.softmax(normal([3, 4], 9) as tf.Tensor2D);
 
 /** Small nets in which every kernel for images or rows takes part; smooth, so that differences step over no kink. */
-const nets: Record<string, { readonly shapes: Readonly<Record<string, readonly number[]>>; readonly losses: (params: Params) => ad.Value }> = {
+const nets: Record<
+  string,
+  { readonly shapes: Readonly<Record<string, readonly number[]>>; readonly losses: (params: Params) => ad.Value }
+> = {
   "residual block with batch normalization": {
     shapes: { x: [3, 6, 5, 3], conv1: [3, 3, 3, 5], gamma1: [5], beta1: [5], conv2: [3, 3, 5, 5], gamma2: [5], beta2: [5], head: [5, 4] },
     losses({ x, conv1, gamma1, beta1, conv2, gamma2, beta2, head }) {
@@ -58,10 +64,13 @@ describe.each(engines)("%s", (_, isHere, config) => {
     await startEngine(config);
   });
 
-  test.skipIf(!isHere).each(Object.entries(nets))("first and second derivatives of a %s agree with finite differences", (_, { shapes, losses }) => {
-    const at = Object.fromEntries(Object.entries(shapes).map(([name, shape], i) => [name, normal(shape, i + 1)]));
-    expect(() => ad.checkGradients(losses, at)).not.toThrow();
-  });
+  test.skipIf(!isHere).each(Object.entries(nets))(
+    "first and second derivatives of a %s agree with finite differences",
+    (_, { shapes, losses }) => {
+      const at = Object.fromEntries(Object.entries(shapes).map(([name, shape], i) => [name, normal(shape, i + 1)]));
+      expect(() => ad.checkGradients(losses, at)).not.toThrow();
+    },
+  );
 });
 
 test("on wasm no op of these nets lacks a kernel, which would cost a layer's time", async () => {

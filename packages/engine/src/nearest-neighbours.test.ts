@@ -34,5 +34,7 @@ test("takes queries and pool from parts of the rows", () => {
 });
 
 test("without queries there is nothing to find", () => {
-  expect(nearestNeighbours({ values: new Float64Array(4), numColumns: 2, queries: new Int32Array(0), pool: whole(2), count: 3 })).toEqual(new Int32Array(0));
+  expect(nearestNeighbours({ values: new Float64Array(4), numColumns: 2, queries: new Int32Array(0), pool: whole(2), count: 3 })).toEqual(
+    new Int32Array(0),
+  );
 });

@@ -27,21 +27,34 @@ export function nearestNeighbours({ values, numColumns, queries, pool, count }: 
   const { memory, kernels } = (instance ??= newInstance());
   const pairs = Math.ceil(pool.length / 2) * 2;
   const layout = layOut({
-    pairs: pairs * numColumns * 8, rows: Math.max(pool.length, queries.length) * numColumns * 8, distances: count * 8,
-    queryIds: queries.length * 4, poolIds: pool.length * 4, nearest: queries.length * count * 4,
+    pairs: pairs * numColumns * 8,
+    rows: Math.max(pool.length, queries.length) * numColumns * 8,
+    distances: count * 8,
+    queryIds: queries.length * 4,
+    poolIds: pool.length * 4,
+    nearest: queries.length * count * 4,
   });
   if (layout.end > memory.buffer.byteLength) memory.grow(Math.ceil((layout.end - memory.buffer.byteLength) / pageBytes));
   const { buffer } = memory;
   const rows = new Float64Array(buffer, layout.at.rows);
-  const gather = (ids: Int32Array): void => ids.forEach((id, i) => rows.set(values.subarray(id * numColumns, (id + 1) * numColumns), i * numColumns));
+  const gather = (ids: Int32Array): void =>
+    ids.forEach((id, i) => rows.set(values.subarray(id * numColumns, (id + 1) * numColumns), i * numColumns));
   gather(pool);
   kernels.packPairs(layout.at.rows, layout.at.pairs, pool.length, numColumns);
   gather(queries);
   new Int32Array(buffer, layout.at.queryIds).set(queries);
   new Int32Array(buffer, layout.at.poolIds).set(pool);
   kernels.nearestRows(
-    layout.at.rows, layout.at.queryIds, queries.length, layout.at.pairs, layout.at.poolIds, pool.length, numColumns,
-    count, layout.at.distances, layout.at.nearest,
+    layout.at.rows,
+    layout.at.queryIds,
+    queries.length,
+    layout.at.pairs,
+    layout.at.poolIds,
+    pool.length,
+    numColumns,
+    count,
+    layout.at.distances,
+    layout.at.nearest,
   );
   return new Int32Array(buffer, layout.at.nearest, queries.length * count).slice();
 }
@@ -60,7 +73,9 @@ function newInstance(): Instance {
 }
 
 /** Places one after the other, each at a multiple of 16 bytes. */
-function layOut<Name extends string>(bytes: Readonly<Record<Name, number>>): { readonly at: Readonly<Record<Name, number>>; readonly end: number } {
+function layOut<Name extends string>(
+  bytes: Readonly<Record<Name, number>>,
+): { readonly at: Readonly<Record<Name, number>>; readonly end: number } {
   const at = {} as Record<Name, number>;
   let end = 0;
   for (const name in bytes) {

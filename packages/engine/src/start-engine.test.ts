@@ -74,15 +74,37 @@ describe.each(engines)("%s", (_, isHere, config) => {
   test.skipIf(!isHere)("neither tensors nor heap grow over 1,000 steps", async () => {
     if (config.name === "native") await provideNativeEngine();
     await startEngine(config);
-    const [features, targets] = [tf.randomNormal([64, 14], 0, 1, "float32", 1), tf.cast(tf.oneHot(tf.tensor1d(new Int32Array(64).map((_, i) => i % 2), "int32"), 2), "float32")];
+    const [features, targets] = [
+      tf.randomNormal([64, 14], 0, 1, "float32", 1),
+      tf.cast(
+        tf.oneHot(
+          tf.tensor1d(
+            new Int32Array(64).map((_, i) => i % 2),
+            "int32",
+          ),
+          2,
+        ),
+        "float32",
+      ),
+    ];
     const random = (seed: number, ...shape: number[]) => tf.randomNormal(shape, 0, 0.3, "float32", seed);
     const params = { w1: random(2, 14, 32), b1: random(3, 32), w2: random(4, 32, 2), b2: random(5, 2) };
-    const moments = Object.fromEntries(Object.entries(params).map(([name, { shape }]) => [name, [tf.zeros(shape), tf.zeros(shape)] as const]));
-    const gradientOf = grad((at: Tree) => mean(softmaxCrossEntropy(dense(dense(features, at.w1!, at.b1!, { activation: "relu" }), at.w2!, at.b2!), targets)));
+    const moments = Object.fromEntries(
+      Object.entries(params).map(([name, { shape }]) => [name, [tf.zeros(shape), tf.zeros(shape)] as const]),
+    );
+    const gradientOf = grad((at: Tree) =>
+      mean(softmaxCrossEntropy(dense(dense(features, at.w1!, at.b1!, { activation: "relu" }), at.w2!, at.b2!), targets)),
+    );
     const step = () => {
       const gradient = gradientOf(params) as Record<string, tf.Tensor>;
       for (const [name, theta] of Object.entries(params)) {
-        runOp("AdamInPlace", [theta, gradient[name]!, ...moments[name]!], { stepSize: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, varianceScale: 1 });
+        runOp("AdamInPlace", [theta, gradient[name]!, ...moments[name]!], {
+          stepSize: 1e-3,
+          beta1: 0.9,
+          beta2: 0.999,
+          epsilon: 1e-8,
+          varianceScale: 1,
+        });
         gradient[name]!.dispose();
       }
     };

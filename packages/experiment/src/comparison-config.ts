@@ -8,15 +8,27 @@ const method = z.looseObject({
 });
 
 const schema = z.strictObject({
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case letters, digits and hyphens").describe("names the output folder"),
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case letters, digits and hyphens")
+    .describe("names the output folder"),
   title: z.string(),
   question: z.string(),
-  conditions: z.array(z.enum(["clean", "planted"])).min(1).default(["clean"]),
+  conditions: z
+    .array(z.enum(["clean", "planted"]))
+    .min(1)
+    .default(["clean"]),
   trials: z.int().positive().nullable().default(null).describe("how many trials of the protocol; null for all"),
-  methods: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case letters, digits and hyphens"), method).meta({ examples: [{ mine: { loss: "focal" } }] }),
+  methods: z
+    .record(z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case letters, digits and hyphens"), method)
+    .meta({ examples: [{ mine: { loss: "focal" } }] }),
   controls: z.boolean().default(true).describe("whether the controls of learned parts are made"),
   reference: z.string().describe("the method that wins and losses are counted against"),
-  contrasts: z.array(z.tuple([z.string(), z.string()])).default([]).describe("differences declared before the run; only they get p-values").meta({ examples: [[["mine", "plain"]]] }),
+  contrasts: z
+    .array(z.tuple([z.string(), z.string()]))
+    .default([])
+    .describe("differences declared before the run; only they get p-values")
+    .meta({ examples: [[["mine", "plain"]]] }),
   primary: z.string().describe("the metric that contrasts are about"),
   power: z.number().gt(0).lt(1).default(0.8),
   level: z.number().gt(0).lt(1).default(0.95).describe("of the intervals"),
@@ -57,9 +69,20 @@ export const comparisonKeys: readonly string[] = Object.keys(schema.shape).filte
  * @throws UserError with a sentence for each mistake.
  */
 export function parseComparison(written: unknown): ComparisonConfig {
-  const comparison = parseSettings(schema, written, { prefix: "", owner: "an experiment", remedy: "conf/experiment/comparison.yaml is an example.", elsewhere: () => " What all methods share stands under `run`." });
+  const comparison = parseSettings(schema, written, {
+    prefix: "",
+    owner: "an experiment",
+    remedy: "conf/experiment/comparison.yaml is an example.",
+    elsewhere: () => " What all methods share stands under `run`.",
+  });
   const names = Object.keys(comparison.methods);
-  if (names.length === 0) throw new UserError("methods: expected at least one, e.g. `methods.mine.loss=focal`, got none. conf/experiment/comparison.yaml is an example.");
-  if (!names.includes(comparison.reference)) throw new UserError(`reference: expected one of the methods ${names.join(", ")}, got \`${comparison.reference}\`.${didYouMean(comparison.reference, names)}`);
+  if (names.length === 0)
+    throw new UserError(
+      "methods: expected at least one, e.g. `methods.mine.loss=focal`, got none. conf/experiment/comparison.yaml is an example.",
+    );
+  if (!names.includes(comparison.reference))
+    throw new UserError(
+      `reference: expected one of the methods ${names.join(", ")}, got \`${comparison.reference}\`.${didYouMean(comparison.reference, names)}`,
+    );
   return comparison;
 }

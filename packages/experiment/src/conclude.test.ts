@@ -60,7 +60,9 @@ test("contrasts have the corrected resampled t test, and Holm over the contrasts
   const d = [0.06, 0.07, 0.04, 0.08];
   const sd = Math.sqrt(d.reduce((sum, x) => sum + (x - 0.0625) ** 2, 0) / 3);
   // t(3)'s two-sided 5 % point is 3.182446.
-  expect(contrasts[0]!.interval).toBeAllClose([0.0625 - 3.182446305 * sd * Math.sqrt(0.5), 0.0625 + 3.182446305 * sd * Math.sqrt(0.5)], { abs: 1e-8 });
+  expect(contrasts[0]!.interval).toBeAllClose([0.0625 - 3.182446305 * sd * Math.sqrt(0.5), 0.0625 + 3.182446305 * sd * Math.sqrt(0.5)], {
+    abs: 1e-8,
+  });
   const p = contrasts.map((contrast) => contrast.p);
   const order = [...p.keys()].sort((i, j) => p[i]! - p[j]!);
   expect(contrasts[order[0]!]!.pHolm).toBeCloseTo(Math.min(1, 3 * p[order[0]!]!), 12);
@@ -74,12 +76,21 @@ test("a method that is the same run has its values", () => {
 
 test("wins, ties and losses count trials against the reference", () => {
   const [{ cells }] = conclude(options) as [ReturnType<typeof conclude>[number]];
-  expect(cells.map(({ against }) => against)).toEqual([null, { wins: 4, ties: 0, losses: 0 }, { wins: 1, ties: 2, losses: 1 }, { wins: 4, ties: 0, losses: 0 }]);
+  expect(cells.map(({ against }) => against)).toEqual([
+    null,
+    { wins: 4, ties: 0, losses: 0 },
+    { wins: 1, ties: 2, losses: 1 },
+    { wins: 4, ties: 0, losses: 0 },
+  ]);
 });
 
 test("a failed trial leaves its pair out, and is named", () => {
   const results = (_: string, method: string): (TrialResult | null)[] =>
-    values[method]!.map((ap, trial) => (method === "a" && trial === 1 ? { status: "failed", hash: "", settings: "", reason: "the training loss became NaN at step 3", step: 3, trackingRunId: null } : finished(ap)));
+    values[method]!.map((ap, trial) =>
+      method === "a" && trial === 1
+        ? { status: "failed", hash: "", settings: "", reason: "the training loss became NaN at step 3", step: 3, trackingRunId: null }
+        : finished(ap),
+    );
   const [{ cells, contrasts }] = conclude({ ...options, results }) as [ReturnType<typeof conclude>[number]];
   expect(cells[1]!.failures).toEqual([{ trial: 1, reason: "the training loss became NaN at step 3" }]);
   expect(contrasts[0]!.perTrial[1]).toBeNull();
@@ -87,7 +98,9 @@ test("a failed trial leaves its pair out, and is named", () => {
 });
 
 test("identical columns are not tested: no p-value, never 0", () => {
-  const [{ contrasts }] = conclude({ ...options, results: () => [0.5, 0.6, 0.7].map((ap) => finished(ap)) }) as [ReturnType<typeof conclude>[number]];
+  const [{ contrasts }] = conclude({ ...options, results: () => [0.5, 0.6, 0.7].map((ap) => finished(ap)) }) as [
+    ReturnType<typeof conclude>[number],
+  ];
   expect(contrasts.every(({ p, pHolm }) => Number.isNaN(p) && Number.isNaN(pHolm))).toBe(true);
 });
 
@@ -96,7 +109,14 @@ test("recovery is the AUC of finding rows with a planted parent, ties half", () 
   expect(plantedAuc({ synthetic }, [3, 1, 2, 2])).toBe((1 + 1 + 1 + 0.5) / 4);
   expect(plantedAuc({ synthetic: synthetic.map((row) => ({ ...row, hasPlantedParent: false })) }, [1, 2, 3, 4])).toBeNull();
   const results = (_: string, method: string): (TrialResult | null)[] =>
-    values[method]!.map((ap) => finished(ap, method === "a" ? { synthetic, contributions: [0.1, 2, 0.2, 1], syntheticLosses: [1, 2, 3, 4] } : { synthetic, syntheticLosses: [4, 1, 3, 2] }));
+    values[method]!.map((ap) =>
+      finished(
+        ap,
+        method === "a"
+          ? { synthetic, contributions: [0.1, 2, 0.2, 1], syntheticLosses: [1, 2, 3, 4] }
+          : { synthetic, syntheticLosses: [4, 1, 3, 2] },
+      ),
+    );
   const [clean, planted] = conclude({ ...options, results, recoveries: [{ method: "a", frozen: "b" }] });
   expect(clean!.recovery).toEqual([]);
   expect(planted!.recovery[0]!.byContribution.mean).toBe(1);

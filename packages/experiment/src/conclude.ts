@@ -1,4 +1,13 @@
-import { correctedInterval, correctedResampledT, holm, type Interval, mean, minimumDetectableDifference, pairedVariance, type ResamplingDesign } from "@evenkeel/statistics";
+import {
+  correctedInterval,
+  correctedResampledT,
+  holm,
+  type Interval,
+  mean,
+  minimumDetectableDifference,
+  pairedVariance,
+  type ResamplingDesign,
+} from "@evenkeel/statistics";
 import type { ComparisonConfig } from "./comparison-config.js";
 import type { FinishedTrial, TrialResult } from "./results.js";
 
@@ -107,19 +116,28 @@ function contrastsOf(options: ConcludeOptions, condition: string): ContrastSumma
 
 function contrastOf(options: ConcludeOptions, condition: string, a: string, b: string): Omit<ContrastSummary, "pHolm"> {
   const { comparison, design } = options;
-  const [of, against] = [a, b].map((name) => valuesOf(trialsOf(options, condition, name), comparison.primary)) as [(number | null)[], (number | null)[]];
+  const [of, against] = [a, b].map((name) => valuesOf(trialsOf(options, condition, name), comparison.primary)) as [
+    (number | null)[],
+    (number | null)[],
+  ];
   const perTrial = of.map((value, trial) => (value === null || against[trial] == null ? null : value - against[trial]!));
   const paired = of.flatMap((value, trial) => (value === null || against[trial] == null ? [] : [[value, against[trial]!] as const]));
   const columns = [paired.map(([value]) => value), paired.map(([, other]) => other)] as const;
   const notTested = reasonNotToTest(options, [a, b], columns, of.length);
   const difference = paired.length > 0 ? mean(paired.map(([value, other]) => value - other)) : Number.NaN;
-  if (notTested !== null) return { a, b, difference, interval: [Number.NaN, Number.NaN], p: Number.NaN, perTrial, notTested, detectable: Number.NaN };
+  if (notTested !== null)
+    return { a, b, difference, interval: [Number.NaN, Number.NaN], p: Number.NaN, perTrial, notTested, detectable: Number.NaN };
   const { interval, p } = correctedResampledT(...columns, design, { level: comparison.level });
   return { a, b, difference, interval, p, perTrial, notTested, detectable: detectableDifference(options, columns) };
 }
 
 /** Without two trials, or without any variation over them, there is nothing to test a difference against. */
-function reasonNotToTest({ methods }: ConcludeOptions, [a, b]: readonly [string, string], [of, against]: readonly [readonly number[], readonly number[]], trials: number): string | null {
+function reasonNotToTest(
+  { methods }: ConcludeOptions,
+  [a, b]: readonly [string, string],
+  [of, against]: readonly [readonly number[], readonly number[]],
+  trials: number,
+): string | null {
   const runOf = (name: string): string => methods.find((method) => method.name === name)?.equalTo ?? name;
   if (runOf(a) === runOf(b)) return "both are the same run";
   if (of.length === 0) return "no trial has a value of both";
@@ -138,18 +156,36 @@ export function strictestLevel({ level, contrasts }: Pick<ComparisonConfig, "lev
 }
 
 /** NaN where the declared power is below the level: that much any difference has. */
-function detectableDifference({ comparison, design }: ConcludeOptions, [of, against]: readonly [readonly number[], readonly number[]]): number {
+function detectableDifference(
+  { comparison, design }: ConcludeOptions,
+  [of, against]: readonly [readonly number[], readonly number[]],
+): number {
   const alpha = strictestLevel(comparison);
   if (comparison.power <= alpha) return Number.NaN;
   const sd = Math.sqrt(pairedVariance(of, against));
-  return minimumDetectableDifference({ trials: of.length, sd, ratio: design.testSize / design.trainSize, alpha }, comparison.power).difference;
+  return minimumDetectableDifference({ trials: of.length, sd, ratio: design.testSize / design.trainSize, alpha }, comparison.power)
+    .difference;
 }
 
 function recoveryOf(options: ConcludeOptions, condition: string, { method, frozen }: ConcludeOptions["recoveries"][number]): Recovery[] {
-  const found = trialsOf(options, condition, method).map((trial) => (trial?.status === "finished" && trial.contributions ? plantedAuc(trial, trial.contributions.map((weight) => -weight)) : null));
+  const found = trialsOf(options, condition, method).map((trial) =>
+    trial?.status === "finished" && trial.contributions
+      ? plantedAuc(
+          trial,
+          trial.contributions.map((weight) => -weight),
+        )
+      : null,
+  );
   if (found.every((auc) => auc === null)) return [];
-  const losses = frozen === null ? [] : trialsOf(options, condition, frozen).map((trial) => (trial?.status === "finished" && trial.syntheticLosses ? plantedAuc(trial, trial.syntheticLosses) : null));
-  return [{ method, byContribution: summarize(found, options), byLoss: losses.some((auc) => auc !== null) ? summarize(losses, options) : null }];
+  const losses =
+    frozen === null
+      ? []
+      : trialsOf(options, condition, frozen).map((trial) =>
+          trial?.status === "finished" && trial.syntheticLosses ? plantedAuc(trial, trial.syntheticLosses) : null,
+        );
+  return [
+    { method, byContribution: summarize(found, options), byLoss: losses.some((auc) => auc !== null) ? summarize(losses, options) : null },
+  ];
 }
 
 /** Probability that a row with a planted parent scores above one without; ties count half. Null if a trial has only one kind. */
@@ -183,7 +219,11 @@ function summarize(perTrial: readonly (number | null)[], { design, comparison }:
   };
 }
 
-function countAgainst(values: readonly (number | null)[], reference: readonly (number | null)[], higherIsBetter: boolean): { wins: number; ties: number; losses: number } {
+function countAgainst(
+  values: readonly (number | null)[],
+  reference: readonly (number | null)[],
+  higherIsBetter: boolean,
+): { wins: number; ties: number; losses: number } {
   const count = { wins: 0, ties: 0, losses: 0 };
   values.forEach((value, trial) => {
     const other = reference[trial];

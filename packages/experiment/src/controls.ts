@@ -32,7 +32,9 @@ export function controlsOf(method: string, title: string, learned: Learned): Con
     {
       name: "permuted",
       title: `${title}, permuted`,
-      note: isKept ? "the final weights, shuffled within the class, from the start" : "the weights of each batch, shuffled within the class",
+      note: isKept
+        ? "the final weights, shuffled within the class, from the start"
+        : "the weights of each batch, shuffled within the class",
       overlay: isKept ? fixed("shuffled") : { training: { permuteWeights: true } },
       needsContributions: isKept,
     },
@@ -43,6 +45,12 @@ export function controlsOf(method: string, title: string, learned: Learned): Con
       overlay: learned.meanIsOne || !isKept ? off : fixed("mean"),
       needsContributions: isKept && !learned.meanIsOne,
     },
-    { name: "train-only", title: `${title}, train only`, note: "without the meta rows and without learning: the price of setting them apart", overlay: off, needsContributions: false },
+    {
+      name: "train-only",
+      title: `${title}, train only`,
+      note: "without the meta rows and without learning: the price of setting them apart",
+      overlay: off,
+      needsContributions: false,
+    },
   ];
 }

@@ -42,10 +42,17 @@ export function lockFolder(folder: string, remedy: string): FolderLock {
     if (text === null) continue;
     const holder = holderOf(text);
     if (holder && isAlive(holder, path)) {
-      throw new UserError(`${folder}: expected nobody else at work in this folder, got process ${holder.pid} on ${holder.host}, since ${holder.since}. ${remedy}`);
+      throw new UserError(
+        `${folder}: expected nobody else at work in this folder, got process ${holder.pid} on ${holder.host}, since ${holder.since}. ${remedy}`,
+      );
     }
-    if (!holder && !isSilent(path)) throw new UserError(`${folder}: expected nobody else at work in this folder, got a lock that cannot be read. If nobody is, delete ${path}. ${remedy}`);
-    takenOver = holder ? `Process ${holder.pid} on ${holder.host}, which worked in ${folder}, is gone: going on from what it left.` : `A lock in ${folder} that cannot be read was removed.`;
+    if (!holder && !isSilent(path))
+      throw new UserError(
+        `${folder}: expected nobody else at work in this folder, got a lock that cannot be read. If nobody is, delete ${path}. ${remedy}`,
+      );
+    takenOver = holder
+      ? `Process ${holder.pid} on ${holder.host}, which worked in ${folder}, is gone: going on from what it left.`
+      : `A lock in ${folder} that cannot be read was removed.`;
     removeStale(path, text);
   }
   const heartbeat = setInterval(() => touch(path), HEARTBEAT_MILLISECONDS).unref();

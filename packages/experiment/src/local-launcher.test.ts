@@ -32,7 +32,8 @@ async function submit(payloads: readonly string[], numWorkers = 2, signal = new 
   return statuses;
 }
 
-const ends = (statuses: readonly JobStatus[]) => statuses.filter(({ type }) => type === "finished" || type === "failed").sort((a, b) => Number(a.id) - Number(b.id));
+const ends = (statuses: readonly JobStatus[]) =>
+  statuses.filter(({ type }) => type === "finished" || type === "failed").sort((a, b) => Number(a.id) - Number(b.id));
 
 test("every job ends once, in as many processes as asked for", async () => {
   const statuses = await submit(["a", "b", "c", "d", "e"]);

@@ -50,7 +50,13 @@ export function localLauncher({ worker, numWorkers, execArgv = [] }: LocalLaunch
           children.delete(child);
           running--;
           if (current && !signal.aborted) {
-            tell({ type: "failed", id: current.id, ...(endedBy ? { reason: `its process was killed by ${endedBy}`, signal: endedBy } : { reason: `its process ended with code ${code}` }) });
+            tell({
+              type: "failed",
+              id: current.id,
+              ...(endedBy
+                ? { reason: `its process was killed by ${endedBy}`, signal: endedBy }
+                : { reason: `its process ended with code ${code}` }),
+            });
             if (queue.length > 0) start();
           }
           wake();

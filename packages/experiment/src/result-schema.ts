@@ -5,7 +5,9 @@ const counts = z.array(count).min(2);
 const numbers = z.array(z.number());
 const weights = z.array(z.number().min(0));
 /** JSON has no NaN and no infinity: a learning curve may have had one. */
-const curve = z.object({ steps: z.array(count), values: z.array(z.number().nullable()) }).refine(({ steps, values }) => steps.length === values.length, "expected a value for each step");
+const curve = z
+  .object({ steps: z.array(count), values: z.array(z.number().nullable()) })
+  .refine(({ steps, values }) => steps.length === values.length, "expected a value for each step");
 
 const common = { hash: z.string().min(1), settings: z.string().min(1), trackingRunId: z.string().nullable() };
 
@@ -16,7 +18,9 @@ const finished = z
     ...common,
     status: z.literal("finished"),
     positive: z.object({ name: z.string(), isSet: z.boolean() }).nullable(),
-    metrics: z.record(z.string(), z.number()).refine((metrics) => Object.keys(metrics).length > 0, "expected at least one metric, got none"),
+    metrics: z
+      .record(z.string(), z.number())
+      .refine((metrics) => Object.keys(metrics).length > 0, "expected at least one metric, got none"),
     curves: z.record(z.string(), curve),
     rows: z.object({ train: counts, synthetic: counts, meta: counts, test: counts, planted: count }),
     lossPriors: numbers,

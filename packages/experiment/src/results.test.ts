@@ -18,7 +18,15 @@ const finished = {
   curves: { test: { steps: [10], values: [0.3] } },
   rows: { train: [8, 2], synthetic: [0, 1], meta: [0, 0], test: [4, 1], planted: 0 },
   lossPriors: [0.8, 0.2],
-  synthetic: [{ parents: [{ row: 3, share: 0.25 }, { row: 5, share: 0.75 }], hasPlantedParent: false }],
+  synthetic: [
+    {
+      parents: [
+        { row: 3, share: 0.25 },
+        { row: 5, share: 0.75 },
+      ],
+      hasPlantedParent: false,
+    },
+  ],
   syntheticLosses: [0.1],
   contributions: [1.5],
   contributionHistory: { steps: [10], values: [[1.5]] },
@@ -67,7 +75,8 @@ test("a folder of that name is no result", () => {
 });
 
 test("what a killed process left unfinished is removed, and nothing else", () => {
-  for (const name of ["deep/result.json", "deep/result.json.123.tmp", "report.html.77.tmp", "mine.tmp"]) writeWhole(join(folder, "left", name), "x");
+  for (const name of ["deep/result.json", "deep/result.json.123.tmp", "report.html.77.tmp", "mine.tmp"])
+    writeWhole(join(folder, "left", name), "x");
   removeTemporaryFiles(join(folder, "left"));
   expect(readdirSync(join(folder, "left"), { recursive: true }).sort()).toEqual(["deep", "deep/result.json", "mine.tmp"]);
 });

@@ -7,7 +7,10 @@ import { logOfOthers } from "./log-of-others.js";
 useCpu();
 
 test("is log(1 − p), with its digits where p is nearly 1", () => {
-  const rows = [[0.3, -1, 2], [60, 0, 1]];
+  const rows = [
+    [0.3, -1, 2],
+    [60, 0, 1],
+  ];
   // Sums of the other exponentials: of the second row 1 − p is 2.4e-26.
   const expected = rows.flatMap((row) => row.map((_, c) => sumLog(row.filter((__, k) => k !== c)) - sumLog(row)));
   expect(numbersOf(logOfOthers(logSoftmax(tensor2d(rows))))).toBeAllClose(expected);

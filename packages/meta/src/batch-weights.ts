@@ -12,5 +12,7 @@ export function batchWeights(all: Value, count: number, batch: Batch): Value {
 /** The synthetic rows of a run, which a weighter of contributions cannot do without. */
 export function syntheticOf(weighter: string, { synthetic }: WeighterContext): SyntheticContext {
   if (synthetic) return synthetic;
-  throw new UserError(`${weighter}: expected a sampler that makes synthetic rows, got none. Choose one, e.g. \`sampler=smote\`, with settings that add rows.`);
+  throw new UserError(
+    `${weighter}: expected a sampler that makes synthetic rows, got none. Choose one, e.g. \`sampler=smote\`, with settings that add rows.`,
+  );
 }

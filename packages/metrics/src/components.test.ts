@@ -14,5 +14,8 @@ test.each(catalogs.metric.names)("%s gives the same for scaled scores where it s
   const { compute, describe } = metric(name);
   const [once, scaled] = [compute(binary), compute({ ...binary, logits: binary.logits.map((z) => 3 * z) })];
   const rankings = Object.keys(describe).filter((key) => describe[key]!.rankingOnly);
-  expect(rankings.map((key) => scaled[key]!)).toBeAllClose(rankings.map((key) => once[key]!), { abs: 1e-12, rel: 0 });
+  expect(rankings.map((key) => scaled[key]!)).toBeAllClose(
+    rankings.map((key) => once[key]!),
+    { abs: 1e-12, rel: 0 },
+  );
 });

@@ -8,13 +8,16 @@ function plain(value: unknown): number {
   return nested(value) as number;
 }
 
-describe.each(["metrics_ranking", "metrics_labels", "metrics_probability"] as const)("the goldens %s of scikit-learn and imbalanced-learn", (file) => {
-  test.each(goldenCases<Inputs, Record<string, unknown>>(file))("$name", ({ inputs, expected, tolerance }) => {
-    const results = goldenResults[file](inputs);
-    const compared = Object.entries(expected).filter(([key]) => !key.startsWith("for_information") && !key.endsWith("library_raises"));
-    for (const [key, want] of compared) {
-      expect(Object.keys(results)).toContain(key);
-      expect(results[key]).toBeAllClose(plain(want), tolerance);
-    }
-  });
-});
+describe.each(["metrics_ranking", "metrics_labels", "metrics_probability"] as const)(
+  "the goldens %s of scikit-learn and imbalanced-learn",
+  (file) => {
+    test.each(goldenCases<Inputs, Record<string, unknown>>(file))("$name", ({ inputs, expected, tolerance }) => {
+      const results = goldenResults[file](inputs);
+      const compared = Object.entries(expected).filter(([key]) => !key.startsWith("for_information") && !key.endsWith("library_raises"));
+      for (const [key, want] of compared) {
+        expect(Object.keys(results)).toContain(key);
+        expect(results[key]).toBeAllClose(plain(want), tolerance);
+      }
+    });
+  },
+);

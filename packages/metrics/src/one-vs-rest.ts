@@ -11,7 +11,12 @@ export type BinaryRanking = (scores: ArrayLike<number>, labels: ArrayLike<number
  */
 export function rankingOf(predictions: Predictions, measure: BinaryRanking, weights?: Float64Array): number {
   const { labels, numClasses } = predictions;
-  const against = (k: number): number => measure(logOdds(predictions, k), Array.from(labels, (label) => Number(label === k)), weights);
+  const against = (k: number): number =>
+    measure(
+      logOdds(predictions, k),
+      Array.from(labels, (label) => Number(label === k)),
+      weights,
+    );
   if (numClasses === 2) return against(predictions.positive);
   const present = classCounts(predictions).flatMap((count, k) => (count > 0 ? [k] : []));
   return present.reduce((sum, k) => sum + against(k), 0) / present.length;

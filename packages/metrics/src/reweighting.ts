@@ -7,7 +7,9 @@ export const ratio: z.ZodDefault<z.ZodNullable<z.ZodNumber>> = z
   .positive()
   .nullable()
   .default(null)
-  .describe("majority rows for each minority row to which test rows are re-weighted; null: class shares of the labelled rows by their true labels");
+  .describe(
+    "majority rows for each minority row to which test rows are re-weighted; null: class shares of the labelled rows by their true labels",
+  );
 
 /**
  * Weights of the test rows under which the classes have the shares of `ratio`:1, or those of the labelled rows.
@@ -29,7 +31,9 @@ export function classCounts({ labels, numClasses }: Predictions): number[] {
 
 function sharesAt(predictions: Predictions, toRatio: number, metric: string): number[] {
   if (predictions.numClasses !== 2) {
-    throw new UserError(`${metric}: expected \`ratio: null\` for ${predictions.numClasses} classes, got ${toRatio}. A ratio means something for two classes only.`);
+    throw new UserError(
+      `${metric}: expected \`ratio: null\` for ${predictions.numClasses} classes, got ${toRatio}. A ratio means something for two classes only.`,
+    );
   }
   return [0, 1].map((k) => (k === predictions.minority ? 1 : toRatio));
 }

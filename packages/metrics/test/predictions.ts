@@ -18,7 +18,9 @@ export const binary: Predictions = {
 export const threeClasses: Predictions = {
   numExamples: 8,
   numClasses: 3,
-  logits: Float64Array.from([1.2, -0.7, 0.1, 0.3, 0.9, -0.4, 2.0, -1.5, 0.2, 0.1, 0.4, 0.6, -0.6, 1.1, 0.3, 0.8, 0.2, 1.9, 1.5, -0.2, -0.9, -0.3, 0.5, 0.8]),
+  logits: Float64Array.from([
+    1.2, -0.7, 0.1, 0.3, 0.9, -0.4, 2.0, -1.5, 0.2, 0.1, 0.4, 0.6, -0.6, 1.1, 0.3, 0.8, 0.2, 1.9, 1.5, -0.2, -0.9, -0.3, 0.5, 0.8,
+  ]),
   labels: Int32Array.from([0, 1, 0, 2, 1, 2, 0, 1]),
   lossPriors: [0.6, 0.3, 0.1],
   labelPriors: [0.6, 0.3, 0.1],

@@ -37,12 +37,17 @@ const mostKnownKeys = 10_000;
 export function checkKey(kind: string, key: string): string {
   if (knownKeys.has(key)) return key;
   if (typeof key !== "string" || key === "") throw invalid(`${kind}: expected a non-empty name, got ${JSON.stringify(key)}.`);
-  if (key.length > limits.key) throw invalid(`${kind}: expected a name of at most ${limits.key} characters, got ${key.length}: ${shown(key)}.`);
+  if (key.length > limits.key)
+    throw invalid(`${kind}: expected a name of at most ${limits.key} characters, got ${key.length}: ${shown(key)}.`);
   if (!/^[\p{L}\p{N}_./ :-]+$/u.test(key)) {
-    throw invalid(`${kind}: expected letters, digits and "_", ".", "-", ":", "/", blank in a name, got ${shown(key)}. Replace the other characters.`);
+    throw invalid(
+      `${kind}: expected letters, digits and "_", ".", "-", ":", "/", blank in a name, got ${shown(key)}. Replace the other characters.`,
+    );
   }
   if (key.split("/").some((part) => part === "" || part === "." || part === "..")) {
-    throw invalid(`${kind}: expected a name that reads the same as a path, got ${shown(key)}. Leave out "//", "." and ".." as parts and "/" at the ends.`);
+    throw invalid(
+      `${kind}: expected a name that reads the same as a path, got ${shown(key)}. Leave out "//", "." and ".." as parts and "/" at the ends.`,
+    );
   }
   if (knownKeys.size < mostKnownKeys) knownKeys.add(key);
   return key;
@@ -93,17 +98,24 @@ export function laterPoint<T extends Metric>(a: T, b: T): T {
 
 export function checkParams(params: Readonly<Record<string, string>>): Record<string, string> {
   const advice = "MLflow would cut it: log it as an artifact.";
-  return Object.fromEntries(Object.entries(params).map(([key, value]) => [checkKey("param", key), checkText(`param ${key}`, value, limits.param, advice)]));
+  return Object.fromEntries(
+    Object.entries(params).map(([key, value]) => [checkKey("param", key), checkText(`param ${key}`, value, limits.param, advice)]),
+  );
 }
 
 export function checkTags(tags: Tags): Record<string, string> {
   const advice = "MLflow would cut it: shorten it or log it as an artifact.";
-  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [checkKey("tag", key), checkText(`tag ${key}`, value, limits.tag, advice)]));
+  return Object.fromEntries(
+    Object.entries(tags).map(([key, value]) => [checkKey("tag", key), checkText(`tag ${key}`, value, limits.tag, advice)]),
+  );
 }
 
 export function checkExperimentTags(tags: Tags): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(tags).map(([key, value]) => [checkKey("experiment tag", key), checkText(`experiment tag ${key}`, value, limits.experimentTag, "Shorten it.")]),
+    Object.entries(tags).map(([key, value]) => [
+      checkKey("experiment tag", key),
+      checkText(`experiment tag ${key}`, value, limits.experimentTag, "Shorten it."),
+    ]),
   );
 }
 
@@ -159,7 +171,8 @@ export function checkArtifactPath(path: string): string {
   };
   if (typeof path !== "string" || path === "") refuse("expected a path");
   for (const segment of path.split("/")) {
-    if (segment === "" || segment === "." || segment === "..") refuse('expected a relative path without "//", "." and ".." as parts and "/" at the ends');
+    if (segment === "" || segment === "." || segment === "..")
+      refuse('expected a relative path without "//", "." and ".." as parts and "/" at the ends');
     if (Buffer.byteLength(segment) > limits.artifactSegmentBytes) refuse(`expected names of at most ${limits.artifactSegmentBytes} bytes`);
   }
   if (/[\p{Cc}#\\]|%[0-9a-fA-F]{2}/u.test(path) || wellFormed(path) !== path) {

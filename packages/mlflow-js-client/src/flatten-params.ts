@@ -9,7 +9,11 @@ export function flattenParams(settings: Readonly<Record<string, unknown>>, prefi
     const key = prefix + name;
     if (value === undefined) continue;
     if (isPlainObject(value) && Object.keys(value).length > 0) Object.assign(flat, flattenParams(value, `${key}.`));
-    else flat[key] = typeof value === "object" && value !== null && !(value instanceof Date) ? JSON.stringify(value) : String(value instanceof Date ? value.toISOString() : value);
+    else
+      flat[key] =
+        typeof value === "object" && value !== null && !(value instanceof Date)
+          ? JSON.stringify(value)
+          : String(value instanceof Date ? value.toISOString() : value);
   }
   return flat;
 }

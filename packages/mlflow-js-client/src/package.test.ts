@@ -20,7 +20,10 @@ let project: string;
 beforeAll(() => {
   const folder = mkdtempSync(join(tmpdir(), "mlflow-js-pack-"));
   execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b", pkgDir]);
-  const name = execFileSync("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", folder], { cwd: pkgDir, encoding: "utf8" }).trim();
+  const name = execFileSync("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", folder], {
+    cwd: pkgDir,
+    encoding: "utf8",
+  }).trim();
   tarball = join(folder, name);
   project = mkdtempSync(join(tmpdir(), "mlflow-js-user-"));
   writeFileSync(join(project, "package.json"), '{"private":true,"type":"module"}');

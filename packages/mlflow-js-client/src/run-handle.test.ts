@@ -5,7 +5,14 @@ import { openRun, startRun, withRun } from "./run-handle.js";
 
 test("flattens nested settings to names with dots", () => {
   const settings = { seed: 7, model: { name: "mlp", hidden: [64, 32], dropout: null }, empty: {}, absent: undefined, on: true };
-  expect(flattenParams(settings)).toEqual({ seed: "7", "model.name": "mlp", "model.hidden": "[64,32]", "model.dropout": "null", empty: "{}", on: "true" });
+  expect(flattenParams(settings)).toEqual({
+    seed: "7",
+    "model.name": "mlp",
+    "model.hidden": "[64,32]",
+    "model.dropout": "null",
+    empty: "{}",
+    on: "true",
+  });
 });
 
 test("a run under a parent keeps what was logged and when it ended", async () => {
@@ -24,7 +31,11 @@ test("a run under a parent keeps what was logged and when it ended", async () =>
     { key: "train/loss", value: 0.5, timestamp: 17, step: 3 },
   ]);
   expect(run.data.params).toEqual({ "model.hidden": "[8]" });
-  expect(run.data.tags).toMatchObject({ "mlflow.parentRunId": parent.runId, "mlflow.source.type": "LOCAL", "mlflow.note.content": "**good**" });
+  expect(run.data.tags).toMatchObject({
+    "mlflow.parentRunId": parent.runId,
+    "mlflow.source.type": "LOCAL",
+    "mlflow.note.content": "**good**",
+  });
 });
 
 test("a body that throws leaves a failed run and its error", async () => {

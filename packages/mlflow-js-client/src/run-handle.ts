@@ -33,7 +33,10 @@ export interface RunHandle {
 }
 
 /** Begins a run, with the tags by which MLflow's page shows who made it, from what, and under which parent. */
-export async function startRun(store: Store, { experiment, name, parentRunId, tags = {}, startTime, runId: wanted }: StartRun): Promise<RunHandle> {
+export async function startRun(
+  store: Store,
+  { experiment, name, parentRunId, tags = {}, startTime, runId: wanted }: StartRun,
+): Promise<RunHandle> {
   const experimentId = await store.getOrCreateExperiment(experiment);
   const user = userName();
   const { runId } = await store.createRun({

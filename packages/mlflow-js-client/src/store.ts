@@ -95,7 +95,11 @@ export interface Store {
   logBatch(runId: string, batch: Batch): Promise<void>;
   deleteTag(runId: string, key: string): Promise<void>;
   /** All points of one metric by time, then step; 25,000 per page unless said. */
-  getMetricHistory(runId: string, key: string, options?: { readonly maxResults?: number; readonly pageToken?: string }): Promise<Page<Metric>>;
+  getMetricHistory(
+    runId: string,
+    key: string,
+    options?: { readonly maxResults?: number; readonly pageToken?: string },
+  ): Promise<Page<Metric>>;
   logDatasets(runId: string, datasets: readonly DatasetInput[]): Promise<void>;
   logModelInputs(runId: string, modelIds: readonly string[]): Promise<void>;
   logModelOutputs(runId: string, outputs: readonly ModelOutput[]): Promise<void>;

@@ -13,5 +13,7 @@ test("refuses features that are no images, and strides that do not match", () =>
   expect(() => cnn.create(config, { featureShape: [7], numClasses: 2 })).toThrow(
     "cnn: expected images [height, width, channels], got features [7]. Choose a data set of images, or `model=mlp`.",
   );
-  expect(() => cnn.create({ ...config, strides: [1] }, images)).toThrow("model.strides: expected as many strides as `model.channels` has convolutions, 2, got 1.");
+  expect(() => cnn.create({ ...config, strides: [1] }, images)).toThrow(
+    "model.strides: expected as many strides as `model.channels` has convolutions, 2, got 1.",
+  );
 });

@@ -22,14 +22,20 @@ export default defineModel({
     channels: z.array(z.int().positive()).min(1).default([16, 32]).describe("output channels of each convolution"),
     strides: z.array(z.int().positive()).min(1).default([1, 2]).describe("stride of each convolution"),
     hidden: z.array(z.int().positive()).default([]).describe("units of the fully connected layers before the head"),
-    activation: z.enum(["relu", "leaky-relu", "elu", "gelu", "tanh", "sigmoid", "softplus"]).default("relu").describe("nonlinearity of all layers but the head"),
+    activation: z
+      .enum(["relu", "leaky-relu", "elu", "gelu", "tanh", "sigmoid", "softplus"])
+      .default("relu")
+      .describe("nonlinearity of all layers but the head"),
     initialization: initializationSetting("pytorch-default"),
     ...headSettings,
   },
   idle: idleInHead,
   inject: [tokens.modelInputs],
   create({ channels, strides, hidden, activation, initialization, ...headConfig }, inputs) {
-    if (strides.length !== channels.length) throw new UserError(`model.strides: expected as many strides as \`model.channels\` has convolutions, ${channels.length}, got ${strides.length}. Make the lists of one length, e.g. \`model.channels=[16,32] model.strides=[1,2]\`.`);
+    if (strides.length !== channels.length)
+      throw new UserError(
+        `model.strides: expected as many strides as \`model.channels\` has convolutions, ${channels.length}, got ${strides.length}. Make the lists of one length, e.g. \`model.channels=[16,32] model.strides=[1,2]\`.`,
+      );
     const [height, width, depth] = imageInputs("cnn", inputs);
     const convolutions = channels.map((outChannels, i) => ({
       kernel: `conv${i + 1}/kernel`,
@@ -44,22 +50,43 @@ export default defineModel({
       bias: `dense${i + 1}/bias`,
       shape: [i === 0 ? flat : hidden[i - 1]!, numUnits],
     }));
-    const head = makeHead({ ...headConfig, withBias: true, initialization, name: "head", numUnits: hidden.at(-1) ?? flat, numClasses: inputs.numClasses });
+    const head = makeHead({
+      ...headConfig,
+      withBias: true,
+      initialization,
+      name: "head",
+      numUnits: hidden.at(-1) ?? flat,
+      numClasses: inputs.numClasses,
+    });
     return {
       head: head.kind,
       init: (rng) =>
         Object.assign(
           {},
-          ...[...convolutions, ...layers].map(({ kernel, bias, shape }) => ({ [kernel]: initialKernel(initialization, shape, rng), [bias]: initialBias(initialization, shape, rng) })),
+          ...[...convolutions, ...layers].map(({ kernel, bias, shape }) => ({
+            [kernel]: initialKernel(initialization, shape, rng),
+            [bias]: initialBias(initialization, shape, rng),
+          })),
           head.init(rng),
         ),
-      shapes: () => Object.assign({}, ...[...convolutions, ...layers].map(({ kernel, bias, shape }) => ({ [kernel]: shape, [bias]: shape.slice(-1) })), head.shapes()),
+      shapes: () =>
+        Object.assign(
+          {},
+          ...[...convolutions, ...layers].map(({ kernel, bias, shape }) => ({ [kernel]: shape, [bias]: shape.slice(-1) })),
+          head.shapes(),
+        ),
       initState: () => ({}),
       apply(params, state, features) {
         checkShape("cnn", "features", features.shape, [null, ...inputs.featureShape]);
         const activate = activations[activation];
-        const image = convolutions.reduce<Value>((x, { kernel, bias, strides }) => activate(add(conv2d(x, params[kernel]!, { strides, padding: 1 }), params[bias]!)), features);
-        const embedding = layers.reduce((x, { kernel, bias }) => dense(x, params[kernel]!, params[bias]!, { activation }), reshape(image, [-1, flat]));
+        const image = convolutions.reduce<Value>(
+          (x, { kernel, bias, strides }) => activate(add(conv2d(x, params[kernel]!, { strides, padding: 1 }), params[bias]!)),
+          features,
+        );
+        const embedding = layers.reduce(
+          (x, { kernel, bias }) => dense(x, params[kernel]!, params[bias]!, { activation }),
+          reshape(image, [-1, flat]),
+        );
         return { logits: head.apply(params, embedding), embedding, state };
       },
     };

@@ -31,5 +31,7 @@ test("with one logit, cross-entropy is the binary one", () => {
 });
 
 test("one logit is for two classes", () => {
-  expect(() => makeHead({ ...common, head: "one-logit", cosineScale: 1, numClasses: 3 })).toThrow("model.head: expected two classes for `one-logit`, got 3. Choose `model.head=linear`.");
+  expect(() => makeHead({ ...common, head: "one-logit", cosineScale: 1, numClasses: 3 })).toThrow(
+    "model.head: expected two classes for `one-logit`, got 3. Choose `model.head=linear`.",
+  );
 });

@@ -46,7 +46,8 @@ export interface Head {
  *     one-logit   (0, h·w + b): with it cross-entropy is the binary cross-entropy of one logit
  */
 export function makeHead({ head, cosineScale, withBias, initialization, name, numUnits, numClasses }: HeadConfig): Head {
-  if (head === "one-logit" && numClasses !== 2) throw new UserError(`model.head: expected two classes for \`one-logit\`, got ${numClasses}. Choose \`model.head=linear\`.`);
+  if (head === "one-logit" && numClasses !== 2)
+    throw new UserError(`model.head: expected two classes for \`one-logit\`, got ${numClasses}. Choose \`model.head=linear\`.`);
   const [kernel, bias] = [`${name}/kernel`, `${name}/bias`];
   const shape = [numUnits, head === "one-logit" ? 1 : numClasses];
   const hasBias = withBias && head !== "cosine";

@@ -16,11 +16,16 @@ const laws: Record<Initialization, { deviation: number; bound: number }> = {
   "he-normal": { deviation: Math.sqrt(2 / 72), bound: Number.POSITIVE_INFINITY },
 };
 
-test.each(Object.entries(laws) as [Initialization, (typeof laws)["he-normal"]][])("%s has its deviation and bound", (law, { deviation, bound }) => {
-  const draws = Float32Array.from(Array.from({ length: 9 }, (_, seed) => [...numbersOf(initialKernel(law, [3, 3, 8, 16], randomState(seed)))]).flat());
-  expect(rootMeanSquare(draws) / deviation).toBeCloseTo(1, 1.5);
-  expect(largest(draws)).toBeLessThanOrEqual(bound);
-});
+test.each(Object.entries(laws) as [Initialization, (typeof laws)["he-normal"]][])(
+  "%s has its deviation and bound",
+  (law, { deviation, bound }) => {
+    const draws = Float32Array.from(
+      Array.from({ length: 9 }, (_, seed) => [...numbersOf(initialKernel(law, [3, 3, 8, 16], randomState(seed)))]).flat(),
+    );
+    expect(rootMeanSquare(draws) / deviation).toBeCloseTo(1, 1.5);
+    expect(largest(draws)).toBeLessThanOrEqual(bound);
+  },
+);
 
 test("only PyTorch's default draws biases", () => {
   const bias = (law: Initialization): number => largest(numbersOf(initialBias(law, [4, 50], randomState(0))));

@@ -18,7 +18,10 @@ export interface LogisticShape {
  * The objective of logistic regression as a function of `[free, numFeatures + 1]` weights with their intercept last; `free` is 1
  * for two classes, whose first logit is held at 0. Two passes over the rows, and nothing of the size of a Hessian.
  */
-export function logisticObjective({ features, numExamples, targets }: FitProblem, { numFeatures, numClasses, penalty }: LogisticShape): Objective {
+export function logisticObjective(
+  { features, numExamples, targets }: FitProblem,
+  { numFeatures, numClasses, penalty }: LogisticShape,
+): Objective {
   const width = numFeatures + 1;
   const free = numClasses === 2 ? 1 : numClasses;
   const offset = numClasses - free;
@@ -36,10 +39,19 @@ export function logisticObjective({ features, numExamples, targets }: FitProblem
         else for (let r = 0; r < count; r++) sums[r] = dotOne(theta, c * width, features, (first + r) * numFeatures, numFeatures);
         for (let r = 0; r < count; r++) z[r * numClasses + c + offset] = intercept + sums[r]!;
       }
-      for (let r = 0; r < count; r++) value += lossAt(z.subarray(r * numClasses, (r + 1) * numClasses), targets.subarray((first + r) * numClasses, (first + r + 1) * numClasses), offset, slopes, r * free);
+      for (let r = 0; r < count; r++)
+        value += lossAt(
+          z.subarray(r * numClasses, (r + 1) * numClasses),
+          targets.subarray((first + r) * numClasses, (first + r + 1) * numClasses),
+          offset,
+          slopes,
+          r * free,
+        );
       for (let c = 0; c < free; c++) {
         if (count === ROWS_AT_ONCE) addFour(gradient, c * width, features, first * numFeatures, numFeatures, slopes, c, free);
-        else for (let r = 0; r < count; r++) addOne(gradient, c * width, slopes[r * free + c]!, features, (first + r) * numFeatures, numFeatures);
+        else
+          for (let r = 0; r < count; r++)
+            addOne(gradient, c * width, slopes[r * free + c]!, features, (first + r) * numFeatures, numFeatures);
         for (let r = 0; r < count; r++) gradient[c * width + numFeatures] = gradient[c * width + numFeatures]! + slopes[r * free + c]!;
       }
     }
@@ -53,7 +65,10 @@ export function logisticObjective({ features, numExamples, targets }: FitProblem
 }
 
 /** The diagonal of the Hessian at 0, where every class is as likely as another. */
-export function diagonalAtZero({ features, numExamples, targets }: FitProblem, { numFeatures, numClasses, penalty }: LogisticShape): Float64Array {
+export function diagonalAtZero(
+  { features, numExamples, targets }: FitProblem,
+  { numFeatures, numClasses, penalty }: LogisticShape,
+): Float64Array {
   const width = numFeatures + 1;
   const free = numClasses === 2 ? 1 : numClasses;
   const curvature = (1 / numClasses) * (1 - 1 / numClasses);
@@ -110,10 +125,20 @@ function dotOne(a: Float64Array, from: number, row: Float64Array, at: number, le
 }
 
 /** Adds four rows that follow each other, with the slopes of a class. */
-function addFour(to: Float64Array, from: number, rows: Float64Array, at: number, length: number, slopes: Float64Array, label: number, free: number): void {
+function addFour(
+  to: Float64Array,
+  from: number,
+  rows: Float64Array,
+  at: number,
+  length: number,
+  slopes: Float64Array,
+  label: number,
+  free: number,
+): void {
   const [f0, f1, f2, f3] = [slopes[label]!, slopes[free + label]!, slopes[2 * free + label]!, slopes[3 * free + label]!];
   const [b, c, d] = [at + length, at + 2 * length, at + 3 * length];
-  for (let j = 0; j < length; j++) to[from + j] = to[from + j]! + (f0 * rows[at + j]! + f1 * rows[b + j]! + (f2 * rows[c + j]! + f3 * rows[d + j]!));
+  for (let j = 0; j < length; j++)
+    to[from + j] = to[from + j]! + (f0 * rows[at + j]! + f1 * rows[b + j]! + (f2 * rows[c + j]! + f3 * rows[d + j]!));
 }
 
 function addOne(to: Float64Array, from: number, factor: number, row: Float64Array, at: number, length: number): void {

@@ -7,11 +7,22 @@ import logisticRegression, { fitByGradients, fitByNewton } from "./logistic-regr
 
 useCpu();
 
-const rows = [[0.5, -1.2], [1.3, 0.4], [-0.7, 0.9], [2.1, -0.3], [-1.5, -0.8], [0.2, 1.7], [-0.4, -0.6], [1.8, 1.1]];
+const rows = [
+  [0.5, -1.2],
+  [1.3, 0.4],
+  [-0.7, 0.9],
+  [2.1, -0.3],
+  [-1.5, -0.8],
+  [0.2, 1.7],
+  [-0.4, -0.6],
+  [1.8, 1.1],
+];
 const options = { numFeatures: 2, tolerance: 1e-14, maxIterations: 100 };
 
 function problem(labels: readonly number[], numClasses: number, weights: readonly number[] = labels.map(() => 1)) {
-  const targets = Float64Array.from(labels.flatMap((label, i) => Array.from({ length: numClasses }, (_, c) => (c === label ? weights[i]! : 0))));
+  const targets = Float64Array.from(
+    labels.flatMap((label, i) => Array.from({ length: numClasses }, (_, c) => (c === label ? weights[i]! : 0))),
+  );
   return { features: Float64Array.from(rows.flat()), numExamples: rows.length, targets };
 }
 
@@ -33,10 +44,19 @@ test("weighted targets are scikit-learn's sample weights", () => {
 // LogisticRegression(C=2, tol=1e-13); intercepts count up to a common constant
 test("three classes have scikit-learn's weights", () => {
   const columns = fitByNewton(problem([0, 1, 2, 1, 0, 2, 0, 1], 3), { ...options, numClasses: 3, penalty: 0.5 });
-  expect(columns.map((column) => Array.from(column.slice(0, 2)))).toBeAllClose([[-0.6134688101068009, -1.2400454852119118], [1.30478210826708, 0.14052133131490877], [-0.6913132981602786, 1.0995241538970033]], { rel: 1e-5 });
+  expect(columns.map((column) => Array.from(column.slice(0, 2)))).toBeAllClose(
+    [
+      [-0.6134688101068009, -1.2400454852119118],
+      [1.30478210826708, 0.14052133131490877],
+      [-0.6913132981602786, 1.0995241538970033],
+    ],
+    { rel: 1e-5 },
+  );
   const intercepts = columns.map((column) => column[2]!);
   const mean = intercepts.reduce((sum, value) => sum + value, 0) / 3;
-  expect(intercepts.map((value) => value - mean)).toBeAllClose([0.5983790085862934, -0.47100870535789846, -0.12737030322839493], { rel: 1e-5 });
+  expect(intercepts.map((value) => value - mean)).toBeAllClose([0.5983790085862934, -0.47100870535789846, -0.12737030322839493], {
+    rel: 1e-5,
+  });
 });
 
 test("what is fitted is what is applied", async () => {
@@ -47,7 +67,8 @@ test("what is fitted is what is applied", async () => {
 });
 
 test("images are rows of pixels", async () => {
-  const create = (featureShape: number[]) => logisticRegression.create({ penalty: 1, tolerance: 1e-10, maxIterations: null }, { featureShape, numClasses: 2 });
+  const create = (featureShape: number[]) =>
+    logisticRegression.create({ penalty: 1, tolerance: 1e-10, maxIterations: null }, { featureShape, numClasses: 2 });
   const params = await create([2, 1, 1]).fit!(problem(labels, 2));
   const logits = (features: Tensor) => numbersOf(create([2, 1, 1]).apply(params, {}, features, { mode: "evaluation" }).logits);
   expect(logits(tensor4d([0.5, -1.2], [1, 2, 1, 1]))).toEqual(logits(tensor2d([[0.5, -1.2]])));
@@ -60,12 +81,19 @@ test("separable data with a penalty still have an optimum", () => {
 });
 
 // What has no small Hessian is fitted by gradients: to the same optimum.
-test.each([[labels, 2], [[0, 1, 2, 1, 0, 2, 0, 1], 3]] as const)("by gradients the optimum is that of Newton's method (%j)", async (given, numClasses) => {
+test.each([
+  [labels, 2],
+  [[0, 1, 2, 1, 0, 2, 0, 1], 3],
+] as const)("by gradients the optimum is that of Newton's method (%j)", async (given, numClasses) => {
   const weighted = problem(given, numClasses, [1, 2, 1, 0.5, 1, 2, 1, 1]);
   const shape = { ...options, numClasses, penalty: 0.5 };
   const [expected, found] = [fitByNewton(weighted, shape), await fitByGradients(weighted, { ...shape, maxIterations: 1000 })];
   // Intercepts count up to a common constant.
-  const centred = (columns: readonly Float64Array[]) => columns.map((column) => [...column.slice(0, 2), column[2]! - (numClasses === 2 ? 0 : columns.reduce((sum, each) => sum + each[2]!, 0) / 3)]);
+  const centred = (columns: readonly Float64Array[]) =>
+    columns.map((column) => [
+      ...column.slice(0, 2),
+      column[2]! - (numClasses === 2 ? 0 : columns.reduce((sum, each) => sum + each[2]!, 0) / 3),
+    ]);
   expect(centred(found)).toBeAllClose(centred(expected), { rel: 1e-6, abs: 1e-7 });
 });
 
@@ -84,7 +112,10 @@ test("more columns than rows: the gradient at the optimum is zero", async () => 
   const rng = randomState(1);
   const features = Float64Array.from({ length: numExamples * numFeatures }, () => rng.normal());
   const targets = Float64Array.from({ length: numExamples * 2 }, (_, i) => Number(i % 2 === Number(Math.floor(i / 2) % 3 === 0)));
-  const model = logisticRegression.create({ penalty: 1, tolerance: 1e-14, maxIterations: null }, { featureShape: [numFeatures], numClasses: 2 });
+  const model = logisticRegression.create(
+    { penalty: 1, tolerance: 1e-14, maxIterations: null },
+    { featureShape: [numFeatures], numClasses: 2 },
+  );
   const params = await model.fit!({ features, numExamples, targets });
   const kernel = Float64Array.from(numbersOf(params["head/kernel"]!)).filter((_, i) => i % 2 === 1);
   const bias = numbersOf(params["head/bias"]!)[1]!;
@@ -93,6 +124,8 @@ test("more columns than rows: the gradient at the optimum is zero", async () => 
     return 1 / (1 + Math.exp(-z)) - targets[2 * i + 1]!;
   });
   // λw = −Σᵢ (pᵢ − tᵢ)xᵢ, and the intercept's gradient is 0; parameters are float32.
-  kernel.forEach((weight, j) => expect(weight).toBeCloseTo(-slopes.reduce((sum, slope, i) => sum + slope * features[i * numFeatures + j]!, 0), 4));
+  kernel.forEach((weight, j) =>
+    expect(weight).toBeCloseTo(-slopes.reduce((sum, slope, i) => sum + slope * features[i * numFeatures + j]!, 0), 4),
+  );
   expect(slopes.reduce((sum, slope) => sum + slope, 0)).toBeCloseTo(0, 5);
 });

@@ -30,7 +30,10 @@ export default defineModel({
   create({ penalty, tolerance, maxIterations }, { featureShape, numClasses }) {
     const numFeatures = featureShape.reduce((product, length) => product * length, 1);
     const toTree = (columns: readonly Float64Array[]): Tree => ({
-      "head/kernel": tensor2d(Float32Array.from({ length: numFeatures * numClasses }, (_, i) => columns[i % numClasses]![Math.floor(i / numClasses)]!), [numFeatures, numClasses]),
+      "head/kernel": tensor2d(
+        Float32Array.from({ length: numFeatures * numClasses }, (_, i) => columns[i % numClasses]![Math.floor(i / numClasses)]!),
+        [numFeatures, numClasses],
+      ),
       "head/bias": tensor1d(columns.map((column) => column[numFeatures]!)),
     });
     return {
@@ -66,7 +69,9 @@ const SMALL = 2e7;
 function fit(problem: FitProblem, options: FitOptions, maxIterations: number | null): Float64Array[] | Promise<Float64Array[]> {
   const size = (options.numClasses === 2 ? 1 : options.numClasses) * (options.numFeatures + 1);
   const isSmall = (problem.numExamples + size) * size ** 2 <= SMALL;
-  return isSmall ? fitByNewton(problem, { ...options, maxIterations: maxIterations ?? 100 }) : fitByGradients(problem, { ...options, maxIterations: maxIterations ?? 2000 });
+  return isSmall
+    ? fitByNewton(problem, { ...options, maxIterations: maxIterations ?? 100 })
+    : fitByGradients(problem, { ...options, maxIterations: maxIterations ?? 2000 });
 }
 
 /** As `fitByNewton`, by L-BFGS: for many columns. */
@@ -74,7 +79,12 @@ export async function fitByGradients(problem: FitProblem, options: NewtonOptions
   const { numFeatures, numClasses, tolerance, maxIterations } = options;
   const width = numFeatures + 1;
   const free = numClasses === 2 ? 1 : numClasses;
-  const theta = await minimize(logisticObjective(problem, options), free * width, { diagonal: diagonalAtZero(problem, options), tolerance, maxIterations, unfinished: () => warnUnfinished(problem, maxIterations) });
+  const theta = await minimize(logisticObjective(problem, options), free * width, {
+    diagonal: diagonalAtZero(problem, options),
+    tolerance,
+    maxIterations,
+    unfinished: () => warnUnfinished(problem, maxIterations),
+  });
   const columns = Array.from({ length: free }, (_, c) => theta.slice(c * width, (c + 1) * width));
   return numClasses === 2 ? [new Float64Array(width), columns[0]!] : columns;
 }
@@ -111,23 +121,33 @@ export function fitByNewton(problem: FitProblem, options: NewtonOptions): Float6
 }
 
 function warnUnfinished({ warn }: FitProblem, maxIterations: number): void {
-  warn?.(`model=logistic-regression stopped after ${maxIterations} ${maxIterations === 1 ? "step" : "steps"} and had not reached the optimum. Raise \`model.maxIterations\`, or \`model.penalty\` if it is small.`);
+  warn?.(
+    `model=logistic-regression stopped after ${maxIterations} ${maxIterations === 1 ? "step" : "steps"} and had not reached the optimum. Raise \`model.maxIterations\`, or \`model.penalty\` if it is small.`,
+  );
 }
 
 /** Rows that a plane separates have no optimum without a penalty: the larger the weights, the better, and the tolerance alone ends it. */
 function warnSeparated({ warn, features, targets, numExamples }: FitProblem, columns: readonly Float64Array[]): void {
   const width = columns[0]!.length - 1;
-  const logit = (row: number, c: number): number => columns[c]!.reduce((sum, weight, j) => sum + weight * (j < width ? features[row * width + j]! : 1), 0);
+  const logit = (row: number, c: number): number =>
+    columns[c]!.reduce((sum, weight, j) => sum + weight * (j < width ? features[row * width + j]! : 1), 0);
   for (let row = 0; row < numExamples; row++) {
     const target = targets.subarray(row * columns.length, (row + 1) * columns.length);
     const own = target.indexOf(Math.max(...target));
     const isSure = columns.every((_, c) => c === own || (target[c] === 0 && logit(row, own) - logit(row, c) > 5));
     if (!isSure) return;
   }
-  warn?.("model=logistic-regression: the classes of the training rows can be separated without error, so without a penalty the weights grow until `model.tolerance` ends it, and the probabilities mean little. Set `model.penalty` above 0.");
+  warn?.(
+    "model=logistic-regression: the classes of the training rows can be separated without error, so without a penalty the weights grow until `model.tolerance` ends it, and the probabilities mean little. Set `model.penalty` above 0.",
+  );
 }
 
-function objective({ features, numExamples, targets }: FitProblem, theta: Float64Array, free: number, { numFeatures, numClasses, penalty }: NewtonOptions) {
+function objective(
+  { features, numExamples, targets }: FitProblem,
+  theta: Float64Array,
+  free: number,
+  { numFeatures, numClasses, penalty }: NewtonOptions,
+) {
   const width = numFeatures + 1;
   const offset = numClasses - free;
   let value = 0;

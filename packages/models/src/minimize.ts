@@ -23,7 +23,11 @@ const LONGEST_PAUSE_MILLISECONDS = 100;
  *
  * @see Nocedal, Wright, "Numerical Optimization", 2nd ed., algorithms 7.4 and 7.5.
  */
-export async function minimize(objective: Objective, size: number, { diagonal, tolerance, maxIterations, unfinished }: MinimizeOptions): Promise<Float64Array> {
+export async function minimize(
+  objective: Objective,
+  size: number,
+  { diagonal, tolerance, maxIterations, unfinished }: MinimizeOptions,
+): Promise<Float64Array> {
   let at = new Float64Array(size);
   let gradient = new Float64Array(size);
   let value = objective(at, gradient);

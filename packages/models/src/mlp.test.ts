@@ -6,7 +6,10 @@ import mlp from "./mlp.js";
 
 testModel(mlp, { config: { hidden: [4, 3], activation: "tanh" } });
 testModel(mlp, { config: { hidden: [] } });
-testModel(mlp, { config: { hidden: [4], activation: "softplus", initialization: "he-normal" }, inputs: { featureShape: [2, 3, 1], numClasses: 2 } });
+testModel(mlp, {
+  config: { hidden: [4], activation: "softplus", initialization: "he-normal" },
+  inputs: { featureShape: [2, 3, 1], numClasses: 2 },
+});
 testModel(mlp, { isSmooth: false });
 
 const config = mlp.schema.parse({ name: "mlp", hidden: [2] });
@@ -14,12 +17,26 @@ const config = mlp.schema.parse({ name: "mlp", hidden: [2] });
 test("computes relu(x·W₁ + b₁)·W₂ + b₂", () => {
   const model = mlp.create(config, { featureShape: [2], numClasses: 2 });
   const params = {
-    "dense1/kernel": tensor2d([[1, -1], [2, 1]]),
+    "dense1/kernel": tensor2d([
+      [1, -1],
+      [2, 1],
+    ]),
     "dense1/bias": tensor1d([0.5, 0]),
-    "dense2/kernel": tensor2d([[1, 0], [3, 1]]),
+    "dense2/kernel": tensor2d([
+      [1, 0],
+      [3, 1],
+    ]),
     "dense2/bias": tensor1d([0, -1]),
   };
-  const { logits, embedding } = model.apply(params, {}, tensor2d([[1, 1], [2, -1]]), { mode: "training" });
+  const { logits, embedding } = model.apply(
+    params,
+    {},
+    tensor2d([
+      [1, 1],
+      [2, -1],
+    ]),
+    { mode: "training" },
+  );
   expect(numbersOf(embedding)).toBeAllClose([3.5, 0, 0.5, 0]);
   expect(numbersOf(logits)).toBeAllClose([3.5, -1, 0.5, -1]);
 });

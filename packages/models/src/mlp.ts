@@ -19,11 +19,17 @@ export default defineModel({
   summary: "multi-layer perceptron",
   config: {
     hidden: z.array(z.int().positive()).default([64]).describe("units of each hidden layer"),
-    activation: z.enum(["relu", "leaky-relu", "elu", "gelu", "tanh", "sigmoid", "softplus"]).default("relu").describe("nonlinearity of the hidden layers"),
+    activation: z
+      .enum(["relu", "leaky-relu", "elu", "gelu", "tanh", "sigmoid", "softplus"])
+      .default("relu")
+      .describe("nonlinearity of the hidden layers"),
     initialization: initializationSetting("pytorch-default"),
     ...headSettings,
   },
-  idle: ({ hidden, head }) => ({ ...idleInHead({ head }), activation: hidden.length === 0 && "without hidden layers there is nothing that it acts on." }),
+  idle: ({ hidden, head }) => ({
+    ...idleInHead({ head }),
+    activation: hidden.length === 0 && "without hidden layers there is nothing that it acts on.",
+  }),
   inject: [tokens.modelInputs],
   create({ hidden, activation, initialization, ...headConfig }, { featureShape, numClasses }) {
     const numFeatures = featureShape.reduce((product, length) => product * length, 1);
@@ -32,16 +38,27 @@ export default defineModel({
       bias: `dense${i + 1}/bias`,
       shape: [i === 0 ? numFeatures : hidden[i - 1]!, numUnits],
     }));
-    const head = makeHead({ ...headConfig, withBias: true, initialization, name: `dense${hidden.length + 1}`, numUnits: hidden.at(-1) ?? numFeatures, numClasses });
+    const head = makeHead({
+      ...headConfig,
+      withBias: true,
+      initialization,
+      name: `dense${hidden.length + 1}`,
+      numUnits: hidden.at(-1) ?? numFeatures,
+      numClasses,
+    });
     return {
       head: head.kind,
       init: (rng) =>
         Object.assign(
           {},
-          ...layers.map(({ kernel, bias, shape }) => ({ [kernel]: initialKernel(initialization, shape, rng), [bias]: initialBias(initialization, shape, rng) })),
+          ...layers.map(({ kernel, bias, shape }) => ({
+            [kernel]: initialKernel(initialization, shape, rng),
+            [bias]: initialBias(initialization, shape, rng),
+          })),
           head.init(rng),
         ),
-      shapes: () => Object.assign({}, ...layers.map(({ kernel, bias, shape }) => ({ [kernel]: shape, [bias]: shape.slice(-1) })), head.shapes()),
+      shapes: () =>
+        Object.assign({}, ...layers.map(({ kernel, bias, shape }) => ({ [kernel]: shape, [bias]: shape.slice(-1) })), head.shapes()),
       initState: () => ({}),
       apply(params, state, features) {
         checkShape("mlp", "features", features.shape, [null, ...featureShape]);

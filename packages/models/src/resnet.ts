@@ -1,4 +1,13 @@
-import { addRelu, batchNorm, batchNormInference, conv2d, globalMean, relu, runningStatistics, zeroPaddingShortcut } from "@evenkeel/autodiff";
+import {
+  addRelu,
+  batchNorm,
+  batchNormInference,
+  conv2d,
+  globalMean,
+  relu,
+  runningStatistics,
+  zeroPaddingShortcut,
+} from "@evenkeel/autodiff";
 import { type ApplyMode, checkShape, defineModel, type Rng, tokens, type Tree, type Value } from "@evenkeel/core";
 import { ones, zeros } from "@tensorflow/tfjs-core";
 import { z } from "zod";
@@ -25,10 +34,23 @@ const EPSILON = 1e-5;
 export default defineModel({
   name: "resnet",
   summary: "residual network for small images, depth 6n + 2",
-  paper: { authors: "He, Zhang, Ren, Sun", title: "Deep Residual Learning for Image Recognition", venue: "CVPR 2016", url: "https://arxiv.org/abs/1512.03385" },
+  paper: {
+    authors: "He, Zhang, Ren, Sun",
+    title: "Deep Residual Learning for Image Recognition",
+    venue: "CVPR 2016",
+    url: "https://arxiv.org/abs/1512.03385",
+  },
   config: {
-    depth: z.int().min(8).default(32).refine((depth) => depth % 6 === 2, { message: "expected 6n + 2: 8, 14, 20, 32, 44, 56, 110" }).describe("6n + 2"),
-    widths: z.tuple([z.int().positive(), z.int().positive(), z.int().positive()]).default([16, 32, 64]).describe("channels of the three stages"),
+    depth: z
+      .int()
+      .min(8)
+      .default(32)
+      .refine((depth) => depth % 6 === 2, { message: "expected 6n + 2: 8, 14, 20, 32, 44, 56, 110" })
+      .describe("6n + 2"),
+    widths: z
+      .tuple([z.int().positive(), z.int().positive(), z.int().positive()])
+      .default([16, 32, 64])
+      .describe("channels of the three stages"),
     initialization: initializationSetting("he-normal"),
     headBias: z.boolean().default(false).describe("whether the head has a bias"),
     ...headSettings,
@@ -37,7 +59,14 @@ export default defineModel({
   inject: [tokens.modelInputs],
   create({ depth, widths, initialization, headBias, ...headConfig }, inputs) {
     const [, , channels] = imageInputs("resnet", inputs);
-    const head = makeHead({ ...headConfig, withBias: headBias, initialization, name: "head", numUnits: widths[2], numClasses: inputs.numClasses });
+    const head = makeHead({
+      ...headConfig,
+      withBias: headBias,
+      initialization,
+      name: "head",
+      numUnits: widths[2],
+      numClasses: inputs.numClasses,
+    });
     const blocks = blocksOf((depth - 2) / 6, widths);
     const layers: Layer[] = [
       { conv: "stem/conv", norm: "stem/norm", shape: [3, 3, channels, widths[0]] },
@@ -49,8 +78,21 @@ export default defineModel({
     return {
       head: head.kind,
       init: (rng) => Object.assign({}, ...layers.map((layer) => initialLayer(layer, rng)), head.init(rng)),
-      shapes: () => Object.assign({}, ...layers.map(({ conv, norm, shape }) => ({ [`${conv}/kernel`]: shape, [`${norm}/gamma`]: [shape[3]], [`${norm}/beta`]: [shape[3]] })), head.shapes()),
-      initState: () => Object.assign({}, ...layers.map(({ norm, shape }) => ({ [`${norm}/mean`]: zeros([shape[3]]), [`${norm}/variance`]: ones([shape[3]]) }))),
+      shapes: () =>
+        Object.assign(
+          {},
+          ...layers.map(({ conv, norm, shape }) => ({
+            [`${conv}/kernel`]: shape,
+            [`${norm}/gamma`]: [shape[3]],
+            [`${norm}/beta`]: [shape[3]],
+          })),
+          head.shapes(),
+        ),
+      initState: () =>
+        Object.assign(
+          {},
+          ...layers.map(({ norm, shape }) => ({ [`${norm}/mean`]: zeros([shape[3]]), [`${norm}/variance`]: ones([shape[3]]) })),
+        ),
       apply(params, state, features, { mode }) {
         checkShape("resnet", "features", features.shape, [null, ...inputs.featureShape]);
         const { normalized, stateAfter } = normalization(params, state, mode);
@@ -67,7 +109,11 @@ export default defineModel({
     };
 
     function initialLayer({ conv, norm, shape }: Layer, rng: Rng): Tree {
-      return { [`${conv}/kernel`]: initialKernel(initialization, shape, rng), [`${norm}/gamma`]: ones([shape[3]]), [`${norm}/beta`]: zeros([shape[3]]) };
+      return {
+        [`${conv}/kernel`]: initialKernel(initialization, shape, rng),
+        [`${norm}/gamma`]: ones([shape[3]]),
+        [`${norm}/beta`]: zeros([shape[3]]),
+      };
     }
   },
 });
@@ -95,7 +141,11 @@ function blocksOf(perStage: number, widths: readonly number[]): Block[] {
 }
 
 /** Batch normalization by the mode; `stateAfter` fills as layers are applied. */
-function normalization(params: Tree, state: Tree, mode: ApplyMode["mode"]): { normalized(x: Value, name: string): Value; stateAfter: Tree } {
+function normalization(
+  params: Tree,
+  state: Tree,
+  mode: ApplyMode["mode"],
+): { normalized(x: Value, name: string): Value; stateAfter: Tree } {
   const stateAfter: Record<string, Value> = { ...state };
   function normalized(x: Value, name: string): Value {
     const [gamma, beta] = [params[`${name}/gamma`]!, params[`${name}/beta`]!];

@@ -1,4 +1,19 @@
-import { add, adopt, axpy, defineFusion, detach, mul, reciprocal, reciprocalOrZero, reluGradient, scale, shift, sqrt, square, sub } from "@evenkeel/autodiff";
+import {
+  add,
+  adopt,
+  axpy,
+  defineFusion,
+  detach,
+  mul,
+  reciprocal,
+  reciprocalOrZero,
+  reluGradient,
+  scale,
+  shift,
+  sqrt,
+  square,
+  sub,
+} from "@evenkeel/autodiff";
 import type { Value } from "@evenkeel/core";
 import { div, expm1, maximum, mul as multiply, neg, onesLike, sqrt as tfSqrt, type Tensor, tidy } from "@tensorflow/tfjs-core";
 import type { ElementwiseRule, Entry } from "./elementwise.js";
@@ -57,19 +72,27 @@ export function adamRule(settings: AdamSettings): ElementwiseRule {
       const [theta, first, second] = stepOf(momentsOf(entry), attrsAt(entry), countedCorrection(settings, entry, count));
       return { theta, slots: [first, second, count] };
     },
-    pullback: (entry, cotangent) => slopeOf(momentsOf(entry), cotangent, attrsAt(entry), countedCorrection(settings, entry, countAfter(entry))),
+    pullback: (entry, cotangent) =>
+      slopeOf(momentsOf(entry), cotangent, attrsAt(entry), countedCorrection(settings, entry, countAfter(entry))),
     inPlace: () => null,
   };
 
   return { learningRate, clipNorm, ...(lazy ? counted : plain) };
 }
 
-const adamUpdate = defineFusion<Moments, [theta: Value, m: Value, v: Value], KernelAttrs>("AdamUpdate", (moments, attrs) => stepOf(moments, attrs, attrs));
-const adamPullback = defineFusion<[...Moments, cotangent: Value], [slope: Value], KernelAttrs>("AdamPullback", ([theta, g, m, v, cotangent], attrs) => [
-  slopeOf([theta, g, m, v], cotangent, attrs, attrs),
-]);
+const adamUpdate = defineFusion<Moments, [theta: Value, m: Value, v: Value], KernelAttrs>("AdamUpdate", (moments, attrs) =>
+  stepOf(moments, attrs, attrs),
+);
+const adamPullback = defineFusion<[...Moments, cotangent: Value], [slope: Value], KernelAttrs>(
+  "AdamPullback",
+  ([theta, g, m, v, cotangent], attrs) => [slopeOf([theta, g, m, v], cotangent, attrs, attrs)],
+);
 
-function stepOf(moments: Moments, attrs: KernelAttrs, { stepSize, varianceScale }: Correction<number | Value>): [theta: Value, m: Value, v: Value] {
+function stepOf(
+  moments: Moments,
+  attrs: KernelAttrs,
+  { stepSize, varianceScale }: Correction<number | Value>,
+): [theta: Value, m: Value, v: Value] {
   const [theta, , m] = moments;
   const { beta1, epsilon, shrinkage } = attrs;
   const { d, second } = secondMoment(moments, attrs);
@@ -99,7 +122,10 @@ function secondMoment([theta, g, , v]: Moments, { weightDecay, beta2 }: KernelAt
   return { d, second: axpy(1 - beta2, mul(d, d), scale(beta2, v)) };
 }
 
-function kernelAttrs({ beta1, beta2, epsilon, coupledDecay, decoupledDecay }: AdamSettings, { step, learningRate }: Pick<Entry, "step" | "learningRate">): KernelAttrs {
+function kernelAttrs(
+  { beta1, beta2, epsilon, coupledDecay, decoupledDecay }: AdamSettings,
+  { step, learningRate }: Pick<Entry, "step" | "learningRate">,
+): KernelAttrs {
   return {
     stepSize: learningRate / (1 - beta1 ** step),
     varianceScale: 1 / Math.sqrt(1 - beta2 ** step),

@@ -17,7 +17,12 @@ import { elementwiseOptimizer } from "./elementwise.js";
 export default defineOptimizer({
   name: "adam",
   summary: "Adam with bias correction, as torch.optim.Adam",
-  paper: { authors: "Kingma, Ba", title: "Adam: A Method for Stochastic Optimization", venue: "ICLR 2015", url: "https://arxiv.org/abs/1412.6980" },
+  paper: {
+    authors: "Kingma, Ba",
+    title: "Adam: A Method for Stochastic Optimization",
+    venue: "ICLR 2015",
+    url: "https://arxiv.org/abs/1412.6980",
+  },
   config: {
     learningRate: z.number().positive().default(1e-3).describe("η"),
     beta1: z.number().min(0).lt(1).default(0.9).describe("β₁, memory of the gradient"),

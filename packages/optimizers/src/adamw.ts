@@ -13,7 +13,12 @@ import { elementwiseOptimizer } from "./elementwise.js";
 export default defineOptimizer({
   name: "adamw",
   summary: "Adam whose weight decay stays out of the moments, as torch.optim.AdamW",
-  paper: { authors: "Loshchilov, Hutter", title: "Decoupled Weight Decay Regularization", venue: "ICLR 2019", url: "https://arxiv.org/abs/1711.05101" },
+  paper: {
+    authors: "Loshchilov, Hutter",
+    title: "Decoupled Weight Decay Regularization",
+    venue: "ICLR 2019",
+    url: "https://arxiv.org/abs/1711.05101",
+  },
   config: {
     learningRate: z.number().positive().default(1e-3).describe("η"),
     beta1: z.number().min(0).lt(1).default(0.9).describe("β₁, memory of the gradient"),

@@ -1,6 +1,15 @@
 import { add, adopt, axpy, detach, dispose, linearize, mul, scope } from "@evenkeel/autodiff";
 import type { Optimizer, Tree, UpdateContext, Updated, Value } from "@evenkeel/core";
-import { engine, getBackend, getKernel, type NamedAttrMap, type NamedTensorInfoMap, ones, type TensorInfo, zeros } from "@tensorflow/tfjs-core";
+import {
+  engine,
+  getBackend,
+  getKernel,
+  type NamedAttrMap,
+  type NamedTensorInfoMap,
+  ones,
+  type TensorInfo,
+  zeros,
+} from "@tensorflow/tfjs-core";
 import { clipByGlobalNorm } from "./clip.js";
 
 /** What one parameter's update reads, all of one shape. */
@@ -97,7 +106,8 @@ export function elementwiseOptimizer(rule: ElementwiseRule): Optimizer {
 
   return {
     learningRate: rule.learningRate,
-    init: (params) => Object.fromEntries(Object.entries(params).flatMap(([name, { shape }]) => slotsOf(name).map((slot) => [slot, zeros(shape)]))),
+    init: (params) =>
+      Object.fromEntries(Object.entries(params).flatMap(([name, { shape }]) => slotsOf(name).map((slot) => [slot, zeros(shape)]))),
     update,
     updateDonating,
     pullback,
@@ -105,7 +115,10 @@ export function elementwiseOptimizer(rule: ElementwiseRule): Optimizer {
 }
 
 /** Value and state of absent entries, to the bit. */
-function keepAbsent({ theta, slots, present }: Entry, stepped: { readonly theta: Value; readonly slots: readonly Value[] }): typeof stepped {
+function keepAbsent(
+  { theta, slots, present }: Entry,
+  stepped: { readonly theta: Value; readonly slots: readonly Value[] },
+): typeof stepped {
   if (!present) return stepped;
   const absent = axpy(-1, present, adopt(ones(present.shape)));
   const choose = (now: Value, old: Value): Value => add(mul(present, now), mul(absent, old));

@@ -22,11 +22,16 @@ test("clipping scales to the norm, and its derivative leaves out the part along 
   const next = optimizer.update(gradient(), {}, params(), { step: 1 });
   expect(numbersOf(next.params)).toBeAllClose([0, 0], { abs: 1e-5 });
   // g = (6, 8), ‖g‖ = 10: J = −½·(I − ggᵀ/100), applied to (1, 2).
-  expect(numbersOf(optimizer.pullback(gradient(), {}, params(), v(), { step: 1 }))).toBeAllClose([-0.5 * (1 - 0.06 * 22), -0.5 * (2 - 0.08 * 22)], { abs: 1e-5 });
+  expect(numbersOf(optimizer.pullback(gradient(), {}, params(), v(), { step: 1 }))).toBeAllClose(
+    [-0.5 * (1 - 0.06 * 22), -0.5 * (2 - 0.08 * 22)],
+    { abs: 1e-5 },
+  );
 });
 
 test("a gradient below the norm is left as it is, to the bit", () => {
-  const [clipped, plain] = [create({ clipNorm: 11 }), create({})].map((optimizer) => numbersOf(optimizer.update(gradient(), {}, params(), { step: 1 }).params));
+  const [clipped, plain] = [create({ clipNorm: 11 }), create({})].map((optimizer) =>
+    numbersOf(optimizer.update(gradient(), {}, params(), { step: 1 }).params),
+  );
   expect(clipped).toEqual(plain);
 });
 
@@ -36,6 +41,10 @@ test("a schedule scales the step and its derivative", () => {
 });
 
 test("refuses nesterov without momentum, and a gradient of other parameters", () => {
-  expect(() => create({ nesterov: true })).toThrow("sgd: expected `momentum` above 0 and no `dampening` with `nesterov`. Set `momentum`, e.g. to 0.9.");
-  expect(() => create({}).update({ other: tensor1d([1]) }, {}, params(), { step: 1 })).toThrow("optimizer: expected a gradient for `theta`, got one for other.");
+  expect(() => create({ nesterov: true })).toThrow(
+    "sgd: expected `momentum` above 0 and no `dampening` with `nesterov`. Set `momentum`, e.g. to 0.9.",
+  );
+  expect(() => create({}).update({ other: tensor1d([1]) }, {}, params(), { step: 1 })).toThrow(
+    "optimizer: expected a gradient for `theta`, got one for other.",
+  );
 });

@@ -154,7 +154,13 @@ export interface ReportedLearning {
   /** (Σw)²/Σw². */
   readonly effective: number;
   /** Contributions alone: meta steps that a row took part in, and where nine in ten of the contributions lie at the end. */
-  readonly contributions?: { readonly meanVisits: number; readonly minVisits: number; readonly low: number; readonly high: number; readonly sd: number };
+  readonly contributions?: {
+    readonly meanVisits: number;
+    readonly minVisits: number;
+    readonly low: number;
+    readonly high: number;
+    readonly sd: number;
+  };
   /** Trials in which the learned part had no chance. */
   readonly numStill: number;
 }

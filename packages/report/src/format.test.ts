@@ -10,7 +10,13 @@ test("differences always have a sign", () => {
 });
 
 test("undefined numbers are a dash, whether null, NaN or infinite", () => {
-  expect([formatValue(null), formatValue(Number.NaN), formatValue(Infinity), formatP(undefined), formatInterval([null, 1])]).toEqual(["–", "–", "–", "–", "–"]);
+  expect([formatValue(null), formatValue(Number.NaN), formatValue(Infinity), formatP(undefined), formatInterval([null, 1])]).toEqual([
+    "–",
+    "–",
+    "–",
+    "–",
+    "–",
+  ]);
 });
 
 test("a p value is never 0", () => {
@@ -26,5 +32,9 @@ test("notes become sentences", () => {
 });
 
 test("long names lose their middle, and control characters", () => {
-  expect([shorten("learned contributions, frozen", 20), shorten("plain", 20), shorten("a\u001b[31mb", 20)]).toEqual(["learned contr…frozen", "plain", "a\\u001b[31mb"]);
+  expect([shorten("learned contributions, frozen", 20), shorten("plain", 20), shorten("a\u001b[31mb", 20)]).toEqual([
+    "learned contr…frozen",
+    "plain",
+    "a\\u001b[31mb",
+  ]);
 });

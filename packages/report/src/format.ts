@@ -26,7 +26,11 @@ export function formatInterval([low, high]: readonly [Maybe, Maybe], format: (va
 }
 
 /** `0.841 [0.798, 0.884]`; the value alone where there is no interval, as over one trial. */
-export function formatEstimate(value: Maybe | undefined, interval: readonly [Maybe, Maybe], format: (value: Maybe | undefined) => string = formatValue): string {
+export function formatEstimate(
+  value: Maybe | undefined,
+  interval: readonly [Maybe, Maybe],
+  format: (value: Maybe | undefined) => string = formatValue,
+): string {
   return interval.every(isDefined) ? `${format(value)} ${formatInterval(interval, format)}` : format(value);
 }
 

@@ -1,4 +1,12 @@
-import type { ComparisonReport, LedgerRow, ReportedCell, ReportedContrast, ReportedMethod, ReportedMetric, Summary } from "./comparison-report.js";
+import type {
+  ComparisonReport,
+  LedgerRow,
+  ReportedCell,
+  ReportedContrast,
+  ReportedMethod,
+  ReportedMetric,
+  Summary,
+} from "./comparison-report.js";
 import { visible } from "@evenkeel/core";
 import { isDefined } from "./format.js";
 
@@ -113,7 +121,8 @@ export function interestOf({ dataset: { positive } }: ComparisonReport): string 
 /** What readers must know of runs, with the methods it is about: those of which the same is said, together. */
 export function warningsOf({ methods }: ComparisonReport): { readonly labels: readonly string[]; readonly warning: string }[] {
   const byWarning = new Map<string, string[]>();
-  for (const { label, warnings = [] } of methods) for (const warning of warnings) byWarning.set(warning, [...(byWarning.get(warning) ?? []), label]);
+  for (const { label, warnings = [] } of methods)
+    for (const warning of warnings) byWarning.set(warning, [...(byWarning.get(warning) ?? []), label]);
   return [...byWarning].map(([warning, labels]) => ({ labels, warning }));
 }
 

@@ -37,7 +37,9 @@ const methods: readonly ReportedMethod[] = [
     label: "plain + logit adjustment",
     description: "post hoc",
     equalTo: { method: "plain", why: "with two classes adding a constant to a logit leaves the ranking as it is.", rankingOnly: true },
-    papers: [{ citation: "A. K. Menon et al., Long-tail learning via logit adjustment, ICLR 2021", url: "https://arxiv.org/abs/2007.07314" }],
+    papers: [
+      { citation: "A. K. Menon et al., Long-tail learning via logit adjustment, ICLR 2021", url: "https://arxiv.org/abs/2007.07314" },
+    ],
   },
   { name: "random-over-sampling", label: "random over-sampling", description: "minority rows repeated up to the majority" },
   { name: "smote", label: "SMOTE", description: "266 rows between minority neighbours" },
@@ -46,9 +48,19 @@ const methods: readonly ReportedMethod[] = [
     name: "reweighting",
     label: "learning to reweight",
     description: "weights of real rows, from meta rows",
-    papers: [{ citation: "M. Ren et al., Learning to reweight examples for robust deep learning, ICML 2018", url: "https://arxiv.org/abs/1803.09050" }],
+    papers: [
+      {
+        citation: "M. Ren et al., Learning to reweight examples for robust deep learning, ICML 2018",
+        url: "https://arxiv.org/abs/1803.09050",
+      },
+    ],
   },
-  { name: "reweighting.train-only", label: "learning to reweight, train only", description: "plain on the rows that are left for training", controlOf: "reweighting" },
+  {
+    name: "reweighting.train-only",
+    label: "learning to reweight, train only",
+    description: "plain on the rows that are left for training",
+    controlOf: "reweighting",
+  },
   {
     name: "learned",
     label: "learned contributions",
@@ -62,7 +74,12 @@ const methods: readonly ReportedMethod[] = [
     ],
   },
   { name: "learned.frozen", label: "learned contributions, frozen", description: "the same rows, learning off", controlOf: "learned" },
-  { name: "learned.permuted", label: "learned contributions, permuted", description: "final weights shuffled within the class", controlOf: "learned" },
+  {
+    name: "learned.permuted",
+    label: "learned contributions, permuted",
+    description: "final weights shuffled within the class",
+    controlOf: "learned",
+  },
   {
     name: "learned.uniform-mass",
     label: "learned contributions, uniform mass",
@@ -85,11 +102,25 @@ const contrastPairs = [
 export function fakeComparison(): ComparisonReport {
   const rng = randomState(7);
   const difficulty = Array.from({ length: TRIALS }, () => 0.05 * rng.normal());
-  const level: Readonly<Record<string, number>> = { "logistic-regression": 0.875, plain: 0.872, "random-over-sampling": 0.852, smote: 0.83, "class-weights": 0.868, reweighting: 0.846, "reweighting.train-only": 0.84, learned: 0.834 };
+  const level: Readonly<Record<string, number>> = {
+    "logistic-regression": 0.875,
+    plain: 0.872,
+    "random-over-sampling": 0.852,
+    smote: 0.83,
+    "class-weights": 0.868,
+    reweighting: 0.846,
+    "reweighting.train-only": 0.84,
+    learned: 0.834,
+  };
   const summaryOf = (center: number, sd: number): Summary => summarize(difficulty.map((shift) => clip(center + shift + sd * rng.normal())));
   const cell = (condition: string, method: ReportedMethod): ReportedCell => {
     const center = (level[method.equalTo?.method ?? method.name] ?? 0.825) - (condition === "planted" ? 0.04 : 0);
-    const values = Object.fromEntries(metrics.map(({ key, higherIsBetter }) => [key, summaryOf(higherIsBetter ? center + (key.endsWith("ratio") ? 0 : 0.06) : 0.12, higherIsBetter ? 0.012 : 0.02)]));
+    const values = Object.fromEntries(
+      metrics.map(({ key, higherIsBetter }) => [
+        key,
+        summaryOf(higherIsBetter ? center + (key.endsWith("ratio") ? 0 : 0.06) : 0.12, higherIsBetter ? 0.012 : 0.02),
+      ]),
+    );
     const against = { wins: Math.round(9 * rng.double()), ties: 0, losses: 0 };
     return {
       condition,
@@ -101,12 +132,17 @@ export function fakeComparison(): ComparisonReport {
   };
   const conditions = [
     { name: "clean", description: "Labels as they are." },
-    { name: "planted", description: "4 of the 200 benign training rows, drawn by the trial’s seed, are labelled malignant wherever they are used; meta and test stay clean." },
+    {
+      name: "planted",
+      description:
+        "4 of the 200 benign training rows, drawn by the trial’s seed, are labelled malignant wherever they are used; meta and test stay clean.",
+    },
   ];
   const cells = conditions.flatMap(({ name }) => methods.map((method) => cell(name, method)));
   return {
     title: "Re-weighting and meta-learned augmentation on breast cancer",
-    question: "Does re-weighting or meta-learned augmentation help a classifier that sees few minority examples, and is it the learning that helps?",
+    question:
+      "Does re-weighting or meta-learned augmentation help a classifier that sees few minority examples, and is it the learning that helps?",
     engine: "wasm with SIMD, 1 thread for each of 2 workers",
     date: "2026-11-21T09:00:00Z",
     seed: 0,
@@ -114,7 +150,14 @@ export function fakeComparison(): ComparisonReport {
       "2 repeats of stratified 5-fold: 10 trials. The test rows are the fold at natural prevalence. Of the other rows 280 benign and 14 malignant are labelled, the rest is not used. Meta methods train on 200 + 10 and learn on 80 + 4; all others train on all 280 + 14.",
     settings:
       "MLP 30-64-2, relu, Adam with learning rate 0.001, 32 natural rows a batch, 1,500 updates, no weight decay. Chosen once for plain on development seeds from 1000 on; nothing was tuned for any other method.",
-    dataset: { name: "breast-cancer", digest: "6f3b1c0d9e5f4a2b", classes: [{ name: "benign", count: 357 }, { name: "malignant", count: 212 }] },
+    dataset: {
+      name: "breast-cancer",
+      digest: "6f3b1c0d9e5f4a2b",
+      classes: [
+        { name: "benign", count: 357 },
+        { name: "malignant", count: 212 },
+      ],
+    },
     trials: TRIALS,
     level: 0.95,
     metrics,
@@ -127,7 +170,8 @@ export function fakeComparison(): ComparisonReport {
     smallestVisibleDifference: {
       value: 0.047,
       power: 0.8,
-      explanation: "Each of the 12 contrasts would find a true difference in AP at 20:1 of 0.047 with a probability of at least 0.8. Smaller differences may be there and not be seen.",
+      explanation:
+        "Each of the 12 contrasts would find a true difference in AP at 20:1 of 0.047 with a probability of at least 0.8. Smaller differences may be there and not be seen.",
     },
     conclusions: [
       "No declared contrast is significant under either condition: on this data set, with this protocol, ten trials do not tell whether learning the contributions helps.",
@@ -142,12 +186,29 @@ export function fakeComparison(): ComparisonReport {
       { method: "learned", role: "meta", classCounts: [80, 4], note: "batches of 4 rows a class" },
       { method: "plain", role: "test", classCounts: [71, 43], note: "natural prevalence; one fold more or less" },
     ],
-    recovery: [{ condition: "planted", method: "learned", byContribution: summarize(difficulty.map((shift) => 0.58 + shift)), byLoss: summarize(difficulty.map((shift) => 0.92 + shift / 3)) }],
-    learningCurves: conditions.flatMap(({ name }) => methods.filter(({ equalTo }) => !equalTo).map(({ name: method }, i) => curves(name, method, i))),
+    recovery: [
+      {
+        condition: "planted",
+        method: "learned",
+        byContribution: summarize(difficulty.map((shift) => 0.58 + shift)),
+        byLoss: summarize(difficulty.map((shift) => 0.92 + shift / 3)),
+      },
+    ],
+    learningCurves: conditions.flatMap(({ name }) =>
+      methods.filter(({ equalTo }) => !equalTo).map(({ name: method }, i) => curves(name, method, i)),
+    ),
     contributions: conditions.map(({ name }) => contributionCurves(name)),
-    extremes: [{ condition: "planted", method: "learned", trial: 0, highest: rows(rng.double(), 1.9, false), lowest: rows(rng.double(), 0.3, true) }],
-    notes: ["Only methods with meta rows know that the meta rows are clean.", "plain + logit adjustment has the ranking of plain by construction."],
-    storage: { description: "The runs are stored in MLflow’s layout under runs/main.", commands: ["MLFLOW_ALLOW_FILE_STORE=true mlflow ui --backend-store-uri runs/main/mlruns"] },
+    extremes: [
+      { condition: "planted", method: "learned", trial: 0, highest: rows(rng.double(), 1.9, false), lowest: rows(rng.double(), 0.3, true) },
+    ],
+    notes: [
+      "Only methods with meta rows know that the meta rows are clean.",
+      "plain + logit adjustment has the ranking of plain by construction.",
+    ],
+    storage: {
+      description: "The runs are stored in MLflow’s layout under runs/main.",
+      commands: ["MLFLOW_ALLOW_FILE_STORE=true mlflow ui --backend-store-uri runs/main/mlruns"],
+    },
   };
 }
 
@@ -202,7 +263,8 @@ function contributionCurves(condition: string): ContributionCurves {
     condition,
     method: "learned",
     steps: STEPS,
-    groups: condition === "clean" ? [natural] : [natural, { label: "with a planted parent", planted: true, count: 640, band: band(0.86, 0.35) }],
+    groups:
+      condition === "clean" ? [natural] : [natural, { label: "with a planted parent", planted: true, count: 640, band: band(0.86, 0.35) }],
   };
 }
 

@@ -21,7 +21,10 @@ export function cleaningSampler(component: string, strategy: CleaningStrategy, k
       const rows = keep({ train, positions, isCleaned });
       const kept = new Set(Array.from(rows, (row) => train.labels[row]));
       const lost = positions.findIndex((own, label) => own.length > 0 && !kept.has(label));
-      if (lost >= 0) throw new NotPossibleError(`${component}: expected a row of every class to remain, got none of class "${train.classNames[lost]}". Leave the class out of \`samplingStrategy\`.`);
+      if (lost >= 0)
+        throw new NotPossibleError(
+          `${component}: expected a row of every class to remain, got none of class "${train.classNames[lost]}". Leave the class out of \`samplingStrategy\`.`,
+        );
       return { rows };
     },
   };

@@ -5,9 +5,12 @@ import { nearestNeighbours } from "./neighbours.js";
 test("is the head of all other rows sorted by distance", () => {
   const rows = randomDataset(1, [25, 25], 3);
   const all = Int32Array.from(rows.labels.keys());
-  const distance = (a: number, b: number): number => Math.hypot(...[0, 1, 2].map((column) => rows.values[3 * a + column]! - rows.values[3 * b + column]!));
+  const distance = (a: number, b: number): number =>
+    Math.hypot(...[0, 1, 2].map((column) => rows.values[3 * a + column]! - rows.values[3 * b + column]!));
   for (const row of all) {
-    const sorted = Array.from(all).filter((other) => other !== row).sort((a, b) => distance(row, a) - distance(row, b));
+    const sorted = Array.from(all)
+      .filter((other) => other !== row)
+      .sort((a, b) => distance(row, a) - distance(row, b));
     for (const count of [1, 4, 49]) expect(Array.from(nearestNeighbours(rows, row, all, count))).toEqual(sorted.slice(0, count));
   }
 });

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { cleanedClasses, rowsToDraw, type UnderSamplingStrategy } from "./reducing-strategy.js";
 
 const names = ["a", "b", "c"];
-const left = (counts: number[], strategy: UnderSamplingStrategy): number[] => rowsToDraw("x", strategy, { counts, names }).map((count, label) => count ?? counts[label]!);
+const left = (counts: number[], strategy: UnderSamplingStrategy): number[] =>
+  rowsToDraw("x", strategy, { counts, names }).map((count, label) => count ?? counts[label]!);
 
 describe("leaves what imbalanced-learn 0.14.2 leaves", () => {
   const cases: [number[], UnderSamplingStrategy, number[]][] = [
@@ -17,11 +18,14 @@ describe("leaves what imbalanced-learn 0.14.2 leaves", () => {
     [[19, 7], 7 / 19, [19, 7]],
     [[10, 4, 7], { a: 6 }, [6, 4, 7]],
   ];
-  for (const [counts, strategy, expected] of cases) test(`${JSON.stringify(strategy)} of ${counts}`, () => expect(left(counts, strategy)).toEqual(expected));
+  for (const [counts, strategy, expected] of cases)
+    test(`${JSON.stringify(strategy)} of ${counts}`, () => expect(left(counts, strategy)).toEqual(expected));
 });
 
 test("refuses what cannot be reached by leaving rows out", () => {
-  expect(() => left([19, 7], 0.2)).toThrow("x: expected `samplingStrategy` of at least the present ratio 0.3684210526315789, got 0.2. Under-sampling adds no rows.");
+  expect(() => left([19, 7], 0.2)).toThrow(
+    "x: expected `samplingStrategy` of at least the present ratio 0.3684210526315789, got 0.2. Under-sampling adds no rows.",
+  );
   expect(() => left([19, 7, 3], 0.9)).toThrow("x: expected `samplingStrategy` as a ratio for two classes only, got 0.9 for 3.");
   expect(() => left([9, 4], { b: 5 })).toThrow('x: expected at most the present 4 rows of class "b" in `samplingStrategy`, got 5.');
   expect(() => left([9, 4], { z: 5 })).toThrow('x: expected a class name in `samplingStrategy`, got "z". The classes are a, b, c.');

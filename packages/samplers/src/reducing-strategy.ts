@@ -67,13 +67,18 @@ function isNamed(word: ClassWord, counts: readonly number[], label: number): boo
 
 function toRatio(component: string, ratio: number, counts: readonly number[]): (number | null)[] {
   if (counts.length !== 2) {
-    throw new UserError(`${component}: expected \`samplingStrategy\` as a ratio for two classes only, got ${ratio} for ${counts.length}. Give the rows wanted of each class by its name.`);
+    throw new UserError(
+      `${component}: expected \`samplingStrategy\` as a ratio for two classes only, got ${ratio} for ${counts.length}. Give the rows wanted of each class by its name.`,
+    );
   }
   const smallest = Math.min(...counts);
   const minority = minorityOf(counts);
   const wanted = Math.trunc(smallest / ratio);
   const present = counts[1 - minority]!;
-  if (wanted > present) throw new UserError(`${component}: expected \`samplingStrategy\` of at least the present ratio ${smallest / present}, got ${ratio}. Under-sampling adds no rows.`);
+  if (wanted > present)
+    throw new UserError(
+      `${component}: expected \`samplingStrategy\` of at least the present ratio ${smallest / present}, got ${ratio}. Under-sampling adds no rows.`,
+    );
   return counts.map((_, label) => (label === minority ? null : wanted));
 }
 
@@ -82,7 +87,9 @@ function toCounts(component: string, wanted: Readonly<Record<string, number>>, {
   for (const [name, count] of Object.entries(wanted)) {
     const label = labelOf(component, name, names);
     if (count > counts[label]!) {
-      throw new UserError(`${component}: expected at most the present ${counts[label]} rows of class "${name}" in \`samplingStrategy\`, got ${count}. Under-sampling adds no rows.`);
+      throw new UserError(
+        `${component}: expected at most the present ${counts[label]} rows of class "${name}" in \`samplingStrategy\`, got ${count}. Under-sampling adds no rows.`,
+      );
     }
     drawn[label] = count;
   }
@@ -91,6 +98,7 @@ function toCounts(component: string, wanted: Readonly<Record<string, number>>, {
 
 function labelOf(component: string, name: string, names: readonly string[]): number {
   const label = names.indexOf(name);
-  if (label < 0) throw new UserError(`${component}: expected a class name in \`samplingStrategy\`, got "${name}". The classes are ${names.join(", ")}.`);
+  if (label < 0)
+    throw new UserError(`${component}: expected a class name in \`samplingStrategy\`, got "${name}". The classes are ${names.join(", ")}.`);
   return label;
 }

@@ -22,8 +22,15 @@ test("and makes the same rows", () => {
   const targets = catalogs.label.names.map((name) => {
     const component = catalogs.label.get(name);
     const { name: _, ...settings } = component.schema.parse({ name }) as { name: string };
-    const parts = [classBalanced.create({ perRow: 1 }), nearestSameClass.create({ kNeighbors: 3 }), uniform.create({ per: "example" }), component.create(settings)] as const;
-    const { values, targets } = pairing.create({}, ...parts).resample(train, { epoch: 0, epochs: 1, classCounts: [30, 9] }, randomState(2)).synthetic!;
+    const parts = [
+      classBalanced.create({ perRow: 1 }),
+      nearestSameClass.create({ kNeighbors: 3 }),
+      uniform.create({ per: "example" }),
+      component.create(settings),
+    ] as const;
+    const { values, targets } = pairing
+      .create({}, ...parts)
+      .resample(train, { epoch: 0, epochs: 1, classCounts: [30, 9] }, randomState(2)).synthetic!;
     return { values, targets: Array.from(targets, (share) => Math.round(share * 1e12) / 1e12) };
   });
   for (const other of targets) expect(other).toEqual(targets[0]);

@@ -20,5 +20,8 @@ export function simplify({ partner, label }: PairingConfig): Simplified | null {
   const component = catalogs.partner.get(partner.name);
   const { name: _, ...settings } = component.schema.parse(partner) as { name: string };
   if (!component.create(settings).isSameClass || label.name === "hard") return null;
-  return { label: { name: "hard" }, because: `${partner.name} partners are of the anchor's class, so label=${label.name} equals label=hard` };
+  return {
+    label: { name: "hard" },
+    because: `${partner.name} partners are of the anchor's class, so label=${label.name} equals label=hard`,
+  };
 }

@@ -15,7 +15,11 @@ export interface BootstrapOptions {
  *
  * @see B. Efron and R. J. Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13.
  */
-export function bootstrapInterval<Row>(rows: readonly Row[], statistic: (rows: readonly Row[]) => number, options: BootstrapOptions): Interval {
+export function bootstrapInterval<Row>(
+  rows: readonly Row[],
+  statistic: (rows: readonly Row[]) => number,
+  options: BootstrapOptions,
+): Interval {
   const { random, resamples = 2000, level = 0.95 } = options;
   const values = Array.from({ length: resamples }, () => statistic(rows.map(() => rows[Math.floor(random() * rows.length)]!)));
   return [quantile(values, (1 - level) / 2), quantile(values, (1 + level) / 2)];

@@ -66,7 +66,9 @@ const runners: Readonly<Record<string, (inputs: Inputs) => Results>> = {
     hedges_correction: s.hedgesCorrection(a.length, b.length),
     vargha_delaney_a: s.varghaDelaneyA(a, b),
   }),
-  mann_whitney: ({ a, b, method, alternative }) => ({ ...(method === "exact" ? s.mannWhitneyExact : s.mannWhitneyAsymptotic)(a, b, alternative) }),
+  mann_whitney: ({ a, b, method, alternative }) => ({
+    ...(method === "exact" ? s.mannWhitneyExact : s.mannWhitneyAsymptotic)(a, b, alternative),
+  }),
   kruskal_wallis: ({ groups }) => ({ ...s.kruskalWallis(groups) }),
   friedman({ scores }) {
     const { meanRanks, chi2, p, f, fP } = s.friedman(scores);
@@ -120,9 +122,18 @@ const runners: Readonly<Record<string, (inputs: Inputs) => Results>> = {
   distribution({ family, df, p, x }) {
     const [cdf, survival]: [(value: number) => number, (value: number) => number] = {
       normal: [s.normalCdf, s.normalSurvival] as [typeof s.normalCdf, typeof s.normalSurvival],
-      student_t: [(value: number) => s.studentTCdf(value, df), (value: number) => s.studentTSurvival(value, df)] as [typeof s.normalCdf, typeof s.normalCdf],
-      chi2: [(value: number) => s.chiSquaredCdf(value, df), (value: number) => s.chiSquaredSurvival(value, df)] as [typeof s.normalCdf, typeof s.normalCdf],
-      f: [(value: number) => s.fisherFCdf(value, df[0]!, df[1]!), (value: number) => s.fisherFSurvival(value, df[0]!, df[1]!)] as [typeof s.normalCdf, typeof s.normalCdf],
+      student_t: [(value: number) => s.studentTCdf(value, df), (value: number) => s.studentTSurvival(value, df)] as [
+        typeof s.normalCdf,
+        typeof s.normalCdf,
+      ],
+      chi2: [(value: number) => s.chiSquaredCdf(value, df), (value: number) => s.chiSquaredSurvival(value, df)] as [
+        typeof s.normalCdf,
+        typeof s.normalCdf,
+      ],
+      f: [(value: number) => s.fisherFCdf(value, df[0]!, df[1]!), (value: number) => s.fisherFSurvival(value, df[0]!, df[1]!)] as [
+        typeof s.normalCdf,
+        typeof s.normalCdf,
+      ],
     }[family];
     const quantile = family === "normal" ? s.normalQuantile : (each: number) => s.studentTQuantile(each, df);
     return { cdf: x.map(cdf), sf: x.map(survival), ...(p && { quantile: p.map(quantile) }) };
@@ -134,12 +145,21 @@ const runners: Readonly<Record<string, (inputs: Inputs) => Results>> = {
   },
   correlation({ a, b }) {
     const [pearson, spearman] = [s.pearson(a, b), s.spearman(a, b)];
-    return { pearson: pearson.coefficient, pearson_p: pearson.p, spearman: spearman.coefficient, spearman_p: spearman.p, kendall_tau_b: s.kendallTauB(a, b) };
+    return {
+      pearson: pearson.coefficient,
+      pearson_p: pearson.p,
+      spearman: spearman.coefficient,
+      spearman_p: spearman.p,
+      kendall_tau_b: s.kendallTauB(a, b),
+    };
   },
-  rankdata: ({ x }) => Object.fromEntries((["average", "min", "max", "dense", "ordinal"] as const).map((ties) => [ties, s.rankData(x, ties)])),
+  rankdata: ({ x }) =>
+    Object.fromEntries((["average", "min", "max", "dense", "ordinal"] as const).map((ties) => [ties, s.rankData(x, ties)])),
   corrected_resampled_t({ scores, contrasts, n_train, n_test, level }) {
     const design = { trainSize: n_train, testSize: n_test };
-    const results = contrasts.map(([a, b]) => s.correctedResampledT(column(scores, a), column(scores, b), design, { level: level ?? 0.95 }));
+    const results = contrasts.map(([a, b]) =>
+      s.correctedResampledT(column(scores, a), column(scores, b), design, { level: level ?? 0.95 }),
+    );
     const sds = contrasts.map(([a, b]) => s.standardDeviation(scores.map((row) => row[a]! - row[b]!)));
     const pHolm = s.holm(results.map(({ p }) => p));
     return {
@@ -155,7 +175,11 @@ const runners: Readonly<Record<string, (inputs: Inputs) => Results>> = {
     };
   },
   bayesian_correlated_t({ a, b, n_train, n_test, rope }) {
-    const { correlation, mean, scale, df, pLeft, pRope, pRight, interval } = s.bayesianCorrelatedT(a, b, { trainSize: n_train, testSize: n_test, rope });
+    const { correlation, mean, scale, df, pLeft, pRope, pRight, interval } = s.bayesianCorrelatedT(a, b, {
+      trainSize: n_train,
+      testSize: n_test,
+      rope,
+    });
     return { correlation, mean, scale, df, p_left: pLeft, p_rope: pRope, p_right: pRight, hdi95: interval };
   },
   minimum_detectable_difference({ J, sd, ratio, alpha, power }) {

@@ -19,7 +19,14 @@ export {
   type ResamplingDesign,
 } from "./tests/corrected-resampled-t.js";
 export { benjaminiHochberg, benjaminiYekutieli, bonferroni, type Correction, hochberg, holm } from "./tests/corrections.js";
-export { compareRanks, friedman, type FriedmanTest, nemenyiCriticalDifference, nemenyiCriticalValue, type RankComparison } from "./tests/friedman.js";
+export {
+  compareRanks,
+  friedman,
+  type FriedmanTest,
+  nemenyiCriticalDifference,
+  nemenyiCriticalValue,
+  type RankComparison,
+} from "./tests/friedman.js";
 export { kruskalWallis } from "./tests/kruskal-wallis.js";
 export { mannWhitneyAsymptotic, mannWhitneyExact, type RankSumTest } from "./tests/mann-whitney.js";
 export { correctedResampledPower, type DetectableDifference, minimumDetectableDifference, type TestPlan } from "./tests/power.js";

@@ -5,7 +5,7 @@ export function rankData(values: readonly number[], ties: TieRule = "average"): 
   const order = values.map((_, i) => i).sort((a, b) => values[a]! - values[b]! || a - b);
   const ranks = Array.from<number>({ length: values.length });
   let dense = 0;
-  for (let start = 0; start < order.length; ) {
+  for (let start = 0; start < order.length;) {
     let end = start + 1;
     while (end < order.length && values[order[end]!] === values[order[start]!]) end++;
     dense++;

@@ -39,7 +39,8 @@ export function median(values: readonly number[]): number {
 
 /** a − b, row by row. */
 export function differences(a: readonly number[], b: readonly number[]): number[] {
-  if (a.length !== b.length) throw new RangeError(`differences: expected as many values in \`b\` as in \`a\`, got ${b.length} and ${a.length}.`);
+  if (a.length !== b.length)
+    throw new RangeError(`differences: expected as many values in \`b\` as in \`a\`, got ${b.length} and ${a.length}.`);
   return a.map((value, i) => value - b[i]!);
 }
 

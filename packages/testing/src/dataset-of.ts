@@ -1,7 +1,11 @@
 import type { Dataset } from "@evenkeel/core";
 
 /** A data set of these rows; class k is called `"k"`, and row ids are positions. */
-export function datasetOf(rows: readonly (readonly number[])[], labels: readonly number[], dtype: "float64" | "float32" = "float64"): Dataset {
+export function datasetOf(
+  rows: readonly (readonly number[])[],
+  labels: readonly number[],
+  dtype: "float64" | "float32" = "float64",
+): Dataset {
   const flat = rows.flat();
   const numClasses = Math.max(...labels) + 1;
   return {

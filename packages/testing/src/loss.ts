@@ -59,7 +59,14 @@ export function testLoss(component: AnyComponent<Loss>, { config = {}, deps = []
     test("does not mix examples", () => {
       const { logits, targets } = example();
       const all = numbersOf(scope(() => losses(logits, targets)));
-      const alone = scope(() => numbersOf(losses(tensor2d(logits.dataSync().slice(0, numClasses), [1, numClasses]), tensor2d(targets.dataSync().slice(0, numClasses), [1, numClasses]))));
+      const alone = scope(() =>
+        numbersOf(
+          losses(
+            tensor2d(logits.dataSync().slice(0, numClasses), [1, numClasses]),
+            tensor2d(targets.dataSync().slice(0, numClasses), [1, numClasses]),
+          ),
+        ),
+      );
       expect(relativeError(alone, [all[0]!])).toBeLessThan(1e-5);
     });
 

@@ -15,8 +15,11 @@ export function testMixer(component: AnyComponent<Mixer>, { config = {}, deps = 
     component.create(parsed, ...deps).pair(batchRows, train, countClasses(train.labels, train.numClasses), randomState(seed));
   const holds = (claim: (batchRows: Int32Array, train: Dataset, seed: number) => void): void =>
     fc.assert(
-      fc.property(fc.integer({ min: 7, max: 30 }), fc.nat(), fc.array(fc.nat({ max: 12 }), { maxLength: 9 }), (largest, seed, batchRows) =>
-        void claim(Int32Array.from(batchRows), randomDataset(seed, [largest, 7]), seed),
+      fc.property(
+        fc.integer({ min: 7, max: 30 }),
+        fc.nat(),
+        fc.array(fc.nat({ max: 12 }), { maxLength: 9 }),
+        (largest, seed, batchRows) => void claim(Int32Array.from(batchRows), randomDataset(seed, [largest, 7]), seed),
       ),
       { numRuns: 40 },
     );
@@ -27,7 +30,8 @@ export function testMixer(component: AnyComponent<Mixer>, { config = {}, deps = 
         const pairing = pair(batchRows, train, seed);
         if (pairing === null) return;
         expect(pairing.partner.length).toBe(batchRows.length);
-        for (const positions of [pairing.anchor, pairing.partner]) expect(positions.every((row) => row >= 0 && row < train.numExamples)).toBe(true);
+        for (const positions of [pairing.anchor, pairing.partner])
+          expect(positions.every((row) => row >= 0 && row < train.numExamples)).toBe(true);
         for (const shares of [pairing.coefficient, pairing.labelCoefficient]) {
           expect(shares.length).toBe(batchRows.length);
           expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true);

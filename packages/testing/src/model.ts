@@ -15,7 +15,10 @@ export interface ModelCase {
 }
 
 /** What every model that is trained by updates must hold to. */
-export function testModel(component: AnyComponent<Model>, { config = {}, inputs = { featureShape: [5], numClasses: 3 }, deps = [], isSmooth = true }: ModelCase = {}): void {
+export function testModel(
+  component: AnyComponent<Model>,
+  { config = {}, inputs = { featureShape: [5], numClasses: 3 }, deps = [], isSmooth = true }: ModelCase = {},
+): void {
   const batch = 4;
   const model = (): Model => {
     const { name: _, ...parsed } = component.schema.parse({ name: component.name, ...config }) as { name: string };
@@ -64,7 +67,10 @@ export function testModel(component: AnyComponent<Model>, { config = {}, inputs 
     test("reads every parameter", () => {
       scope(() => {
         const params = offset(model().init(randomState(3)));
-        const { value, pullback } = linearize((p: Tree) => model().apply(p, model().initState(), features(), { mode: "training" }).logits, params);
+        const { value, pullback } = linearize(
+          (p: Tree) => model().apply(p, model().initState(), features(), { mode: "training" }).logits,
+          params,
+        );
         const gradient = pullback(randomTensor(value.shape, randomState(5)));
         const unread = Object.keys(gradient).filter((name) => numbersOf(gradient[name]!).every((slope) => slope === 0));
         expect(unread).toEqual([]);
@@ -75,7 +81,9 @@ export function testModel(component: AnyComponent<Model>, { config = {}, inputs 
     test.each(isSmooth ? ["parameters"] : [])("has the right derivatives in its %s", () => {
       const params = offset(model().init(randomState(3)));
       const x = features();
-      expect(() => checkGradients((p: Tree) => model().apply(p, model().initState(), x, { mode: "training" }).logits, params)).not.toThrow();
+      expect(() =>
+        checkGradients((p: Tree) => model().apply(p, model().initState(), x, { mode: "training" }).logits, params),
+      ).not.toThrow();
     });
 
     test("leaves no tensor behind", () => {
@@ -89,5 +97,11 @@ export function testModel(component: AnyComponent<Model>, { config = {}, inputs 
 /** Away from zero biases and unit scales, where wrong derivatives can hide. */
 function offset(params: Tree): Tree {
   const rng = randomState(4);
-  return zipNest((value, noise) => axpy(0.3, noise, value), params, Object.fromEntries(Object.entries(params).map(([name, { shape }]) => [name, shape.length === 0 ? adopt(zeros([])) : randomTensor(shape, rng)])));
+  return zipNest(
+    (value, noise) => axpy(0.3, noise, value),
+    params,
+    Object.fromEntries(
+      Object.entries(params).map(([name, { shape }]) => [name, shape.length === 0 ? adopt(zeros([])) : randomTensor(shape, rng)]),
+    ),
+  );
 }

@@ -13,7 +13,9 @@ const dtypes = new Map<unknown, string>([
 
 /** A .npy file of these values; `dtype` says what their bytes are, where the type of the array does not. */
 export function npyFile(shape: readonly number[], values: Values, dtype: string = dtypes.get(values.constructor)!): Buffer {
-  const header = `{'descr': '${dtype}', 'fortran_order': False, 'shape': (${shape.join(", ")}${shape.length === 1 ? "," : ""}), }`.padEnd(117).concat("\n");
+  const header = `{'descr': '${dtype}', 'fortran_order': False, 'shape': (${shape.join(", ")}${shape.length === 1 ? "," : ""}), }`
+    .padEnd(117)
+    .concat("\n");
   return Buffer.concat([Buffer.from([0x93, ...Buffer.from("NUMPY"), 1, 0, 118, 0]), Buffer.from(header), Buffer.from(values.buffer)]);
 }
 
@@ -29,7 +31,10 @@ export function npzArchive(arrays: Readonly<Record<string, Buffer>>): Buffer {
     fields.writeUInt32LE(content.length, 18);
     fields.writeUInt16LE(name.length + 4, 22);
     const end = Buffer.alloc(14);
-    end.writeUInt32LE(locals.reduce((sum, { length }) => sum + length, 0), 10);
+    end.writeUInt32LE(
+      locals.reduce((sum, { length }) => sum + length, 0),
+      10,
+    );
     entries.push(Buffer.from("PK\x01\x02\x14\x00", "latin1"), fields, end, Buffer.from(`${name}.npy`));
     locals.push(Buffer.concat([Buffer.from("PK\x03\x04", "latin1"), fields, Buffer.from(`${name}.npy`), content]));
   }
@@ -40,6 +45,9 @@ export function npzArchive(arrays: Readonly<Record<string, Buffer>>): Buffer {
   tail.writeUInt16LE(count, 8);
   tail.writeUInt16LE(count, 10);
   tail.writeUInt32LE(directory.length, 12);
-  tail.writeUInt32LE(locals.reduce((sum, { length }) => sum + length, 0), 16);
+  tail.writeUInt32LE(
+    locals.reduce((sum, { length }) => sum + length, 0),
+    16,
+  );
   return Buffer.concat([...locals, directory, tail]);
 }

@@ -4,7 +4,10 @@ import { type Tensor, tensor } from "@tensorflow/tfjs-core";
 /** A tensor of standard normal entries; the caller's to dispose. */
 export function randomTensor(shape: readonly number[], rng: Rng = randomState(1), spread = 1): Tensor {
   const size = shape.reduce((product, length) => product * length, 1);
-  return tensor(Float32Array.from({ length: size }, () => spread * rng.normal()), [...shape]);
+  return tensor(
+    Float32Array.from({ length: size }, () => spread * rng.normal()),
+    [...shape],
+  );
 }
 
 /** Rows that are label distributions: positive, summing to 1. */

@@ -13,10 +13,15 @@ export interface SamplerCase {
 }
 
 /** What every sampler must hold to, on random rows of two or three classes. */
-export function testSampler(component: AnyComponent<Sampler>, { config = {}, deps = [], smallest = 6, separation = 0 }: SamplerCase = {}): void {
+export function testSampler(
+  component: AnyComponent<Sampler>,
+  { config = {}, deps = [], smallest = 6, separation = 0 }: SamplerCase = {},
+): void {
   const { name: _, ...parsed } = component.schema.parse({ name: component.name, ...config }) as { name: string };
   const resample = (train: Dataset, seed: number): Resampled =>
-    component.create(parsed, ...deps).resample(train, { epoch: 0, epochs: 1, classCounts: countClasses(train.labels, train.numClasses) }, randomState(seed));
+    component
+      .create(parsed, ...deps)
+      .resample(train, { epoch: 0, epochs: 1, classCounts: countClasses(train.labels, train.numClasses) }, randomState(seed));
   const classCounts = fc.array(fc.integer({ min: smallest, max: smallest + 14 }), { minLength: 2, maxLength: 3 });
   // A sampler may say that rows are not for it, as one that cleans does of a class of which nothing would remain: other rows are drawn.
   const unlessRefused = (claim: () => void): void => {
@@ -29,7 +34,9 @@ export function testSampler(component: AnyComponent<Sampler>, { config = {}, dep
   };
   const holds = (claim: (train: Dataset, seed: number) => void): void =>
     fc.assert(
-      fc.property(classCounts, fc.nat(), (counts, seed) => unlessRefused(() => claim(apart(randomDataset(seed, counts), separation), seed))),
+      fc.property(classCounts, fc.nat(), (counts, seed) =>
+        unlessRefused(() => claim(apart(randomDataset(seed, counts), separation), seed)),
+      ),
       { numRuns: 30, maxSkipsPerRun: 1 },
     );
 

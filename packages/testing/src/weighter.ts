@@ -36,7 +36,12 @@ export function contextForWeighters(): WeighterContext {
     synthetic: {
       count: 4,
       labels: Int32Array.of(1, 1, 1, 1),
-      pairing: { anchor: Int32Array.of(4, 4, 9, 9), partner: Int32Array.of(9, 9, 4, 4), coefficient: Float64Array.of(0.1, 0.2, 0.8, 0.9), labelCoefficient: Float64Array.of(1, 1, 1, 1) },
+      pairing: {
+        anchor: Int32Array.of(4, 4, 9, 9),
+        partner: Int32Array.of(9, 9, 4, 4),
+        coefficient: Float64Array.of(0.1, 0.2, 0.8, 0.9),
+        labelCoefficient: Float64Array.of(1, 1, 1, 1),
+      },
       trainLabels: new Int32Array(10),
       features: new Float32Array(12),
       numFeatures: 3,
@@ -46,7 +51,11 @@ export function contextForWeighters(): WeighterContext {
 
 /** Meta-parameters that something was learned about: away from where every row weighs the same. */
 function moved(meta: Tree): Tree {
-  const shifted = (value: Tensor): Tensor => tensor(Float32Array.from(value.dataSync(), (entry, i) => entry + Math.sin(3 * i + 1)), value.shape);
+  const shifted = (value: Tensor): Tensor =>
+    tensor(
+      Float32Array.from(value.dataSync(), (entry, i) => entry + Math.sin(3 * i + 1)),
+      value.shape,
+    );
   return Object.fromEntries(Object.entries(meta).map(([name, value]) => [name, shifted(value as Tensor)]));
 }
 
@@ -63,7 +72,9 @@ export function testWeighter(component: AnyComponent<Weighter>, { config = {}, d
       const batch = batchForWeighters(order);
       const meta = moved(weighter.init(contextForWeighters()));
       const hypergradient = order ? order.map((row) => (row % 3) - 1) : LABELS.map((_, row) => (row % 3) - 1);
-      const weights = weighter.respond ? weighter.respond(tensor1d(hypergradient), batch) : weighter.weigh(meta, batch, randomTensor([batch.size]));
+      const weights = weighter.respond
+        ? weighter.respond(tensor1d(hypergradient), batch)
+        : weighter.weigh(meta, batch, randomTensor([batch.size]));
       return Array.from(numbersOf(weights));
     });
 
@@ -89,7 +100,12 @@ export function testWeighter(component: AnyComponent<Weighter>, { config = {}, d
     test("a permuted batch has permuted weights", () => {
       const order = [3, 0, 7, 5, 1, 6, 2, 4];
       const [weights, permuted] = [weightsIn(create()), weightsIn(create(), order)];
-      expect(relativeError(permuted, order.map((row) => weights[row]!))).toBeLessThan(1e-6);
+      expect(
+        relativeError(
+          permuted,
+          order.map((row) => weights[row]!),
+        ),
+      ).toBeLessThan(1e-6);
     });
 
     test("natural rows weigh 1, and synthetic ones their contributions", () => {
@@ -108,7 +124,8 @@ export function testWeighter(component: AnyComponent<Weighter>, { config = {}, d
       const batch = batchForWeighters();
       const losses = randomTensor([batch.size]);
       // At zero the meta-parameters are the weights of the batch themselves, and uniform or fixed weights have none.
-      const check = (): unknown => hasParameters(weighter) && checkGradients((at: Tree) => weighter.weigh(at, batch, losses), meta, { order: 1 });
+      const check = (): unknown =>
+        hasParameters(weighter) && checkGradients((at: Tree) => weighter.weigh(at, batch, losses), meta, { order: 1 });
       expect(check).not.toThrow();
       expect(Object.keys(meta).length > 0).toBe(hasParameters(weighter));
     });

@@ -1,5 +1,20 @@
 import type { Sink, TrainEvent } from "@evenkeel/core";
-import { catchError, concat, concatMap, connect, defer, EMPTY, from, ignoreElements, lastValueFrom, merge, of, type Observable, type OperatorFunction, toArray } from "rxjs";
+import {
+  catchError,
+  concat,
+  concatMap,
+  connect,
+  defer,
+  EMPTY,
+  from,
+  ignoreElements,
+  lastValueFrom,
+  merge,
+  of,
+  type Observable,
+  type OperatorFunction,
+  toArray,
+} from "rxjs";
 
 export interface SinkFailure {
   /** The name of the sink. */
@@ -20,15 +35,24 @@ export function into(sink: Sink): OperatorFunction<TrainEvent, SinkFailure> {
       return pending === undefined ? EMPTY : from(pending).pipe(ignoreElements());
     });
   const close = defer(() => sink.close()).pipe(ignoreElements());
-  return (events) => concat(events.pipe(concatMap(handle)), close).pipe(catchError((error: unknown) => concat(of(failed(error)), close.pipe(catchError(() => EMPTY)))));
+  return (events) =>
+    concat(events.pipe(concatMap(handle)), close).pipe(
+      catchError((error: unknown) => concat(of(failed(error)), close.pipe(catchError(() => EMPTY)))),
+    );
 }
 
 /**
  * Runs the events into all sinks, each at its own pace, and resolves when the stream has ended and every sink is closed. A
  * sink that fails stops neither the stream nor the others.
  */
-export async function connectSinks(events: Observable<TrainEvent>, sinks: readonly Sink[]): Promise<{ readonly failures: readonly SinkFailure[] }> {
+export async function connectSinks(
+  events: Observable<TrainEvent>,
+  sinks: readonly Sink[],
+): Promise<{ readonly failures: readonly SinkFailure[] }> {
   // `connect` lets all sinks listen before the first event.
-  const failures = events.pipe(connect((shared) => merge(shared.pipe(ignoreElements()), ...sinks.map((sink) => shared.pipe(into(sink))))), toArray());
+  const failures = events.pipe(
+    connect((shared) => merge(shared.pipe(ignoreElements()), ...sinks.map((sink) => shared.pipe(into(sink))))),
+    toArray(),
+  );
   return { failures: await lastValueFrom(failures) };
 }

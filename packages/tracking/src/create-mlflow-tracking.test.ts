@@ -15,7 +15,12 @@ import { startMirror } from "./run-mirror.js";
 
 const T = 1_700_000_000_000;
 const newFolder = (): string => join(mkdtempSync(join(tmpdir(), "tracking-")), "mlruns");
-const window = (step: number): TrainEvent => ({ type: "windowEnded", time: T + step, step, metrics: { "train/loss": 1 / (step + 1), "train/ap": step } });
+const window = (step: number): TrainEvent => ({
+  type: "windowEnded",
+  time: T + step,
+  step,
+  metrics: { "train/loss": 1 / (step + 1), "train/ap": step },
+});
 const started: TrainEvent = { type: "runStarted", time: T, engine: "wasm", updates: 3 };
 
 /** Windows that come 10 ms apart. */
@@ -24,7 +29,10 @@ function training(steps: number): Observable<TrainEvent> {
   return concat(of(started), windows, of<TrainEvent>({ type: "runEnded", time: T + 5000, step: steps }));
 }
 
-async function lossOf(store: Store, experiment: string): Promise<{ status: string; end: number | null; steps: number[]; parent: string | undefined }[]> {
+async function lossOf(
+  store: Store,
+  experiment: string,
+): Promise<{ status: string; end: number | null; steps: number[]; parent: string | undefined }[]> {
   const { experimentId } = (await store.getExperimentByName(experiment))!;
   const { items } = await store.searchRuns([experimentId], { orderBy: ["attributes.start_time ASC"] });
   return Promise.all(
@@ -63,15 +71,28 @@ test("without a server the run is in the folder, nested and described", async ()
   const { data, datasets } = await fileStore(folder).getRun(tracking.run.runId);
   expect(data.params).toEqual({ "model.hidden": "[64,32]", seed: "7" });
   expect(datasets.map(({ context }) => context)).toEqual(["training"]);
-  expect(await lossOf(fileStore(folder), "study")).toMatchObject([{ steps: [] }, { status: "FINISHED", end: T + 5000, steps: [0, 1, 2], parent: "comparison" }]);
+  expect(await lossOf(fileStore(folder), "study")).toMatchObject([
+    { steps: [] },
+    { status: "FINISHED", end: T + 5000, steps: [0, 1, 2], parent: "comparison" },
+  ]);
 });
 
 test("a mirror warns once when the store fails, and again when runs remain", async () => {
   const folder = newFolder();
   const tracking = await createMlflowTracking({ folder, experiment: "study", warn: expect.unreachable });
-  const broken: Store = { ...memoryStore(), getExperimentByName: () => Promise.reject(new Error("full.")), getOrCreateExperiment: () => Promise.reject(new Error("full.")) };
+  const broken: Store = {
+    ...memoryStore(),
+    getExperimentByName: () => Promise.reject(new Error("full.")),
+    getOrCreateExperiment: () => Promise.reject(new Error("full.")),
+  };
   const warnings: string[] = [];
-  const mirror = startMirror({ folder, to: broken, intervalSeconds: 0.001, patienceSeconds: 0.1, warn: (message) => warnings.push(message) });
+  const mirror = startMirror({
+    folder,
+    to: broken,
+    intervalSeconds: 0.001,
+    patienceSeconds: 0.1,
+    warn: (message) => warnings.push(message),
+  });
   while (warnings.length === 0) await wait(1);
   await wait(20);
   expect(await mirror.stop()).toBe(false);
@@ -137,7 +158,9 @@ describe("a process that ends", () => {
     const { child, output } = startScript(bundleUrl, endless(folder, more));
     await once(child.stdout!, "data");
     child.kill("SIGTERM");
-    expect(await output).toContain(`It is kept in ${folder}: send it with \`evenkeel track sync --to http://127.0.0.1:9 --from ${folder}\`.`);
+    expect(await output).toContain(
+      `It is kept in ${folder}: send it with \`evenkeel track sync --to http://127.0.0.1:9 --from ${folder}\`.`,
+    );
   });
 
   test("by a signal while it tracks several runs ends, and all of them are KILLED", async () => {
@@ -168,13 +191,18 @@ describe("a process that ends", () => {
       await tracking.handle({ type: "runEnded", time: Date.now(), step: 1 });
       await tracking.close();
       console.log("closed");`;
-    expect(await startScript(bundleUrl, script).output).toMatch(/evenkeel track sync --to http:\/\/127\.0\.0\.1:9 --from \S+`\.\nclosed\n$/);
+    expect(await startScript(bundleUrl, script).output).toMatch(
+      /evenkeel track sync --to http:\/\/127\.0\.0\.1:9 --from \S+`\.\nclosed\n$/,
+    );
     expect(await steps(folder)).toEqual({ status: "FINISHED", last: 1 });
   });
 
   test("by a signal that somebody else listens to only writes what it has", async () => {
     const folder = newFolder();
-    const { child, output } = startScript(bundleUrl, endless(folder, 'process.on("SIGTERM", () => setTimeout(() => process.kill(process.pid, "SIGKILL"), 5));'));
+    const { child, output } = startScript(
+      bundleUrl,
+      endless(folder, 'process.on("SIGTERM", () => setTimeout(() => process.kill(process.pid, "SIGKILL"), 5));'),
+    );
     await once(child.stdout!, "data");
     await wait(200);
     child.kill("SIGTERM");
@@ -194,14 +222,33 @@ describe.skipIf(!python)("with the real server (needs: pip install mlflow)", () 
 
   test("the run there has what the run here has", async () => {
     const folder = newFolder();
-    const parent = await createMlflowTracking({ folder, trackingUri: server.url, experiment: "study", name: "comparison", startTime: 1, warn: expect.unreachable });
-    const tracking = await createMlflowTracking({ folder, trackingUri: server.url, experiment: "study", name: "trial", parentRunId: parent.run.runId, warn: expect.unreachable });
+    const parent = await createMlflowTracking({
+      folder,
+      trackingUri: server.url,
+      experiment: "study",
+      name: "comparison",
+      startTime: 1,
+      warn: expect.unreachable,
+    });
+    const tracking = await createMlflowTracking({
+      folder,
+      trackingUri: server.url,
+      experiment: "study",
+      name: "trial",
+      parentRunId: parent.run.runId,
+      warn: expect.unreachable,
+    });
     await connectSinks(training(150), [tracking]);
     await parent.run.end("FINISHED", T + 9);
     await parent.close();
     const remote = restStore(server.url, { environment });
     expect(await lossOf(remote, "study")).toEqual(await lossOf(fileStore(folder), "study"));
-    expect((await lossOf(remote, "study"))[1]).toMatchObject({ status: "FINISHED", end: T + 5000, steps: allSteps(150), parent: "comparison" });
+    expect((await lossOf(remote, "study"))[1]).toMatchObject({
+      status: "FINISHED",
+      end: T + 5000,
+      steps: allSteps(150),
+      parent: "comparison",
+    });
     await remote.close();
   });
 
@@ -225,7 +272,13 @@ describe.skipIf(!python)("with the real server (needs: pip install mlflow)", () 
     const folder = newFolder();
     const warnings: string[] = [];
     const trackingUri = `http://127.0.0.1:${await freePort()}`;
-    const tracking = await createMlflowTracking({ folder, trackingUri, experiment: "down", patienceSeconds: 0.2, warn: (message) => warnings.push(message) });
+    const tracking = await createMlflowTracking({
+      folder,
+      trackingUri,
+      experiment: "down",
+      patienceSeconds: 0.2,
+      warn: (message) => warnings.push(message),
+    });
     expect(await connectSinks(training(20), [tracking])).toEqual({ failures: [] });
     expect(warnings.at(-1)).toMatch(/is kept in .*mlruns: send it with `evenkeel track sync --to http:\/\/127\.0\.0\.1:\d+ --from \S+`/);
     const remote = restStore(server.url, { environment });
@@ -236,7 +289,13 @@ describe.skipIf(!python)("with the real server (needs: pip install mlflow)", () 
 
   test("slow answers, lost answers and 500s delay nothing and lose nothing", async () => {
     const proxy = await startFaultProxy(server.url);
-    const faults = [{ type: "delay", milliseconds: 300 }, { type: "dropAnswer" }, { type: "answer", status: 500, body: "Internal Server Error" }, { type: "halfAnswer" }, undefined] as const;
+    const faults = [
+      { type: "delay", milliseconds: 300 },
+      { type: "dropAnswer" },
+      { type: "answer", status: 500, body: "Internal Server Error" },
+      { type: "halfAnswer" },
+      undefined,
+    ] as const;
     let count = 0;
     proxy.plan = () => faults[count++ % faults.length];
     const folder = newFolder();
@@ -260,7 +319,12 @@ describe.skipIf(!python)("with the real server (needs: pip install mlflow)", () 
     const first = await startMlflowServer();
     const folder = newFolder();
     const warnings: string[] = [];
-    const tracking = await createMlflowTracking({ folder, trackingUri: first.url, experiment: "killed", warn: (message) => warnings.push(message) });
+    const tracking = await createMlflowTracking({
+      folder,
+      trackingUri: first.url,
+      experiment: "killed",
+      warn: (message) => warnings.push(message),
+    });
     const isDone = connectSinks(training(500), [tracking]);
     await wait(1500);
     await first.stop("SIGKILL");
@@ -284,14 +348,21 @@ describe.skipIf(!python)("with the real server (needs: pip install mlflow)", () 
       return isLocked ? { type: "answer", status: 401 } : undefined;
     };
     const trackingUri = proxy.url.replace("//", `//user:${marker}@`);
-    const tracking = await createMlflowTracking({ folder, trackingUri, experiment: "secret", patienceSeconds: 0.2, warn: (message) => said.push(message) });
+    const tracking = await createMlflowTracking({
+      folder,
+      trackingUri,
+      experiment: "secret",
+      patienceSeconds: 0.2,
+      warn: (message) => said.push(message),
+    });
     await connectSinks(training(10), [tracking]);
     isLocked = false;
     await syncRuns({ from: folder, to: trackingUri });
     expect(proxy.seen.at(-1)?.headers.authorization).toBe(`Basic ${Buffer.from(`user:${marker}`).toString("base64")}`);
     const written = everything(folder) + everything(server.folder) + said.join("\n");
     expect(written).toContain("train/loss");
-    for (const secret of [marker, Buffer.from(marker).toString("base64"), Buffer.from(`user:${marker}`).toString("base64")]) expect(written).not.toContain(secret);
+    for (const secret of [marker, Buffer.from(marker).toString("base64"), Buffer.from(`user:${marker}`).toString("base64")])
+      expect(written).not.toContain(secret);
     await proxy.stop();
   });
 });

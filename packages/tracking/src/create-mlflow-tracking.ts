@@ -37,7 +37,10 @@ export async function createMlflowTracking(options: MlflowTrackingOptions): Prom
   await run.logParams(params);
   if (datasets.length > 0) await run.logDatasets(datasets);
   const sink = mlflowSink({ store, runId: run.runId });
-  const mirror = trackingUri === undefined ? undefined : startMirror({ folder, to: trackingUri, runIds: [run.runId], warn, ...(patienceSeconds === undefined ? {} : { patienceSeconds }) });
+  const mirror =
+    trackingUri === undefined
+      ? undefined
+      : startMirror({ folder, to: trackingUri, runIds: [run.runId], warn, ...(patienceSeconds === undefined ? {} : { patienceSeconds }) });
   const stopListening = onTermination((endsNow) => {
     sink.flush();
     if (!endsNow) return;

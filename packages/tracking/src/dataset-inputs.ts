@@ -17,7 +17,10 @@ export interface DatasetInputsOptions {
  * imbalance ratio. Each has a digest of its own: MLflow links a name and digest to a run once, in the first context.
  */
 export function datasetInputs({ dataset, roles, plantedRows = [], uri }: DatasetInputsOptions): DatasetInput[] {
-  const source = uri === undefined ? { sourceType: "code", source: JSON.stringify({ tags: { name: dataset.name, sha256: dataset.digest } }) } : { sourceType: "local", source: JSON.stringify({ uri }) };
+  const source =
+    uri === undefined
+      ? { sourceType: "code", source: JSON.stringify({ tags: { name: dataset.name, sha256: dataset.digest } }) }
+      : { sourceType: "local", source: JSON.stringify({ uri }) };
   const schema = schemaOf(dataset);
   return Object.entries(roles)
     .filter(([, rows]) => rows.length > 0)
@@ -25,14 +28,23 @@ export function datasetInputs({ dataset, roles, plantedRows = [], uri }: Dataset
       const planted = context === "training" ? plantedRows : [];
       return {
         context,
-        dataset: { name: dataset.name, digest: digestOf(dataset, context, rows, planted), ...source, schema, profile: JSON.stringify(profileOf(dataset, rows, planted)) },
+        dataset: {
+          name: dataset.name,
+          digest: digestOf(dataset, context, rows, planted),
+          ...source,
+          schema,
+          profile: JSON.stringify(profileOf(dataset, rows, planted)),
+        },
       };
     });
 }
 
 /** MLflow takes 36 characters. */
 function digestOf(dataset: Dataset, context: string, rows: readonly number[], planted: readonly number[]): string {
-  return createHash("sha256").update(JSON.stringify([dataset.digest, context, rows, planted])).digest("hex").slice(0, 16);
+  return createHash("sha256")
+    .update(JSON.stringify([dataset.digest, context, rows, planted]))
+    .digest("hex")
+    .slice(0, 16);
 }
 
 function profileOf({ classNames, labels }: Dataset, rows: readonly number[], planted: readonly number[]): Record<string, unknown> {
@@ -52,6 +64,7 @@ function schemaOf({ columns, featureShape }: Dataset): string {
     const features = columns.map(({ name, kind }) => ({ type: kind === "numeric" ? "double" : "string", name, required: true }));
     return JSON.stringify({ mlflow_colspec: [...features, { type: "string", name: "label", required: true }] });
   }
-  const tensor = (dtype: string, shape: readonly number[]): string => JSON.stringify([{ type: "tensor", "tensor-spec": { dtype, shape: [-1, ...shape] } }]);
+  const tensor = (dtype: string, shape: readonly number[]): string =>
+    JSON.stringify([{ type: "tensor", "tensor-spec": { dtype, shape: [-1, ...shape] } }]);
   return JSON.stringify({ mlflow_tensorspec: { features: tensor("float64", featureShape), targets: tensor("int32", []) } });
 }

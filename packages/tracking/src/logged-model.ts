@@ -14,7 +14,10 @@ export interface LogCheckpoint {
 }
 
 /** Logs a checkpoint as a model that the run produced. */
-export async function logCheckpoint(store: Store, { runId, name, modelType, step, files, params = {} }: LogCheckpoint): Promise<LoggedModel> {
+export async function logCheckpoint(
+  store: Store,
+  { runId, name, modelType, step, files, params = {} }: LogCheckpoint,
+): Promise<LoggedModel> {
   const { experimentId } = (await store.getRun(runId)).info;
   const { modelId } = await store.createLoggedModel({ experimentId, name, sourceRunId: runId, modelType, params });
   try {

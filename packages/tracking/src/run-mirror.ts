@@ -62,7 +62,12 @@ export function startMirror(options: RunMirrorOptions): LiveMirror {
   }
 }
 
-function follow({ folder, to, runIds, intervalSeconds = 1, settleSeconds = 0, patienceSeconds = 30, warn, tell }: RunMirrorOptions, store: Store, abort: AbortController, heard: { last: number; ever: boolean }): LiveMirror {
+function follow(
+  { folder, to, runIds, intervalSeconds = 1, settleSeconds = 0, patienceSeconds = 30, warn, tell }: RunMirrorOptions,
+  store: Store,
+  abort: AbortController,
+  heard: { last: number; ever: boolean },
+): LiveMirror {
   const complete = new Set<string>();
   const onRun = ({ runId, isComplete }: RunSyncResult): void => {
     if (isComplete) complete.add(runId);
@@ -91,14 +96,20 @@ function follow({ folder, to, runIds, intervalSeconds = 1, settleSeconds = 0, pa
 
   async function pass(): Promise<SyncReport> {
     // At the end nothing is left for later.
-    const report = await mirror.pass(false, isStopping ? 0 : settleSeconds).catch((error: unknown): SyncReport => ({ results: [], failures: [{ runId: "", error }] }));
+    const report = await mirror
+      .pass(false, isStopping ? 0 : settleSeconds)
+      .catch((error: unknown): SyncReport => ({ results: [], failures: [{ runId: "", error }] }));
     const failure = report.failures.find(({ error }) => codeOf(error) !== "RUN_LOCKED");
     if (failure && !abort.signal.aborted) lastReason = reasonOf(failure.error);
-    if (failure && !isDown && !isStopping) warn(`MLflow: ${reasonOf(failure.error)} Training goes on; what is logged is kept in ${folder} and sent when that works again.`);
+    if (failure && !isDown && !isStopping)
+      warn(`MLflow: ${reasonOf(failure.error)} Training goes on; what is logged is kept in ${folder} and sent when that works again.`);
     isDown = failure !== undefined;
     interval = isDown ? Math.min(interval * 2, longestIntervalSeconds) : intervalSeconds;
     const refused = report.results.flatMap((result) => result.refused);
-    if (refused.length > 0) warn(`MLflow: ${store.uri} did not take ${refused.slice(0, 3).join(", ")}${refused.length > 3 ? ` and ${refused.length - 3} more` : ""}; the rest is there, and all of it in ${folder}.`);
+    if (refused.length > 0)
+      warn(
+        `MLflow: ${store.uri} did not take ${refused.slice(0, 3).join(", ")}${refused.length > 3 ? ` and ${refused.length - 3} more` : ""}; the rest is there, and all of it in ${folder}.`,
+      );
     return report;
   }
 
@@ -112,7 +123,12 @@ function follow({ folder, to, runIds, intervalSeconds = 1, settleSeconds = 0, pa
   async function finish(): Promise<boolean> {
     let { failures } = await pass();
     // A server that never said a word is not waited for: it was looked for all the while.
-    while (failures.length > 0 && !abort.signal.aborted && (heard.ever || typeof to !== "string") && failures.some(({ error }) => isWorthWaiting(error))) {
+    while (
+      failures.length > 0 &&
+      !abort.signal.aborted &&
+      (heard.ever || typeof to !== "string") &&
+      failures.some(({ error }) => isWorthWaiting(error))
+    ) {
       await pause(stopRetrySeconds);
       ({ failures } = await pass());
     }

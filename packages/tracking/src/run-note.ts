@@ -20,4 +20,5 @@ export function runNote({ summary, facts, paragraphs = [] }: RunNote): string {
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replace(/\s*\n\s*/g, " ");
 
-const format = (value: string | number): string => (typeof value === "string" || Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4))));
+const format = (value: string | number): string =>
+  typeof value === "string" || Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));

@@ -21,7 +21,10 @@ const dataset: Dataset = {
   values: new Float64Array(12),
   numExamples: 6,
   featureShape: [2],
-  columns: [{ name: "age", kind: "numeric" }, { name: "colour", kind: "nominal", levels: ["red", "blue"] }],
+  columns: [
+    { name: "age", kind: "numeric" },
+    { name: "colour", kind: "nominal", levels: ["red", "blue"] },
+  ],
   labels: Int32Array.of(0, 0, 0, 0, 1, 0),
   numClasses: 2,
   classNames: ["benign", "malignant"],
@@ -35,7 +38,12 @@ test("a data set shows schema, class counts and imbalance ratio, each role under
   expect(inputs.map(({ context }) => context)).toEqual(["training", "meta", "test"]);
   const [training, meta] = inputs.map((input) => input.dataset);
   expect(training).toMatchObject({ name: "toy", sourceType: "local", source: '{"uri":"toy.csv"}' });
-  expect(JSON.parse(training!.profile!)).toEqual({ num_rows: 4, class_counts: { benign: 3, malignant: 1 }, imbalance_ratio: 3, planted_rows: 1 });
+  expect(JSON.parse(training!.profile!)).toEqual({
+    num_rows: 4,
+    class_counts: { benign: 3, malignant: 1 },
+    imbalance_ratio: 3,
+    planted_rows: 1,
+  });
   expect(JSON.parse(meta!.profile!)).toEqual({ num_rows: 1, class_counts: { benign: 1, malignant: 0 }, imbalance_ratio: null });
   const digests = [...inputs, ...datasetInputs({ dataset, roles })].map((input) => input.dataset.digest);
   // The test rows are the same in both, and so are the meta rows.
@@ -46,7 +54,8 @@ test("a data set shows schema, class counts and imbalance ratio, each role under
 test("commit, branch and changed files under MLflow's names; nothing outside a repository", async () => {
   const path = folder();
   expect(await gitTags(path)).toEqual({});
-  const git = (...args: string[]): string => execFileSync("git", ["-C", path, "-c", "user.name=n", "-c", "user.email=e", ...args], { encoding: "utf8" }).trim();
+  const git = (...args: string[]): string =>
+    execFileSync("git", ["-C", path, "-c", "user.name=n", "-c", "user.email=e", ...args], { encoding: "utf8" }).trim();
   git("init", "-q", "-b", "work");
   writeFileSync(join(path, "a"), "1");
   git("add", "a");
@@ -63,7 +72,11 @@ test("commit, branch and changed files under MLflow's names; nothing outside a r
 });
 
 test("a note is Markdown of at most 8,000 characters", () => {
-  const note = runNote({ summary: "SMOTE, trial 3.", facts: { "average precision": 0.123456, rows: 294, "a|b": "c|d\ne" }, paragraphs: ["More."] });
+  const note = runNote({
+    summary: "SMOTE, trial 3.",
+    facts: { "average precision": 0.123456, rows: 294, "a|b": "c|d\ne" },
+    paragraphs: ["More."],
+  });
   expect(note).toBe("SMOTE, trial 3.\n\n| | |\n|---|---|\n| average precision | 0.1235 |\n| rows | 294 |\n| a\\|b | c\\|d e |\n\nMore.");
   expect([...runNote({ summary: "ü".repeat(9000), facts: {} })].length).toBe(8000);
 });
@@ -71,8 +84,16 @@ test("a note is Markdown of at most 8,000 characters", () => {
 test("system metrics have MLflow's names and lie in their ranges", async () => {
   const sample = systemSampler();
   const values = await sample();
-  expect(Object.keys(values)).toEqual(expect.arrayContaining(["system/cpu_utilization_percentage", "system/system_memory_usage_megabytes", "system/disk_available_megabytes"]));
-  const outside = Object.entries(await sample()).filter(([name, value]) => !(value >= 0 && (!name.endsWith("_percentage") || value <= 100)));
+  expect(Object.keys(values)).toEqual(
+    expect.arrayContaining([
+      "system/cpu_utilization_percentage",
+      "system/system_memory_usage_megabytes",
+      "system/disk_available_megabytes",
+    ]),
+  );
+  const outside = Object.entries(await sample()).filter(
+    ([name, value]) => !(value >= 0 && (!name.endsWith("_percentage") || value <= 100)),
+  );
   expect(outside).toEqual([]);
 });
 
@@ -135,13 +156,22 @@ test("the first window after a sample carries it, and nothing goes on after the 
 
 test("a stream that ends at once comes through whole", async () => {
   const event: TrainEvent = { type: "runEnded", time: 1, step: 1 };
-  expect(await lastValueFrom(of(event).pipe(withSystemMetrics(async () => ({})), toArray()))).toEqual([event]);
+  expect(
+    await lastValueFrom(
+      of(event).pipe(
+        withSystemMetrics(async () => ({})),
+        toArray(),
+      ),
+    ),
+  ).toEqual([event]);
 });
 
 test("a checkpoint whose file is missing is no output of its run", async () => {
   const store = memoryStore();
   const { runId } = await startRun(store, { experiment: "study" });
-  await expect(logCheckpoint(store, { runId, name: "mlp", modelType: "mlp", step: 1, files: ["/not/there"] })).rejects.toThrow("/not/there");
+  await expect(logCheckpoint(store, { runId, name: "mlp", modelType: "mlp", step: 1, files: ["/not/there"] })).rejects.toThrow(
+    "/not/there",
+  );
   expect((await store.getRun(runId)).modelOutputs).toEqual([]);
 });
 
@@ -156,7 +186,10 @@ describe.skipIf(!python)("on the real server (needs: pip install mlflow)", () =>
     const store = restStore(server.url, { environment: {} });
     const run = await startRun(store, { experiment: "study" });
     const { columns: _, ...image } = dataset;
-    await run.logDatasets([...datasetInputs({ dataset, roles }), ...datasetInputs({ dataset: { ...image, name: "image", featureShape: [1, 2] }, roles: { training: [0] } })]);
+    await run.logDatasets([
+      ...datasetInputs({ dataset, roles }),
+      ...datasetInputs({ dataset: { ...image, name: "image", featureShape: [1, 2] }, roles: { training: [0] } }),
+    ]);
     const read = runPython(`
 import json, logging, mlflow
 logging.disable(logging.CRITICAL)

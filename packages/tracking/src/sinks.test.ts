@@ -10,11 +10,19 @@ import { jsonLinesSink } from "./json-lines-sink.js";
 import { mlflowSink } from "./mlflow-sink.js";
 
 const T = 1_700_000_000_000;
-const window = (step: number, value = step / 8): TrainEvent => ({ type: "windowEnded", time: T + step, step, metrics: { "train/loss": value } });
+const window = (step: number, value = step / 8): TrainEvent => ({
+  type: "windowEnded",
+  time: T + step,
+  step,
+  metrics: { "train/loss": value },
+});
 const started: TrainEvent = { type: "runStarted", time: T, engine: "wasm", updates: 3 };
 const ended: TrainEvent = { type: "runEnded", time: T + 99, step: 3 };
 
-function recorder(name: string, handle: (event: TrainEvent, index: number) => void | Promise<void> = () => {}): Sink & { readonly seen: TrainEvent[]; closed: number } {
+function recorder(
+  name: string,
+  handle: (event: TrainEvent, index: number) => void | Promise<void> = () => {},
+): Sink & { readonly seen: TrainEvent[]; closed: number } {
   const sink = {
     name,
     seen: [] as TrainEvent[],
@@ -39,7 +47,10 @@ const train: TrainEvent[] = [started, window(1), window(2), { type: "epochEnded"
 test("every sink gets every event in order and is closed, slow ones too", async () => {
   const sinks = [recorder("fast"), recorder("slow", () => new Promise((resolve) => setTimeout(resolve, 2)))];
   expect(await connectSinks(from(train), sinks)).toEqual({ failures: [] });
-  expect(sinks.map(({ seen, closed }) => [seen, closed])).toEqual([[train, 1], [train, 1]]);
+  expect(sinks.map(({ seen, closed }) => [seen, closed])).toEqual([
+    [train, 1],
+    [train, 1],
+  ]);
 });
 
 test("a sink that fails is reported, closed, and stops neither the stream nor the others", async () => {
@@ -60,15 +71,17 @@ test("a sink that cannot be closed is reported; no sink at all is fine", async (
 
 test("one line of JSON for each event, appended", async () => {
   const path = join(mkdtempSync(join(tmpdir(), "tracking-")), "deep/events.jsonl");
-  const odd: TrainEvent[] = [window(1, Number.NaN), { type: "contributionsRecorded", time: T, step: 1, contributions: Float64Array.of(1, -Infinity) }];
+  const odd: TrainEvent[] = [
+    window(1, Number.NaN),
+    { type: "contributionsRecorded", time: T, step: 1, contributions: Float64Array.of(1, -Infinity) },
+  ];
   await connectSinks(from(train), [jsonLinesSink(path)]);
   await connectSinks(from(odd), [jsonLinesSink(path)]);
-  const lines = readFileSync(path, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line) as unknown);
-  expect(lines).toEqual([
-    ...train,
-    { ...odd[0], metrics: { "train/loss": "NaN" } },
-    { ...odd[1], contributions: [1, "-Infinity"] },
-  ]);
+  const lines = readFileSync(path, "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as unknown);
+  expect(lines).toEqual([...train, { ...odd[0], metrics: { "train/loss": "NaN" } }, { ...odd[1], contributions: [1, "-Infinity"] }]);
 });
 
 test("a file that cannot be written is a failure of the sink", async () => {
@@ -83,21 +96,34 @@ test("a finished run has all points, its end and the engine", async () => {
   expect(await connectSinks(from(train), [mlflowSink({ store, runId })])).toEqual({ failures: [] });
   const { info, data } = await store.getRun(runId);
   expect([info.status, info.endTime, data.tags["evenkeel.engine"]]).toEqual(["FINISHED", T + 99, "wasm"]);
-  expect((await store.getMetricHistory(runId, "train/loss")).items).toEqual([1, 2, 3].map((step) => ({ key: "train/loss", value: step / 8, timestamp: T + step, step })));
+  expect((await store.getMetricHistory(runId, "train/loss")).items).toEqual(
+    [1, 2, 3].map((step) => ({ key: "train/loss", value: step / 8, timestamp: T + step, step })),
+  );
 });
 
 test("a failed run keeps its points and the reason", async () => {
   const store = memoryStore();
   const runId = await newRun(store);
-  await connectSinks(of<TrainEvent[]>(started, window(1), { type: "runFailed", time: T + 5, step: 2, reason: "loss became NaN at step 2" }), [mlflowSink({ store, runId })]);
+  await connectSinks(
+    of<TrainEvent[]>(started, window(1), { type: "runFailed", time: T + 5, step: 2, reason: "loss became NaN at step 2" }),
+    [mlflowSink({ store, runId })],
+  );
   const { info, data } = await store.getRun(runId);
-  expect([info.status, info.endTime, data.tags["evenkeel.failure"], data.metrics.length]).toEqual(["FAILED", T + 5, "loss became NaN at step 2", 1]);
+  expect([info.status, info.endTime, data.tags["evenkeel.failure"], data.metrics.length]).toEqual([
+    "FAILED",
+    T + 5,
+    "loss became NaN at step 2",
+    1,
+  ]);
 });
 
 test("points leave together: after a second, at 1,000, at the end of an epoch", async () => {
   vi.useFakeTimers();
   const sizes: number[] = [];
-  const store = { ...memoryStore(), logBatch: async (_: string, { metrics = [] }: { metrics?: readonly unknown[] }) => void sizes.push(metrics.length) };
+  const store = {
+    ...memoryStore(),
+    logBatch: async (_: string, { metrics = [] }: { metrics?: readonly unknown[] }) => void sizes.push(metrics.length),
+  };
   const sink = mlflowSink({ store, runId: "r" });
   for (let step = 0; step < 5; step++) sink.handle(window(step));
   await vi.advanceTimersByTimeAsync(999);

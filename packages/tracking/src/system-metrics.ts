@@ -60,7 +60,10 @@ function cpuTimes(): { idle: number; total: number } {
 
 async function memory(): Promise<MetricValues> {
   // Node's free memory does not count caches, which the system gives back when asked.
-  const kilobytes = await readFile("/proc/meminfo", "utf8").then((text) => /MemAvailable:\s+(\d+) kB/.exec(text)?.[1], () => undefined);
+  const kilobytes = await readFile("/proc/meminfo", "utf8").then(
+    (text) => /MemAvailable:\s+(\d+) kB/.exec(text)?.[1],
+    () => undefined,
+  );
   const available = kilobytes === undefined ? freemem() : Number(kilobytes) * 1024;
   const used = totalmem() - available;
   return { system_memory_usage_megabytes: used / bytesPerMegabyte, system_memory_usage_percentage: (100 * used) / totalmem() };
@@ -80,7 +83,17 @@ async function disk(): Promise<MetricValues> {
 async function networkBytes(): Promise<{ received: number; transmitted: number } | null> {
   const text = await readFile("/proc/net/dev", "utf8").catch(() => null);
   if (text === null) return null;
-  const rows = text.split("\n").slice(2).filter((line) => line.includes(":")).map((line) => line.slice(line.indexOf(":") + 1).trim().split(/\s+/).map(Number));
+  const rows = text
+    .split("\n")
+    .slice(2)
+    .filter((line) => line.includes(":"))
+    .map((line) =>
+      line
+        .slice(line.indexOf(":") + 1)
+        .trim()
+        .split(/\s+/)
+        .map(Number),
+    );
   const sum = (column: number): number => rows.reduce((total, row) => total + (row[column] ?? 0), 0);
   return { received: sum(0), transmitted: sum(8) };
 }
@@ -98,16 +111,22 @@ async function gpuValues(): Promise<MetricValues | null> {
 /** What `nvidia-smi --query-gpu` prints: MiB, MiB, %, W, W for each GPU; a GPU that does not know one prints words. */
 export function parseGpus(text: string): MetricValues {
   const mebibyte = 2 ** 20;
-  const values = text.trim().split("\n").filter((line) => line !== "").flatMap((line, i) => {
-    const [used = Number.NaN, total = Number.NaN, utilization = Number.NaN, power = Number.NaN, limit = Number.NaN] = line.split(",").map(Number);
-    return [
-      [`gpu_${i}_memory_usage_megabytes`, (used * mebibyte) / bytesPerMegabyte],
-      [`gpu_${i}_memory_usage_percentage`, (100 * used) / total],
-      [`gpu_${i}_utilization_percentage`, utilization],
-      [`gpu_${i}_power_usage_watts`, power],
-      [`gpu_${i}_power_usage_percentage`, (100 * power) / limit],
-    ] as const;
-  });
+  const values = text
+    .trim()
+    .split("\n")
+    .filter((line) => line !== "")
+    .flatMap((line, i) => {
+      const [used = Number.NaN, total = Number.NaN, utilization = Number.NaN, power = Number.NaN, limit = Number.NaN] = line
+        .split(",")
+        .map(Number);
+      return [
+        [`gpu_${i}_memory_usage_megabytes`, (used * mebibyte) / bytesPerMegabyte],
+        [`gpu_${i}_memory_usage_percentage`, (100 * used) / total],
+        [`gpu_${i}_utilization_percentage`, utilization],
+        [`gpu_${i}_power_usage_watts`, power],
+        [`gpu_${i}_power_usage_percentage`, (100 * power) / limit],
+      ] as const;
+    });
   return Object.fromEntries(values.filter(([, value]) => Number.isFinite(value)));
 }
 

@@ -20,7 +20,11 @@ async function begin(name = "study") {
 test("a value that is too long is cut, kept whole and named; the others are logged", async () => {
   const { store, runId, notes, read } = await begin();
   const [param, tag] = ["p".repeat(limits.param + 1), "t".repeat(limits.tag + 1)];
-  await store.logBatch(runId, { params: { long: param, short: "1" }, tags: { long: tag, short: "2" }, metrics: [{ key: "loss", value: 1 }] });
+  await store.logBatch(runId, {
+    params: { long: param, short: "1" },
+    tags: { long: tag, short: "2" },
+    metrics: [{ key: "loss", value: 1 }],
+  });
   const { data } = await read();
   expect([data.params["short"], data.tags["short"], data.metrics[0]!.value]).toEqual(["1", "2", 1]);
   expect(data.params["long"]!.length).toBeLessThanOrEqual(limits.param);
@@ -30,13 +34,23 @@ test("a value that is too long is cut, kept whole and named; the others are logg
   expect(notes.length).toBe(2);
 });
 
-test.each(["a=b", "a/../b", "/a", "a/", "a//b", "", ".", "..", "a\n", "é".repeat(300), "k".repeat(251), "a/b".repeat(100), "100 %"])("a name that MLflow refuses is mended: %j", async (key) => {
-  const { store, runId, notes, read } = await begin();
-  await store.logBatch(runId, { params: { [key]: "1", other: "1" }, metrics: [{ key, value: 2 }, { key: "loss", value: 1 }], tags: { [key]: "3" } });
-  const { data } = await read();
-  expect([Object.keys(data.params).length, data.metrics.length, Object.values(data.tags).includes("3")]).toEqual([2, 2, true]);
-  expect(notes.length).toBe(3);
-});
+test.each(["a=b", "a/../b", "/a", "a/", "a//b", "", ".", "..", "a\n", "é".repeat(300), "k".repeat(251), "a/b".repeat(100), "100 %"])(
+  "a name that MLflow refuses is mended: %j",
+  async (key) => {
+    const { store, runId, notes, read } = await begin();
+    await store.logBatch(runId, {
+      params: { [key]: "1", other: "1" },
+      metrics: [
+        { key, value: 2 },
+        { key: "loss", value: 1 },
+      ],
+      tags: { [key]: "3" },
+    });
+    const { data } = await read();
+    expect([Object.keys(data.params).length, data.metrics.length, Object.values(data.tags).includes("3")]).toEqual([2, 2, true]);
+    expect(notes.length).toBe(3);
+  },
+);
 
 test("names that would be mended to the same stay two", async () => {
   const { store, runId, read } = await begin();
@@ -46,7 +60,12 @@ test("names that would be mended to the same stay two", async () => {
 
 test("a name beside those below it is logged with dots", async () => {
   const { store, runId, notes, read } = await begin();
-  await store.logBatch(runId, { metrics: [{ key: "loss", value: 1 }, { key: "loss/train", value: 2 }] });
+  await store.logBatch(runId, {
+    metrics: [
+      { key: "loss", value: 1 },
+      { key: "loss/train", value: 2 },
+    ],
+  });
   expect((await read()).data.metrics.map(({ key }) => key).sort()).toEqual(["loss", "loss.train"]);
   expect(notes.length).toBe(1);
 });
@@ -54,7 +73,13 @@ test("a name beside those below it is logged with dots", async () => {
 test("what is refused all the same is named, and costs nothing else", async () => {
   const { store, runId, notes, read } = await begin();
   await store.logBatch(runId, { params: { rate: "1" } });
-  await store.logBatch(runId, { params: { rate: "2", other: "3" }, metrics: [{ key: "nan", value: Number.NaN }, { key: "bad", value: 1, timestamp: -1 }] });
+  await store.logBatch(runId, {
+    params: { rate: "2", other: "3" },
+    metrics: [
+      { key: "nan", value: Number.NaN },
+      { key: "bad", value: 1, timestamp: -1 },
+    ],
+  });
   const { data } = await read();
   expect([data.params, data.metrics.map(({ key }) => key)]).toEqual([{ rate: "1", other: "3" }, ["nan"]]);
   expect(notes).toEqual([expect.stringContaining('param "rate" is not logged'), expect.stringContaining('metric "bad" is not logged')]);
@@ -62,7 +87,10 @@ test("what is refused all the same is named, and costs nothing else", async () =
 
 test("more params and points than a server takes at once are all logged", async () => {
   const { store, runId, notes, read } = await begin();
-  await store.logBatch(runId, { params: Object.fromEntries(Array.from({ length: 350 }, (_, i) => [`p${i}`, ""])), metrics: Array.from({ length: 2500 }, (_, step) => ({ key: "loss", value: step, step })) });
+  await store.logBatch(runId, {
+    params: Object.fromEntries(Array.from({ length: 350 }, (_, i) => [`p${i}`, ""])),
+    metrics: Array.from({ length: 2500 }, (_, step) => ({ key: "loss", value: step, step })),
+  });
   const { data } = await read();
   expect([Object.keys(data.params).length, data.metrics[0]!.step, notes]).toEqual([350, 2499, []]);
 });
@@ -70,7 +98,10 @@ test("more params and points than a server takes at once are all logged", async 
 test("a data set with a schema that is too long is linked, and the schema an artifact", async () => {
   const { store, runId, notes, read } = await begin();
   const schema = JSON.stringify("x".repeat(limits.datasetSchema));
-  await store.logDatasets(runId, [{ context: "training", dataset: { name: "n".repeat(600), digest: "d", sourceType: "code", source: "{}", schema } }, { context: "test", dataset: { name: "n", digest: "e".repeat(40), sourceType: "code", source: "{}" } }]);
+  await store.logDatasets(runId, [
+    { context: "training", dataset: { name: "n".repeat(600), digest: "d", sourceType: "code", source: "{}", schema } },
+    { context: "test", dataset: { name: "n", digest: "e".repeat(40), sourceType: "code", source: "{}" } },
+  ]);
   expect((await read()).datasets.map(({ context }) => context)).toEqual(["training"]);
   expect((await store.downloadArtifact(runId, "datasets/training-schema.json")).length).toBe(schema.length);
   expect(notes.length).toBe(2);

@@ -34,7 +34,11 @@ export function tolerantStore<T extends Store>(store: T, tell: Note): T {
   }
 
   /** Values that fit, by mended name, and the files that hold those that did not. */
-  function fitTexts(kind: "param" | "tag", texts: Readonly<Record<string, string>>, longest: number): { fitted: Record<string, string>; files: Map<string, string> } {
+  function fitTexts(
+    kind: "param" | "tag",
+    texts: Readonly<Record<string, string>>,
+    longest: number,
+  ): { fitted: Record<string, string>; files: Map<string, string> } {
     const files = new Map<string, string>();
     const fitted = Object.entries(texts).map(([key, value]) => {
       const name = keyOf(kind, key);
@@ -42,8 +46,13 @@ export function tolerantStore<T extends Store>(store: T, tell: Note): T {
       if (characters.length <= longest) return [name, value] as const;
       const path = `${kind}s/${name}.txt`;
       files.set(path, value);
-      note(`${kind} ${shown(key)} has ${characters.length} characters, more than MLflow's ${longest}: it is shortened, and whole in the artifact ${path}.`);
-      return [name, `${characters.slice(0, longest - roomForAdvice).join("")}… (${characters.length} characters; whole in the artifact ${path})`] as const;
+      note(
+        `${kind} ${shown(key)} has ${characters.length} characters, more than MLflow's ${longest}: it is shortened, and whole in the artifact ${path}.`,
+      );
+      return [
+        name,
+        `${characters.slice(0, longest - roomForAdvice).join("")}… (${characters.length} characters; whole in the artifact ${path})`,
+      ] as const;
     });
     return { fitted: Object.fromEntries(fitted), files };
   }
@@ -57,13 +66,24 @@ export function tolerantStore<T extends Store>(store: T, tell: Note): T {
         if (!isRefusal(error)) throw error;
         // The name may be the folder of another one.
         const other = key.replaceAll("/", ".");
-        const second = other === key ? error : await store.logBatch(runId, batchOf(other)).then(() => null, (next: unknown) => next);
-        note(second === null ? `${kind} ${shown(key)}: MLflow does not take this name beside others, it is logged as ${other}.` : `${kind} ${shown(key)} is not logged: ${messageOf(second)}`);
+        const second =
+          other === key
+            ? error
+            : await store.logBatch(runId, batchOf(other)).then(
+                () => null,
+                (next: unknown) => next,
+              );
+        note(
+          second === null
+            ? `${kind} ${shown(key)}: MLflow does not take this name beside others, it is logged as ${other}.`
+            : `${kind} ${shown(key)} is not logged: ${messageOf(second)}`,
+        );
       }
     };
     for (const [key, value] of Object.entries(params)) await single("param", key, (name) => ({ params: { [name]: value } }));
     for (const [key, value] of Object.entries(tags)) await single("tag", key, (name) => ({ tags: { [name]: value } }));
-    for (const [key, points] of byKey(metrics)) await single("metric", key, (name) => ({ metrics: points.map((point) => ({ ...point, key: name })) }));
+    for (const [key, points] of byKey(metrics))
+      await single("metric", key, (name) => ({ metrics: points.map((point) => ({ ...point, key: name })) }));
   }
 
   async function keepFiles(runId: string, files: ReadonlyMap<string, string>): Promise<void> {
@@ -75,7 +95,11 @@ export function tolerantStore<T extends Store>(store: T, tell: Note): T {
   // No wait before the store is called: before a signal ends the process, what was handed over must be on disk on return.
   async function logBatch(runId: string, { metrics = [], params = {}, tags = {} }: Batch): Promise<void> {
     const [ofParams, ofTags] = [fitTexts("param", params, limits.param), fitTexts("tag", tags, limits.tag)];
-    const fitted: Batch = { metrics: metrics.map((point) => ({ ...point, key: keyOf("metric", point.key) })), params: ofParams.fitted, tags: ofTags.fitted };
+    const fitted: Batch = {
+      metrics: metrics.map((point) => ({ ...point, key: keyOf("metric", point.key) })),
+      params: ofParams.fitted,
+      tags: ofTags.fitted,
+    };
     try {
       await store.logBatch(runId, fitted);
     } catch (error) {
@@ -104,7 +128,10 @@ export function tolerantStore<T extends Store>(store: T, tell: Note): T {
       const tried = copy === 1 ? fitted : `${shorten(fitted, limits.experimentName - 10)} (${copy})`;
       try {
         const id = await store.getOrCreateExperiment(tried, ...rest);
-        if (tried !== name) note(`experiment ${shown(name)}: MLflow does not take this name, or such an experiment was deleted; it is logged as ${shown(tried)}.`);
+        if (tried !== name)
+          note(
+            `experiment ${shown(name)}: MLflow does not take this name, or such an experiment was deleted; it is logged as ${shown(tried)}.`,
+          );
         return id;
       } catch (error) {
         if (!isRefusal(error) || copy === 9) throw error;
@@ -118,7 +145,8 @@ export function tolerantStore<T extends Store>(store: T, tell: Note): T {
     async createRun({ runName, tags = {}, ...run }) {
       const { fitted, files } = fitTexts("tag", tags, limits.tag);
       const name = runName === undefined ? {} : { runName: shorten(runName, longestRunName) };
-      if (runName !== undefined && runName !== name.runName) note(`run name ${shown(runName)}: MLflow takes ${longestRunName} characters; it is shortened.`);
+      if (runName !== undefined && runName !== name.runName)
+        note(`run name ${shown(runName)}: MLflow takes ${longestRunName} characters; it is shortened.`);
       const info = await store.createRun({ ...run, ...name, tags: fitted });
       await keepFiles(info.runId, files);
       return info;
@@ -136,20 +164,42 @@ function fitDataset({ dataset, context = "data" }: DatasetInput, note: Note): { 
     if (text.length <= longest) return { [field]: text };
     const path = `datasets/${context}-${field}.json`;
     files.set(path, text);
-    note(`data set ${shown(dataset.name)}: its ${field} has ${text.length} characters, more than MLflow's ${longest}: it is in the artifact ${path} alone.`);
+    note(
+      `data set ${shown(dataset.name)}: its ${field} has ${text.length} characters, more than MLflow's ${longest}: it is in the artifact ${path} alone.`,
+    );
     return {};
   };
-  const source = rest.source.length > limits.datasetSource ? JSON.stringify({ sha256: createHash("sha256").update(rest.source).digest("hex") }) : rest.source;
-  return { dataset: { ...rest, source, name: shorten(rest.name || "unnamed", limits.datasetName), ...fit("schema", schema, limits.datasetSchema), ...fit("profile", profile, limits.datasetProfile) }, files };
+  const source =
+    rest.source.length > limits.datasetSource
+      ? JSON.stringify({ sha256: createHash("sha256").update(rest.source).digest("hex") })
+      : rest.source;
+  return {
+    dataset: {
+      ...rest,
+      source,
+      name: shorten(rest.name || "unnamed", limits.datasetName),
+      ...fit("schema", schema, limits.datasetSchema),
+      ...fit("profile", profile, limits.datasetProfile),
+    },
+    files,
+  };
 }
 
 /** Different names stay different: what is changed gets a mark of the whole name. */
 function mendKey(key: string): string {
-  const parts = Buffer.from(key, "utf8").toString("utf8").replace(/[^\p{L}\p{N}_./ :-]/gu, "_").split("/");
-  const mended = parts.map((part) => (["", ".", ".."].includes(part) ? "_" : part)).map((part) => (Buffer.byteLength(part) > longestPart ? cutBytes(part, longestPart) : part)).join("/");
+  const parts = Buffer.from(key, "utf8")
+    .toString("utf8")
+    .replace(/[^\p{L}\p{N}_./ :-]/gu, "_")
+    .split("/");
+  const mended = parts
+    .map((part) => (["", ".", ".."].includes(part) ? "_" : part))
+    .map((part) => (Buffer.byteLength(part) > longestPart ? cutBytes(part, longestPart) : part))
+    .join("/");
   if (mended === key && key.length <= limits.key) return key;
   const mark = `-${createHash("sha256").update(key).digest("hex").slice(0, 8)}`;
-  return `${Buffer.from(mended.slice(0, limits.key - mark.length)).toString("utf8").replaceAll("\ufffd", "_")}${mark}`;
+  return `${Buffer.from(mended.slice(0, limits.key - mark.length))
+    .toString("utf8")
+    .replaceAll("\ufffd", "_")}${mark}`;
 }
 
 function cutBytes(text: string, longest: number): string {

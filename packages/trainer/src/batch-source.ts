@@ -23,13 +23,21 @@ export function batchSource({ data, settings, weighter, classWeights }: TrainTas
   const nextNatural = endlessOrder(naturalRows.length, streams.batches);
   const nextSynthetic = synthetic && endlessOrder(synthetic.count, streams["synthetic-batches"]);
   const syntheticPerBatch = synthetic ? Math.round((settings.batchSize * synthetic.count) / naturalRows.length) : 0;
-  const nextMeta = weighter.usesMetaSet && meta ? classBalancedOrder(meta.labels, meta.numClasses, settings.metaBatchPerClass, streams["meta-batches"]) : null;
+  const nextMeta =
+    weighter.usesMetaSet && meta
+      ? classBalancedOrder(meta.labels, meta.numClasses, settings.metaBatchPerClass, streams["meta-batches"])
+      : null;
   const unweighted = new Array<number>(train.numClasses).fill(1);
   return {
     training(progress) {
       const natural = nextNatural(settings.batchSize).map((place) => naturalRows[place]!);
       const made = nextSynthetic ? nextSynthetic(syntheticPerBatch) : NONE;
-      return assembleBatch(train, synthetic, { natural, synthetic: made, pairing: data.mix(natural) }, classWeights(data.classCounts, progress));
+      return assembleBatch(
+        train,
+        synthetic,
+        { natural, synthetic: made, pairing: data.mix(natural) },
+        classWeights(data.classCounts, progress),
+      );
     },
     meta: () => nextMeta && assembleBatch(meta!, null, { natural: nextMeta(), synthetic: NONE, pairing: null }, unweighted),
   };

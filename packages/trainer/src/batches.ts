@@ -67,7 +67,6 @@ export function assembleBatch(train: Rows, synthetic: Rows | null, rows: BatchRo
   };
 }
 
-
 function copyRow(from: Rows, row: number, features: Float32Array, targets: Float32Array, to: number): void {
   const width = rowSize(from);
   features.set(from.features.subarray(row * width, (row + 1) * width), to * width);
@@ -75,7 +74,12 @@ function copyRow(from: Rows, row: number, features: Float32Array, targets: Float
 }
 
 /** x̃ = λ·a + (1 − λ)·b with label λ_y·y_a + (1 − λ_y)·y_b. */
-function mixRows(rows: Rows, { anchor, partner, coefficient, labelCoefficient }: Pairing, features: Float32Array, targets: Float32Array): void {
+function mixRows(
+  rows: Rows,
+  { anchor, partner, coefficient, labelCoefficient }: Pairing,
+  features: Float32Array,
+  targets: Float32Array,
+): void {
   const blend = (values: Float32Array, width: number, share: Float64Array, to: Float32Array) => {
     for (let i = 0; i < anchor.length; i++) {
       const [a, b] = [anchor[i]! * width, partner[i]! * width];

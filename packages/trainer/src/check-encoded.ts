@@ -35,8 +35,13 @@ export function lostFeatures({ rows: { values, featureShape, numExamples }, sour
     for (let row = 1; row < numExamples; row++) if (as(values[row * width + feature]!) !== as(values[feature]!)) return false;
     return true;
   };
-  const lost = Array.from({ length: width }, (_, feature) => feature).filter((feature) => isOne(feature, Math.fround) && !isOne(feature, (value) => value));
-  return lost.map((feature) => `${titleOf(feature, source, fitted)}: its values differ, but not as the 32-bit numbers that a model reads; set \`encoder=standardize\` or measure it in another unit`);
+  const lost = Array.from({ length: width }, (_, feature) => feature).filter(
+    (feature) => isOne(feature, Math.fround) && !isOne(feature, (value) => value),
+  );
+  return lost.map(
+    (feature) =>
+      `${titleOf(feature, source, fitted)}: its values differ, but not as the 32-bit numbers that a model reads; set \`encoder=standardize\` or measure it in another unit`,
+  );
 }
 
 function titleOf(feature: number, { columns }: Pick<Dataset, "columns">, { columnOf }: Pick<FittedEncoder, "columnOf">): string {

@@ -21,7 +21,8 @@ export function checkResampled(component: string, { rows, synthetic }: Resampled
 /** Refuses a pairing of a mixer that is not of its batch, or goes beyond the rows that it was given. */
 export function checkPairing(component: string, pairing: Pairing, count: number, numRows: number): void {
   const check = checker(component);
-  for (const name of ["anchor", "partner", "coefficient", "labelCoefficient"] as const) check(pairing[name].length === count, `one \`pairing.${name}\` for each of ${count} rows`, String(pairing[name].length));
+  for (const name of ["anchor", "partner", "coefficient", "labelCoefficient"] as const)
+    check(pairing[name].length === count, `one \`pairing.${name}\` for each of ${count} rows`, String(pairing[name].length));
   checkPositions(check, "`pairing.anchor`", pairing.anchor, numRows);
   checkPositions(check, "`pairing.partner`", pairing.partner, numRows);
   for (const name of ["coefficient", "labelCoefficient"] as const) {
@@ -35,7 +36,8 @@ type Check = (holds: boolean, expected: string, got: string) => void;
 const checker =
   (component: string): Check =>
   (holds, expected, got) => {
-    if (!holds) throw new UserError(`${component}: expected ${expected}, got ${got}. This is a mistake in the component, not in the settings.`);
+    if (!holds)
+      throw new UserError(`${component}: expected ${expected}, got ${got}. This is a mistake in the component, not in the settings.`);
   };
 
 function checkPositions(check: Check, what: string, positions: Int32Array, numRows: number): void {
@@ -57,7 +59,8 @@ function checkSynthetic(check: Check, { count, values, targets, parents, pairing
   }
   checkParents(check, { count, values, parents }, train, width);
   if (pairing) {
-    for (const part of [pairing.anchor, pairing.partner, pairing.coefficient, pairing.labelCoefficient]) check(part.length === count, `a pairing of ${count} rows`, String(part.length));
+    for (const part of [pairing.anchor, pairing.partner, pairing.coefficient, pairing.labelCoefficient])
+      check(part.length === count, `a pairing of ${count} rows`, String(part.length));
     checkPositions(check, "`pairing.anchor`", pairing.anchor, train.numExamples);
     checkPositions(check, "`pairing.partner`", pairing.partner, train.numExamples);
     const stray = [...pairing.coefficient, ...pairing.labelCoefficient].find((share) => !(share >= 0 && share <= 1));
@@ -65,16 +68,29 @@ function checkSynthetic(check: Check, { count, values, targets, parents, pairing
   }
 }
 
-function checkParents(check: Check, { count, values, parents: { offsets, ids, weights } }: Pick<SyntheticRows, "count" | "values" | "parents">, train: Dataset, width: number): void {
+function checkParents(
+  check: Check,
+  { count, values, parents: { offsets, ids, weights } }: Pick<SyntheticRows, "count" | "values" | "parents">,
+  train: Dataset,
+  width: number,
+): void {
   const isOrdered = offsets.length === count + 1 && offsets[0] === 0 && offsets.every((offset, i) => i === 0 || offset >= offsets[i - 1]!);
-  check(isOrdered && offsets[count] === ids.length && weights.length === ids.length, `\`parents.offsets\` of ${count} rows that ascend from 0 to the number of parents`, `${offsets.length} offsets, ${ids.length} ids, ${weights.length} weights`);
+  check(
+    isOrdered && offsets[count] === ids.length && weights.length === ids.length,
+    `\`parents.offsets\` of ${count} rows that ascend from 0 to the number of parents`,
+    `${offsets.length} offsets, ${ids.length} ids, ${weights.length} weights`,
+  );
   const position = new Map(Array.from(train.rowIds, (id, place) => [id, place]));
   const stray = ids.find((id) => !position.has(id));
   check(stray === undefined, "parents among the training rows it was given", `row ${stray}, which would leak into training`);
   const sums = new Float64Array(width);
   for (let row = 0; row < count; row++) {
     const own = weights.subarray(offsets[row]!, offsets[row + 1]!);
-    check(own.every((weight) => weight > 0) && Math.abs(sum(own) - 1) <= TOLERANCE, "weights of the parents above 0 that add up to 1", `${own.join(", ") || "no parent"} in row ${row}`);
+    check(
+      own.every((weight) => weight > 0) && Math.abs(sum(own) - 1) <= TOLERANCE,
+      "weights of the parents above 0 that add up to 1",
+      `${own.join(", ") || "no parent"} in row ${row}`,
+    );
     sums.fill(0);
     let scale = 1;
     for (let j = offsets[row]!; j < offsets[row + 1]!; j++) {
@@ -86,7 +102,11 @@ function checkParents(check: Check, { count, values, parents: { offsets, ids, we
       }
     }
     const wrong = sums.findIndex((expected, column) => Math.abs(values[row * width + column]! - expected) > TOLERANCE * scale);
-    check(wrong < 0, "synthetic rows to be the sums of their parents by their weights", `${values[row * width + wrong]} instead of ${sums[wrong]} in row ${row}`);
+    check(
+      wrong < 0,
+      "synthetic rows to be the sums of their parents by their weights",
+      `${values[row * width + wrong]} instead of ${sums[wrong]} in row ${row}`,
+    );
   }
 }
 
@@ -95,7 +115,10 @@ function checkClasses(component: string, { rows, synthetic }: Resampled, { label
   const present = new Set(Array.from(rows, (row) => labels[row]!));
   synthetic?.targets.forEach((share, i) => share > 0 && present.add(i % numClasses));
   const lost = classNames.findIndex((_, label) => labels.includes(label) && !present.has(label));
-  if (lost >= 0) throw new UserError(`${component}: expected a row of every class to remain, got none of class "${classNames[lost]}". Choose other settings of the sampler, or another.`);
+  if (lost >= 0)
+    throw new UserError(
+      `${component}: expected a row of every class to remain, got none of class "${classNames[lost]}". Choose other settings of the sampler, or another.`,
+    );
 }
 
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);

@@ -14,7 +14,11 @@ export function checkedResult(result: TrainResult, numClasses: number, step: num
   if (syntheticLosses) checkFinite(syntheticLosses, "losses of synthetic rows", step);
   if (contributions) checkFinite(contributions, "contributions of synthetic rows", step);
   checkFinite(lossPriors, "class shares that the loss saw", step);
-  for (const [what, tree] of Object.entries({ parameters: state.params, "running statistics of the model": state.modelState, "meta-parameters": state.meta }))
+  for (const [what, tree] of Object.entries({
+    parameters: state.params,
+    "running statistics of the model": state.modelState,
+    "meta-parameters": state.meta,
+  }))
     checkFinite(numbersIn(tree), what, step);
   return result;
 }

@@ -22,7 +22,9 @@ export function logitsOf(trained: Trained, rows: Rows): Float64Array {
 export function lossesOf(trained: Trained, loss: Loss, rows: Rows): Float64Array {
   const losses = new Float64Array(rows.count);
   inChunks(trained, rows, (logits, start, size) => {
-    const targets = adopt(tensor(rows.targets.subarray(start * rows.numClasses, (start + size) * rows.numClasses), [size, rows.numClasses]));
+    const targets = adopt(
+      tensor(rows.targets.subarray(start * rows.numClasses, (start + size) * rows.numClasses), [size, rows.numClasses]),
+    );
     losses.set((loss({ logits }, targets, { progress: 1 }) as Tensor).dataSync(), start);
   });
   return losses;

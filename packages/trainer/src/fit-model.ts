@@ -10,7 +10,13 @@ import type { TrainingData, TrainResult, TrainTask } from "./task.js";
 const logLoss: Loss = ({ logits }, targets) => softmaxCrossEntropy(logits, targets);
 
 /** Fits a model that needs no updates on all rows at once. */
-export async function* fitModel({ data, model, classWeights, now, long = async (work) => work() }: TrainTask): AsyncGenerator<TrainEvent, TrainResult> {
+export async function* fitModel({
+  data,
+  model,
+  classWeights,
+  now,
+  long = async (work) => work(),
+}: TrainTask): AsyncGenerator<TrainEvent, TrainResult> {
   const warnings: string[] = [];
   const problem = { ...fitProblem(data, classWeights(data.classCounts, 1)), warn: (sentence: string) => void warnings.push(sentence) };
   const params = await long(() => model.fit!(problem));
@@ -35,7 +41,10 @@ export async function* fitModel({ data, model, classWeights, now, long = async (
   }
 }
 
-function fitProblem({ train, naturalRows, synthetic }: TrainingData, classWeights: readonly number[]): FitProblem & { targetTotals: Float64Array } {
+function fitProblem(
+  { train, naturalRows, synthetic }: TrainingData,
+  classWeights: readonly number[],
+): FitProblem & { targetTotals: Float64Array } {
   const { numClasses } = train;
   const width = rowSize(train);
   const numExamples = naturalRows.length + (synthetic?.count ?? 0);

@@ -26,7 +26,13 @@ export function visitCounter(count: number, parameterOf: Int32Array | null): Vis
   const visits = new Int32Array(count);
   return {
     see(rows) {
-      for (const seen of new Set(Array.from(rows.filter((row) => row >= 0), parameter))) visits[seen]!++;
+      for (const seen of new Set(
+        Array.from(
+          rows.filter((row) => row >= 0),
+          parameter,
+        ),
+      ))
+        visits[seen]!++;
     },
     counts: () => Int32Array.from({ length: count }, (_, row) => visits[parameter(row)]!),
   };

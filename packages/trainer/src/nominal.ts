@@ -28,7 +28,9 @@ export function categoriesBetween(component: string, { synthetic }: Resampled, n
   const width = values.length / count;
   const isBetween = ({ kind, from, count: length }: NominalFeatures, row: number): boolean => {
     const block = values.subarray(row * width + from, row * width + from + length);
-    return kind === "one-hot" && !(block.every((value) => value === 0 || value === 1) && block.reduce((sum, value) => sum + value, 0) === 1);
+    return (
+      kind === "one-hot" && !(block.every((value) => value === 0 || value === 1) && block.reduce((sum, value) => sum + value, 0) === 1)
+    );
   };
   const rows = Array.from({ length: count }, (_, row) => row);
   const columns = nominal.filter((features) => rows.some((row) => isBetween(features, row)));
@@ -45,10 +47,14 @@ export function categoriesBetween(component: string, { synthetic }: Resampled, n
  * @throws NotPossibleError for codes.
  */
 export function categoriesMixed(component: string, pairing: Pairing | null, nominal: readonly NominalFeatures[]): string[] {
-  const mixes = pairing?.anchor.some((anchor, i) => anchor !== pairing.partner[i] && pairing.coefficient[i]! > 0 && pairing.coefficient[i]! < 1) ?? false;
+  const mixes =
+    pairing?.anchor.some((anchor, i) => anchor !== pairing.partner[i] && pairing.coefficient[i]! > 0 && pairing.coefficient[i]! < 1) ??
+    false;
   if (!mixes || nominal.length === 0) return [];
   refuseCodes(component, nominal);
-  return [`${component}: mixed rows lie between categories of ${namesOf(nominal)}: the values of their one-hot columns are those of no category. Choose \`mixer=none\`, or leave the column out (\`dataset.ignore\`).`];
+  return [
+    `${component}: mixed rows lie between categories of ${namesOf(nominal)}: the values of their one-hot columns are those of no category. Choose \`mixer=none\`, or leave the column out (\`dataset.ignore\`).`,
+  ];
 }
 
 function refuseCodes(component: string, nominal: readonly NominalFeatures[]): void {

@@ -14,7 +14,14 @@ useCpu();
 const GRADIENT = [-1, -2, -3, -4, -5, -6, -7, -8];
 
 /** `linearizeAt: "current"`: the weight of a row is its loss. */
-const byLoss: Weighter = { usesMetaSet: true, linearizeAt: "current", use: "old", learns: { what: "batch-weights", meanIsOne: false }, init: () => ({}), weigh: (_meta, _batch, losses) => losses };
+const byLoss: Weighter = {
+  usesMetaSet: true,
+  linearizeAt: "current",
+  use: "old",
+  learns: { what: "batch-weights", meanIsOne: false },
+  init: () => ({}),
+  weigh: (_meta, _batch, losses) => losses,
+};
 
 const responseOf = (weighter: Weighter): number[] => {
   weighter.init(contextForWeighters());
@@ -24,7 +31,11 @@ const responseOf = (weighter: Weighter): number[] => {
 test("each class keeps its weights and hands them to other rows", () => {
   const [own, shuffled] = [responseOf(learningToReweight.create({})), responseOf(permuted(learningToReweight.create({})))];
   expect(shuffled).not.toEqual(own);
-  for (const [from, to] of [[0, 4], [4, 8]] as const) expect(shuffled.slice(from, to).sort()).toEqual(own.slice(from, to).sort());
+  for (const [from, to] of [
+    [0, 4],
+    [4, 8],
+  ] as const)
+    expect(shuffled.slice(from, to).sort()).toEqual(own.slice(from, to).sort());
 });
 
 test("a weighter whose parameters persist keeps one order for a batch, also where it is weighed twice", () => {
@@ -41,5 +52,7 @@ test("a weighter whose parameters persist keeps one order for a batch, also wher
 });
 
 test("refuses a weighter that learns no batch weights", () => {
-  expect(() => permuted(uniform.create({}))).toThrow("training.permuteWeights: expected a weighter that makes the weights of each batch anew");
+  expect(() => permuted(uniform.create({}))).toThrow(
+    "training.permuteWeights: expected a weighter that makes the weights of each batch anew",
+  );
 });

@@ -9,7 +9,10 @@ import { argMax, type Tensor, tensor1d, tidy } from "@tensorflow/tfjs-core";
  * @throws UserError if the weighter learns no batch weights.
  */
 export function permuted(weighter: Weighter): Weighter {
-  if (weighter.learns?.what !== "batch-weights") throw new UserError("training.permuteWeights: expected a weighter that makes the weights of each batch anew, e.g. `weighter=learning-to-reweight`, got another. Leave it out.");
+  if (weighter.learns?.what !== "batch-weights")
+    throw new UserError(
+      "training.permuteWeights: expected a weighter that makes the weights of each batch anew, e.g. `weighter=learning-to-reweight`, got another. Leave it out.",
+    );
   let rng: Rng | null = null;
   const orders = new WeakMap<Batch, Int32Array>();
   const orderOf = (batch: Batch): Int32Array => {
@@ -35,6 +38,10 @@ export function permuted(weighter: Weighter): Weighter {
 /** For each row of a batch the row of its class whose weight it gets. */
 function shuffledPositions({ size, targets }: Batch, rng: Rng): Int32Array {
   const positions = Float32Array.from({ length: size }, (_, i) => i);
-  shuffleWithin(positions, tidy(() => argMax(targets as Tensor, 1).dataSync() as Int32Array), rng);
+  shuffleWithin(
+    positions,
+    tidy(() => argMax(targets as Tensor, 1).dataSync() as Int32Array),
+    rng,
+  );
   return Int32Array.from(positions);
 }

@@ -1,4 +1,18 @@
-import { countClasses, type Dataset, type Encoder, type FittedEncoder, type Mixer, type Pairing, type Resampled, type Rng, type Sampler, selectRows, type Split, type SyntheticRows, UserError } from "@evenkeel/core";
+import {
+  countClasses,
+  type Dataset,
+  type Encoder,
+  type FittedEncoder,
+  type Mixer,
+  type Pairing,
+  type Resampled,
+  type Rng,
+  type Sampler,
+  selectRows,
+  type Split,
+  type SyntheticRows,
+  UserError,
+} from "@evenkeel/core";
 import { checkEncoded, lostFeatures } from "./check-encoded.js";
 import { checkPairing, checkResampled } from "./check-resampled.js";
 import { categoriesBetween, categoriesMixed, nominalFeatures } from "./nominal.js";
@@ -29,7 +43,15 @@ export interface PrepareOptions {
 const TRIED = 8;
 
 /** The encoder is fitted once per trial on all labelled rows (train and meta), so that every method reads the same features. */
-export function fitEncoder({ dataset, split, encoder }: { readonly dataset: Dataset; readonly split: Split; readonly encoder: Encoder }): FittedEncoder {
+export function fitEncoder({
+  dataset,
+  split,
+  encoder,
+}: {
+  readonly dataset: Dataset;
+  readonly split: Split;
+  readonly encoder: Encoder;
+}): FittedEncoder {
   return encoder.fit(dataset, [...split.train, ...split.meta].map(positionOf(dataset)));
 }
 
@@ -52,7 +74,10 @@ export function prepare({ dataset, split, minority, planted, rows, fitted, sampl
   const nominal = nominalFeatures(dataset, fitted);
   const train = encoded(asGiven, rows === "train" ? split.train : [...split.train, ...split.meta]);
   const classCounts = countClasses(train.labels, train.numClasses);
-  if (sampler.when !== "run") throw new UserError("sampler: expected one that draws once per run, got one that draws every epoch, which training does not do yet. Choose another.");
+  if (sampler.when !== "run")
+    throw new UserError(
+      "sampler: expected one that draws once per run, got one that draws every epoch, which training does not do yet. Choose another.",
+    );
   const resampled = sampler.resample(train, { epoch: 0, epochs: 1, classCounts }, stream("sampler"));
   checkResampled(names.sampler, resampled, train);
   const { rows: naturalRows, isUnchanged } = rowsOf(resampled, train);
@@ -73,7 +98,11 @@ export function prepare({ dataset, split, minority, planted, rows, fitted, sampl
       ...(dataset.warnings ?? []),
       ...(fitted.warnings ?? []),
       ...unseenLevels(dataset, [...split.train, ...split.meta].map(position), split.test.map(position)),
-      ...(planted && (split.planted ?? []).length === 0 ? ["condition=planted: the split plants no row, so the run is the same as with `condition=clean`. Raise `protocol.planted`, or leave the condition out."] : []),
+      ...(planted && (split.planted ?? []).length === 0
+        ? [
+            "condition=planted: the split plants no row, so the run is the same as with `condition=clean`. Raise `protocol.planted`, or leave the condition out.",
+          ]
+        : []),
       ...lostFeatures({ rows: train, source: dataset, fitted }),
       ...(isUnchanged ? unchanged(names.sampler, resampled) : (resampled.warnings ?? [])),
       ...categoriesBetween(names.sampler, resampled, nominal),
@@ -103,21 +132,39 @@ interface Mixable {
 }
 
 /** Mixes batches of the rows that the sampler left: one that it removed must not come back as a partner. */
-function batchMixer(component: string, mixer: Mixer, { train, naturalRows, classCounts, nominal, stream }: Mixable): { mix: TrainingData["mix"]; warnings: string[] } {
+function batchMixer(
+  component: string,
+  mixer: Mixer,
+  { train, naturalRows, classCounts, nominal, stream }: Mixable,
+): { mix: TrainingData["mix"]; warnings: string[] } {
   const isWhole = naturalRows.length === train.numExamples && naturalRows.every((row, place) => row === place);
   const kept = isWhole ? train : selectRows(train, naturalRows);
   const placeOf = new Map(Array.from(naturalRows, (row, place) => [row, place]));
   const pair = (batchRows: Int32Array, rng: Rng): Pairing | null => {
-    const pairing = mixer.pair(batchRows.map((row) => placeOf.get(row)!), kept, classCounts, rng);
+    const pairing = mixer.pair(
+      batchRows.map((row) => placeOf.get(row)!),
+      kept,
+      classCounts,
+      rng,
+    );
     if (!pairing) return null;
     checkPairing(component, pairing, batchRows.length, kept.numExamples);
-    return { ...pairing, anchor: pairing.anchor.map((place) => naturalRows[place]!), partner: pairing.partner.map((place) => naturalRows[place]!) };
+    return {
+      ...pairing,
+      anchor: pairing.anchor.map((place) => naturalRows[place]!),
+      partner: pairing.partner.map((place) => naturalRows[place]!),
+    };
   };
   // A stream of the same name begins anew, so that trying draws nothing from the run's.
-  const tried = positionsByClass(kept.labels, kept.numClasses).flatMap((places) => Array.from(places.subarray(0, TRIED), (place) => naturalRows[place]!));
+  const tried = positionsByClass(kept.labels, kept.numClasses).flatMap((places) =>
+    Array.from(places.subarray(0, TRIED), (place) => naturalRows[place]!),
+  );
   const trial = pair(Int32Array.from(tried), stream("mixer"));
   const isIdle = trial !== null && trial.anchor.every((anchor, i) => anchor === trial.partner[i]);
-  const warnings = [...categoriesMixed(component, trial, nominal), ...(isIdle ? [`${component} mixes each row with itself: the run is the same as with \`mixer=none\`.`] : [])];
+  const warnings = [
+    ...categoriesMixed(component, trial, nominal),
+    ...(isIdle ? [`${component} mixes each row with itself: the run is the same as with \`mixer=none\`.`] : []),
+  ];
   const rng = stream("mixer");
   return { mix: (batchRows) => pair(batchRows, rng), warnings };
 }
@@ -132,7 +179,8 @@ function positionOf({ rowIds, name }: Dataset): (id: number) => number {
   const positions = new Map(Array.from(rowIds, (id, position) => [id, position]));
   return (id) => {
     const position = positions.get(id);
-    if (position === undefined) throw new UserError(`split: expected row ids of ${name}, got ${id}. Use the splits with the data set they were made for.`);
+    if (position === undefined)
+      throw new UserError(`split: expected row ids of ${name}, got ${id}. Use the splits with the data set they were made for.`);
     return position;
   };
 }

@@ -16,7 +16,10 @@ export interface RunFacts {
 }
 
 /** Makes an observable of a training. It starts with the first subscription; unsubscribing stops it at its next event. */
-export function runEvents<Result>(training: () => AsyncGenerator<TrainEvent, Result>, { engine, updates, now }: RunFacts): RunStream<Result> {
+export function runEvents<Result>(
+  training: () => AsyncGenerator<TrainEvent, Result>,
+  { engine, updates, now }: RunFacts,
+): RunStream<Result> {
   let settle: { resolve(result: Result): void; reject(error: unknown): void };
   const result = new Promise<Result>((resolve, reject) => (settle = { resolve, reject }));
   // Whoever only listens to the events has been told by `runFailed`.

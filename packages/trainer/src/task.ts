@@ -1,4 +1,16 @@
-import type { ClassWeights, Direction, DirectionalDerivative, Loss, Model, Optimizer, Pairing, Parents, Rng, RunState, Weighter } from "@evenkeel/core";
+import type {
+  ClassWeights,
+  Direction,
+  DirectionalDerivative,
+  Loss,
+  Model,
+  Optimizer,
+  Pairing,
+  Parents,
+  Rng,
+  RunState,
+  Weighter,
+} from "@evenkeel/core";
 import type { LearningFacts } from "./learning-facts.js";
 import type { Rows } from "./rows.js";
 
@@ -71,4 +83,3 @@ export interface TrainResult {
   /** What a reader must know of the training, in sentences. */
   readonly warnings?: readonly string[];
 }
-

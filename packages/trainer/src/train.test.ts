@@ -19,7 +19,10 @@ beforeAll(async () => {
   await startEngine({ name: "wasm" });
 });
 
-const role = { ...datasets, ...samplers, ...models, ...losses, ...meta, ...optimizers } as unknown as Record<string, { get(name: string): AnyComponent }>;
+const role = { ...datasets, ...samplers, ...models, ...losses, ...meta, ...optimizers } as unknown as Record<
+  string,
+  { get(name: string): AnyComponent }
+>;
 
 function make(of: string, name: string, config: object = {}, ...deps: unknown[]) {
   const component = role[of]!.get(name);
@@ -86,7 +89,12 @@ function release({ state }: TrainResult): void {
 }
 
 describe("the same seed and config", () => {
-  const choices: Choice[] = [{}, { sampler: "smote" }, { weighter: "learning-to-reweight" }, { sampler: "smote", weighter: "learned-contributions" }];
+  const choices: Choice[] = [
+    {},
+    { sampler: "smote" },
+    { weighter: "learning-to-reweight" },
+    { sampler: "smote", weighter: "learned-contributions" },
+  ];
   test.each(choices)("give the same bits, alone or after another run: %j", async (choice) => {
     const run = async (seed: number) => {
       const { events, result } = await finish(taskOn(await wdbc({ ...choice, seed }), { ...choice, seed }));
@@ -112,7 +120,14 @@ function plantedProblem(): TrainingData {
     const labels = Int32Array.from(groups.flatMap((group) => group.labels));
     const targets = new Float32Array(labels.length * 2);
     labels.forEach((label, i) => (targets[i * 2 + label] = 1));
-    return { count: labels.length, featureShape: [2], features: Float32Array.from(groups.flatMap((group) => group.features)), targets, labels, numClasses: 2 };
+    return {
+      count: labels.length,
+      featureShape: [2],
+      features: Float32Array.from(groups.flatMap((group) => group.features)),
+      targets,
+      labels,
+      numClasses: 2,
+    };
   };
   const rows = rowsOf(around(-1, 200, 0), around(1, 20, 1));
   const synthetic = rowsOf(around(-1.5, 20, 1), around(1, 40, 1));
@@ -133,7 +148,10 @@ function plantedProblem(): TrainingData {
 }
 
 test("learned contributions turn away from rows planted in the other class, with one fixed step size", async () => {
-  const { result } = await finish({ ...taskOn(plantedProblem(), { weighter: "learned-contributions" }), settings: { updates: 400, batchSize: 32, metaBatchPerClass: 20, window: 100 } });
+  const { result } = await finish({
+    ...taskOn(plantedProblem(), { weighter: "learned-contributions" }),
+    settings: { updates: 400, batchSize: 32, metaBatchPerClass: 20, window: 100 },
+  });
   const weights = result.contributions!;
   release(result);
   const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -153,7 +171,10 @@ describe("a loss that is not finite", () => {
     const seen: TrainEvent[] = [];
     await new Promise<void>((resolve) => events.subscribe({ next: (event) => seen.push(event), complete: resolve }));
     expect(seen[0]!.type).toBe("runStarted");
-    expect(seen.at(-1)).toMatchObject({ type: "runFailed", reason: expect.stringMatching(/^the training loss became (NaN|Infinity) at step [2-9]\. Lower the learning rate/) });
+    expect(seen.at(-1)).toMatchObject({
+      type: "runFailed",
+      reason: expect.stringMatching(/^the training loss became (NaN|Infinity) at step [2-9]\. Lower the learning rate/),
+    });
     await expect(result).rejects.toMatchObject({ name: "NonFiniteError", quantity: "the training loss" });
   });
 });

@@ -1,5 +1,13 @@
 import { dispose, scope } from "@evenkeel/autodiff";
-import { type MetricValues, NonFiniteError, type Rng, type SyntheticContext, type TrainEvent, UserError, type Weighter } from "@evenkeel/core";
+import {
+  type MetricValues,
+  NonFiniteError,
+  type Rng,
+  type SyntheticContext,
+  type TrainEvent,
+  UserError,
+  type Weighter,
+} from "@evenkeel/core";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { batchSource, type BatchStreams } from "./batch-source.js";
 import { checkedResult } from "./checked-result.js";
@@ -52,7 +60,11 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
       const { stepped, totals, syntheticRows } = await updating(() =>
         scope(() => {
           const batch = batches.training(at.progress);
-          return { stepped: trainingStep(task, held, batch, batches.meta(), at), totals: batch.targetTotals, syntheticRows: batch.syntheticRows };
+          return {
+            stepped: trainingStep(task, held, batch, batches.meta(), at),
+            totals: batch.targetTotals,
+            syntheticRows: batch.syntheticRows,
+          };
         }),
       );
       held = stepped.held;
@@ -74,7 +86,14 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
         lastPause = performance.now();
       }
     }
-    const result = checkedResult({ ...(await long(() => resultOf(task, held, streams, classMass))), learning: { visits: visits?.counts() ?? null, effectiveExamples: meanOf(effective) } }, data.train.numClasses, settings.updates);
+    const result = checkedResult(
+      {
+        ...(await long(() => resultOf(task, held, streams, classMass))),
+        learning: { visits: visits?.counts() ?? null, effectiveExamples: meanOf(effective) },
+      },
+      data.train.numClasses,
+      settings.updates,
+    );
     finished = true;
     return result;
   } finally {
@@ -98,7 +117,8 @@ function longIfSlow(long: NonNullable<TrainTask["long"]>): NonNullable<TrainTask
   };
 }
 
-const meanOf = (values: readonly number[]): number | null => (values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length);
+const meanOf = (values: readonly number[]): number | null =>
+  values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 
 // Awaiting only resolved promises would starve sockets and timers, so no tracker could send.
 const nextTask = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -108,16 +128,37 @@ export const learnsOverSteps = ({ usesMetaSet, linearizeAt }: Weighter): boolean
 
 function initialState(task: TrainTask, { init, weighter: rng }: Streams): Held {
   const { model, optimizer, weighter, data } = task;
-  if (weighter.usesMetaSet && !data.meta) throw new UserError("weighter: expected meta rows to learn from, got none. Raise `protocol.metaFraction`, or choose `weighter=uniform`.");
+  if (weighter.usesMetaSet && !data.meta)
+    throw new UserError(
+      "weighter: expected meta rows to learn from, got none. Raise `protocol.metaFraction`, or choose `weighter=uniform`.",
+    );
   const params = model.init(init);
-  const meta = weighter.init({ numNatural: data.naturalRows.length, numClasses: data.train.numClasses, synthetic: syntheticContext(data), rng });
-  return { params, modelState: model.initState(), optimizer: optimizer.init(params), meta, metaOptimizer: learnsOverSteps(weighter) ? task.metaOptimizer.init(meta) : {} };
+  const meta = weighter.init({
+    numNatural: data.naturalRows.length,
+    numClasses: data.train.numClasses,
+    synthetic: syntheticContext(data),
+    rng,
+  });
+  return {
+    params,
+    modelState: model.initState(),
+    optimizer: optimizer.init(params),
+    meta,
+    metaOptimizer: learnsOverSteps(weighter) ? task.metaOptimizer.init(meta) : {},
+  };
 }
 
 function syntheticContext({ synthetic, pairing, train }: TrainingData): SyntheticContext | null {
   if (!synthetic) return null;
   const numFeatures = synthetic.features.length / synthetic.count;
-  return { count: synthetic.count, labels: synthetic.labels, pairing, trainLabels: train.labels, features: synthetic.features, numFeatures };
+  return {
+    count: synthetic.count,
+    labels: synthetic.labels,
+    pairing,
+    trainLabels: train.labels,
+    features: synthetic.features,
+    numFeatures,
+  };
 }
 
 /** The means of a window, read from the device at once; its tensors are disposed. */
@@ -133,7 +174,10 @@ function readWindow(window: readonly Stepped[], lastStep: number): MetricValues 
     const metaLosses = window.flatMap(({ metaLoss }) => metaLoss ?? []);
     const norms = window.flatMap(({ hypergradientNorm }) => hypergradientNorm ?? []);
     return {
-      "train/loss": meanOf("the training loss", window.map(({ loss }) => loss)),
+      "train/loss": meanOf(
+        "the training loss",
+        window.map(({ loss }) => loss),
+      ),
       ...(metaLosses.length > 0 && { "meta/loss": meanOf("the meta loss", metaLosses) }),
       ...(norms.length > 0 && { "hypergradient/norm": meanOf("the norm of the hypergradient", norms) }),
     };
@@ -143,7 +187,8 @@ function readWindow(window: readonly Stepped[], lastStep: number): MetricValues 
 }
 
 function disposeLosses(window: readonly Stepped[]): void {
-  for (const { loss, metaLoss, hypergradientNorm, weightTotals } of window) [loss, metaLoss, hypergradientNorm, weightTotals].forEach((tensor) => tensor?.dispose());
+  for (const { loss, metaLoss, hypergradientNorm, weightTotals } of window)
+    [loss, metaLoss, hypergradientNorm, weightTotals].forEach((tensor) => tensor?.dispose());
 }
 
 /** Losses over whole sets, for the learning curves; nothing is chosen by them. */
@@ -151,10 +196,19 @@ function curves({ model, loss, data }: TrainTask, { params, modelState }: Held):
   return { "test/loss": meanLossOf({ model, params, modelState }, loss, data.test) };
 }
 
-function resultOf({ model, loss, data, weighter, settings }: TrainTask, held: Held, streams: Streams, classMass: ClassMass): Omit<TrainResult, "learning"> {
+function resultOf(
+  { model, loss, data, weighter, settings }: TrainTask,
+  held: Held,
+  streams: Streams,
+  classMass: ClassMass,
+): Omit<TrainResult, "learning"> {
   const trained = { model, params: held.params, modelState: held.modelState };
   return {
-    state: { ...held, rng: Object.fromEntries(Object.entries(streams).map(([name, rng]) => [name, (rng as Rng).state()])), step: settings.updates },
+    state: {
+      ...held,
+      rng: Object.fromEntries(Object.entries(streams).map(([name, rng]) => [name, (rng as Rng).state()])),
+      step: settings.updates,
+    },
     testLogits: logitsOf(trained, data.test),
     syntheticLosses: data.synthetic && lossesOf(trained, loss, data.synthetic),
     contributions: weighter.contributions?.(held.meta) ?? null,

@@ -29,7 +29,9 @@ function component(catalog: { get(name: string): AnyComponent }, name: string, c
 }
 
 function partsFor(inputs: Network, numClasses: number, weighter: Weighter, optimizer: Optimizer): StepParts {
-  const hidden = inputs.params.filter((_, i) => i % 2 === 0 && i < inputs.params.length - 2).map((kernel) => (kernel as Nested[][])[0]!.length);
+  const hidden = inputs.params
+    .filter((_, i) => i % 2 === 0 && i < inputs.params.length - 2)
+    .map((kernel) => (kernel as Nested[][])[0]!.length);
   return {
     model: component(models.model, "mlp", { hidden, activation: inputs.act }, { featureShape: [inputs.X[0]!.length], numClasses }),
     loss: component(losses.loss, "softmax-cross-entropy"),
@@ -41,7 +43,8 @@ function partsFor(inputs: Network, numClasses: number, weighter: Weighter, optim
   };
 }
 
-const treeOf = (arrays: readonly Nested[]): Tree => Object.fromEntries(arrays.map((array, i) => [`dense${(i >> 1) + 1}/${i % 2 === 0 ? "kernel" : "bias"}`, tensor(array as number[])]));
+const treeOf = (arrays: readonly Nested[]): Tree =>
+  Object.fromEntries(arrays.map((array, i) => [`dense${(i >> 1) + 1}/${i % 2 === 0 ? "kernel" : "bias"}`, tensor(array as number[])]));
 
 function batchOf(features: readonly (readonly number[])[], labels: readonly number[], numClasses: number): Batch {
   return {
@@ -55,7 +58,13 @@ function batchOf(features: readonly (readonly number[])[], labels: readonly numb
 }
 
 /** The meta-parameters are the weights themselves. */
-const freeWeights: Weighter = { usesMetaSet: true, linearizeAt: "current", use: "old", init: () => ({}), weigh: (held) => held["weights"]! };
+const freeWeights: Weighter = {
+  usesMetaSet: true,
+  linearizeAt: "current",
+  use: "old",
+  init: () => ({}),
+  weigh: (held) => held["weights"]!,
+};
 
 interface OptimizerInputs extends Network {
   readonly weight: readonly number[];
@@ -64,7 +73,13 @@ interface OptimizerInputs extends Network {
   readonly state: { readonly steps_done: number } & Readonly<Record<string, readonly Nested[] | number>>;
 }
 
-const WORDS: Readonly<Record<string, string>> = { lr: "learningRate", momentum: "momentum", nesterov: "nesterov", weight_decay: "weightDecay", eps: "epsilon" };
+const WORDS: Readonly<Record<string, string>> = {
+  lr: "learningRate",
+  momentum: "momentum",
+  nesterov: "nesterov",
+  weight_decay: "weightDecay",
+  eps: "epsilon",
+};
 const SLOTS: Readonly<Record<string, string>> = { m: "firstMoment", v: "secondMoment" };
 
 /** The optimizers of the goldens whose options are named like ours. */
@@ -84,9 +99,9 @@ function adamState({ state }: OptimizerInputs, params: Tree): Tree {
 }
 
 describe("the hypergradient through the real update", () => {
-  const cases = goldenCases<OptimizerInputs, { grad_weight: number[]; lookahead_params: Nested[]; meta_loss: number }>("bilevel_optimizers").filter(
-    ({ name }) => ["sgd-tanh", "sgd-relu", "adam-steady-tanh", "adam-steady-relu", "adam-steady-betas-tanh"].includes(name),
-  );
+  const cases = goldenCases<OptimizerInputs, { grad_weight: number[]; lookahead_params: Nested[]; meta_loss: number }>(
+    "bilevel_optimizers",
+  ).filter(({ name }) => ["sgd-tanh", "sgd-relu", "adam-steady-tanh", "adam-steady-relu", "adam-steady-betas-tanh"].includes(name));
   test.each(cases)("equals PyTorch's double backward: $name", ({ inputs, expected }) => {
     const numClasses = (inputs.params.at(-1) as number[]).length;
     const optimizer = optimizerOf(inputs);
@@ -94,7 +109,10 @@ describe("the hypergradient through the real update", () => {
     const state = inputs.optimizer === "sgd" ? optimizer.init(params) : adamState(inputs, params);
     const held: Held = { params, modelState: {}, optimizer: state, meta: { weights: tensor1d([...inputs.weight]) }, metaOptimizer: {} };
     const parts = partsFor(inputs, numClasses, freeWeights, optimizer);
-    const stepped = trainingStep(parts, held, batchOf(inputs.X, inputs.y, numClasses), batchOf(inputs.X_val, inputs.y_val, numClasses), { step: inputs.state.steps_done + 1, progress: 0 });
+    const stepped = trainingStep(parts, held, batchOf(inputs.X, inputs.y, numClasses), batchOf(inputs.X_val, inputs.y_val, numClasses), {
+      step: inputs.state.steps_done + 1,
+      progress: 0,
+    });
     const hypergradient = numbersOf(stepped.held.meta).map((after, i) => inputs.weight[i]! - after);
     expect(stepped.metaLoss!.dataSync()[0]).toBeCloseTo(expected.meta_loss, 5);
     expect(relativeError(numbersOf(stepped.held.params), flat(expected.lookahead_params))).toBeLessThan(1e-5);
@@ -108,20 +126,43 @@ test("the hypergradient of learned contributions equals finite differences of th
   const { inputs } = goldenCases<OptimizerInputs, unknown>("bilevel_optimizers").find(({ name }) => name === "heavy-ball-tanh")!;
   const numClasses = (inputs.params.at(-1) as number[]).length;
   const optimizer: Optimizer = component(optimizers.optimizer, "sgd", { learningRate: 2, momentum: 0.9 });
-  const weighter: Weighter = component(meta.weighter, "learned-contributions", {}, component(meta.index, "row"), component(meta.constraint, "softplus"));
+  const weighter: Weighter = component(
+    meta.weighter,
+    "learned-contributions",
+    {},
+    component(meta.index, "row"),
+    component(meta.constraint, "softplus"),
+  );
   const numSynthetic = 4;
   const labels = Int32Array.from(inputs.y.slice(-numSynthetic));
-  weighter.init({ numNatural: inputs.y.length, numClasses, synthetic: { count: numSynthetic, labels, pairing: null, trainLabels: labels, features: new Float32Array(0), numFeatures: 3 }, rng: null as never });
+  weighter.init({
+    numNatural: inputs.y.length,
+    numClasses,
+    synthetic: { count: numSynthetic, labels, pairing: null, trainLabels: labels, features: new Float32Array(0), numFeatures: 3 },
+    rng: null as never,
+  });
   const parts = partsFor(inputs, numClasses, weighter, optimizer);
   const plain = batchOf(inputs.X, inputs.y, numClasses);
-  const batch: Batch = { ...plain, syntheticRows: Int32Array.from(inputs.y, (_, i) => i - (inputs.y.length - numSynthetic)).map((row) => Math.max(row, -1)) };
+  const batch: Batch = {
+    ...plain,
+    syntheticRows: Int32Array.from(inputs.y, (_, i) => i - (inputs.y.length - numSynthetic)).map((row) => Math.max(row, -1)),
+  };
   const metaBatch = batchOf(inputs.X_val, inputs.y_val, numClasses);
 
   const stepAt = (free: readonly number[]) => {
     const params = treeOf(inputs.params);
-    const held: Held = { params, modelState: {}, optimizer: optimizer.init(params), meta: { free: tensor1d([...free]) }, metaOptimizer: {} };
+    const held: Held = {
+      params,
+      modelState: {},
+      optimizer: optimizer.init(params),
+      meta: { free: tensor1d([...free]) },
+      metaOptimizer: {},
+    };
     const stepped = trainingStep(parts, held, batch, metaBatch, { step: 2, progress: 0 });
-    return { metaLoss: stepped.metaLoss!.dataSync()[0]!, hypergradient: Array.from(numbersOf(stepped.held.meta), (after, i) => free[i]! - after) };
+    return {
+      metaLoss: stepped.metaLoss!.dataSync()[0]!,
+      hypergradient: Array.from(numbersOf(stepped.held.meta), (after, i) => free[i]! - after),
+    };
   };
   const at = [0.7, -1.1, 0.4, 1.6];
   const difference = at.map((_, i) => {
@@ -135,17 +176,26 @@ test("the hypergradient of learned contributions equals finite differences of th
 });
 
 describe("learning to reweight", () => {
-  test.each(goldenCases<Network & { inner_lr: number }, { params_after_sgd_lr: Nested[] }>("bilevel_l2rw"))("moves the model as PyTorch does: $name", ({ inputs, expected }) => {
-    const weighter: Weighter = component(meta.weighter, "learning-to-reweight");
-    weighter.init({ numNatural: inputs.y.length, numClasses: 2, synthetic: null, rng: null as never });
-    const optimizer: Optimizer = component(optimizers.optimizer, "sgd", { learningRate: inputs.inner_lr });
-    const params = treeOf(inputs.params);
-    const held: Held = { params, modelState: {}, optimizer: optimizer.init(params), meta: {}, metaOptimizer: {} };
-    const numClasses = (inputs.params.at(-1) as number[]).length;
-    const stepped = trainingStep(partsFor(inputs, numClasses, weighter, optimizer), held, batchOf(inputs.X, inputs.y, numClasses), batchOf(inputs.X_val, inputs.y_val, numClasses), { step: 1, progress: 0 });
-    // Our weights have mean 1 where the paper's have sum 1, and our loss divides by N: the step is the same.
-    expect(relativeError(numbersOf(stepped.held.params), flat(expected.params_after_sgd_lr))).toBeLessThan(1e-5);
-  });
+  test.each(goldenCases<Network & { inner_lr: number }, { params_after_sgd_lr: Nested[] }>("bilevel_l2rw"))(
+    "moves the model as PyTorch does: $name",
+    ({ inputs, expected }) => {
+      const weighter: Weighter = component(meta.weighter, "learning-to-reweight");
+      weighter.init({ numNatural: inputs.y.length, numClasses: 2, synthetic: null, rng: null as never });
+      const optimizer: Optimizer = component(optimizers.optimizer, "sgd", { learningRate: inputs.inner_lr });
+      const params = treeOf(inputs.params);
+      const held: Held = { params, modelState: {}, optimizer: optimizer.init(params), meta: {}, metaOptimizer: {} };
+      const numClasses = (inputs.params.at(-1) as number[]).length;
+      const stepped = trainingStep(
+        partsFor(inputs, numClasses, weighter, optimizer),
+        held,
+        batchOf(inputs.X, inputs.y, numClasses),
+        batchOf(inputs.X_val, inputs.y_val, numClasses),
+        { step: 1, progress: 0 },
+      );
+      // Our weights have mean 1 where the paper's have sum 1, and our loss divides by N: the step is the same.
+      expect(relativeError(numbersOf(stepped.held.params), flat(expected.params_after_sgd_lr))).toBeLessThan(1e-5);
+    },
+  );
 });
 
 test("a step leaves nothing behind but what it returns", () => {
@@ -154,7 +204,13 @@ test("a step leaves nothing behind but what it returns", () => {
   const parts = partsFor(inputs, 3, freeWeights, optimizer);
   const [batch, metaBatch] = [batchOf(inputs.X, inputs.y, 3), batchOf(inputs.X_val, inputs.y_val, 3)];
   const params = treeOf(inputs.params);
-  let held: Held = { params, modelState: {}, optimizer: optimizer.init(params), meta: { weights: tensor1d([...inputs.weight]) }, metaOptimizer: {} };
+  let held: Held = {
+    params,
+    modelState: {},
+    optimizer: optimizer.init(params),
+    meta: { weights: tensor1d([...inputs.weight]) },
+    metaOptimizer: {},
+  };
   const left = tensorsLeft(() => {
     for (let step = 1; step <= 3; step++) {
       const { held: next, loss, metaLoss, hypergradientNorm } = trainingStep(parts, held, batch, metaBatch, { step, progress: 0 });

@@ -1,5 +1,32 @@
-import { detach, dispose, linearize, mapNest, matMul, mean, mul, reshape, scale, scope, sum, treeNorm, valueAndGrad } from "@evenkeel/autodiff";
-import type { Batch, BilevelProblem, Direction, DirectionalDerivative, Loss, LossContext, Model, Optimizer, Tree, UpdateContext, Value, Weighter } from "@evenkeel/core";
+import {
+  detach,
+  dispose,
+  linearize,
+  mapNest,
+  matMul,
+  mean,
+  mul,
+  reshape,
+  scale,
+  scope,
+  sum,
+  treeNorm,
+  valueAndGrad,
+} from "@evenkeel/autodiff";
+import type {
+  Batch,
+  BilevelProblem,
+  Direction,
+  DirectionalDerivative,
+  Loss,
+  LossContext,
+  Model,
+  Optimizer,
+  Tree,
+  UpdateContext,
+  Value,
+  Weighter,
+} from "@evenkeel/core";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { weightTotals } from "./learning-facts.js";
 
@@ -43,7 +70,9 @@ type At = UpdateContext & LossContext;
 /** One update of the model, and of what is learned about the weights if a meta batch is given. */
 export function trainingStep(parts: StepParts, held: Held, batch: Batch, metaBatch: Batch | null, at: At): Stepped {
   if (!metaBatch) return plainStep(parts, held, batch, at);
-  return parts.weighter.linearizeAt === "zero" ? reweightingStep(parts, held, batch, metaBatch, at) : learningStep(parts, held, batch, metaBatch, at);
+  return parts.weighter.linearizeAt === "zero"
+    ? reweightingStep(parts, held, batch, metaBatch, at)
+    : learningStep(parts, held, batch, metaBatch, at);
 }
 
 function plainStep({ model, loss, optimizer, weighter }: StepParts, held: Held, batch: Batch, at: At): Stepped {
@@ -51,7 +80,12 @@ function plainStep({ model, loss, optimizer, weighter }: StepParts, held: Held, 
     const inner = innerLosses(model, loss, held.modelState, batch, at);
     const { value: losses, pullback } = linearize(inner.losses, held.params);
     const weights = weighter.weigh(held.meta, batch, losses);
-    return { gradient: pullback(scale(1 / batch.size, weights)), loss: weightedMean(weights, losses), modelState: inner.stateAfter(), classMass: classMassOf(weighter, weights, batch) };
+    return {
+      gradient: pullback(scale(1 / batch.size, weights)),
+      loss: weightedMean(weights, losses),
+      modelState: inner.stateAfter(),
+      classMass: classMassOf(weighter, weights, batch),
+    };
   });
   replace(held.modelState, made.modelState);
   const updated = updateTaking(optimizer, made.gradient, held.optimizer, held.params, at);
@@ -72,7 +106,10 @@ function reweightingStep(parts: StepParts, held: Held, batch: Batch, metaBatch: 
     const inner = innerLosses(model, loss, held.modelState, batch, at);
     const linearization = linearize(inner.losses, held.params);
     const losses = linearization.value;
-    const problem = bilevelProblem(parts, held, batch, metaBatch, at, { step: () => held.params, pullback: (_, v) => mapNest((value) => scale(-1, value), v) });
+    const problem = bilevelProblem(parts, held, batch, metaBatch, at, {
+      step: () => held.params,
+      pullback: (_, v) => mapNest((value) => scale(-1, value), v),
+    });
     const { value: metaLoss, gradient: outerGradient } = valueAndGrad(problem.outer)(held.params);
     const direction = parts.direction({ problem, gradient: outerGradient, outerGradient });
     const slopes = parts.derivative(problem, linearization, direction);
@@ -125,9 +162,22 @@ function learningStep(parts: StepParts, held: Held, batch: Batch, metaBatch: Bat
     const present = weighter.present?.(held.meta, batch);
     const meta = metaOptimizer.update(hypergradient, held.metaOptimizer, held.meta, { step: at.step, ...(present && { present }) });
     const updated =
-      weighter.use === "old" ? lookahead : optimizer.update(linearization.pullback(scale(1 / batch.size, weighter.weigh(meta.params, batch, losses))), held.optimizer, held.params, at);
+      weighter.use === "old"
+        ? lookahead
+        : optimizer.update(
+            linearization.pullback(scale(1 / batch.size, weighter.weigh(meta.params, batch, losses))),
+            held.optimizer,
+            held.params,
+            at,
+          );
     return {
-      held: { params: updated.params, optimizer: updated.state, modelState: inner.stateAfter(), meta: meta.params, metaOptimizer: meta.state },
+      held: {
+        params: updated.params,
+        optimizer: updated.state,
+        modelState: inner.stateAfter(),
+        meta: meta.params,
+        metaOptimizer: meta.state,
+      },
       loss: weightedMean(weights.value, losses),
       metaLoss: detach(metaLoss),
       hypergradientNorm: detach(treeNorm(hypergradient)),
@@ -140,7 +190,13 @@ function learningStep(parts: StepParts, held: Held, batch: Batch, metaBatch: Bat
 }
 
 /** The losses of the batch as a function of the parameters, and the model's state after the last evaluation. */
-function innerLosses(model: Model, loss: Loss, modelState: Tree, batch: Batch, at: At): { losses(params: Tree): Value; stateAfter(): Tree } {
+function innerLosses(
+  model: Model,
+  loss: Loss,
+  modelState: Tree,
+  batch: Batch,
+  at: At,
+): { losses(params: Tree): Value; stateAfter(): Tree } {
   let state = modelState;
   return {
     losses(params) {
@@ -152,7 +208,14 @@ function innerLosses(model: Model, loss: Loss, modelState: Tree, batch: Batch, a
   };
 }
 
-function bilevelProblem({ model, loss, weighter }: StepParts, held: Held, batch: Batch, metaBatch: Batch, at: At, update: BilevelProblem["update"]): BilevelProblem {
+function bilevelProblem(
+  { model, loss, weighter }: StepParts,
+  held: Held,
+  batch: Batch,
+  metaBatch: Batch,
+  at: At,
+  update: BilevelProblem["update"],
+): BilevelProblem {
   return {
     params: held.params,
     meta: held.meta,
@@ -175,7 +238,12 @@ function classMassOf(weighter: Weighter, weights: Value, { targets, size }: Batc
 function updateTaking(optimizer: Optimizer, gradient: Tree, state: Tree, params: Tree, at: At): { params: Tree; state: Tree } {
   if (optimizer.updateDonating) return optimizer.updateDonating(gradient, state, params, at);
   const updated = scope(() => optimizer.update(gradient, state, params, at));
-  for (const [old, now] of [[state, updated.state], [params, updated.params], [gradient, {}]] as const) replace(old, now);
+  for (const [old, now] of [
+    [state, updated.state],
+    [params, updated.params],
+    [gradient, {}],
+  ] as const)
+    replace(old, now);
   return updated;
 }
 

@@ -11,9 +11,14 @@ export function unseenLevels({ columns = [], values }: Dataset, labelled: readon
     const known = codes(labelled);
     const unseen = [...codes(test)].filter((code) => !known.has(code)).sort((a, b) => a - b);
     if (unseen.length === 0) return [];
-    const shown = unseen.slice(0, SHOWN).map((code) => `"${visible(column.levels[code]!)}"`).join(", ");
+    const shown = unseen
+      .slice(0, SHOWN)
+      .map((code) => `"${visible(column.levels[code]!)}"`)
+      .join(", ");
     const more = unseen.length > SHOWN ? ` and ${unseen.length - SHOWN} more` : "";
     const [category, is, them] = unseen.length === 1 ? ["category", "is", "it"] : ["categories", "are", "them"];
-    return [`column "${visible(column.name)}": the ${category} ${shown}${more} ${is} in test rows and in no labelled row, so a model learns nothing of ${them}. Give rare categories one name, or leave the column out (\`dataset.ignore\`).`];
+    return [
+      `column "${visible(column.name)}": the ${category} ${shown}${more} ${is} in test rows and in no labelled row, so a model learns nothing of ${them}. Give rare categories one name, or leave the column out (\`dataset.ignore\`).`,
+    ];
   });
 }

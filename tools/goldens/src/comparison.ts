@@ -33,7 +33,8 @@ export function compare(got: Computed, expected: unknown, tolerance: Tolerance, 
     return null;
   }
   const [have, want] = [flat(got), flat(expected)];
-  if (have.length !== want.length) return { got: `${have.length} numbers`, expected: `${want.length} numbers`, tolerance: "the same count" };
+  if (have.length !== want.length)
+    return { got: `${have.length} numbers`, expected: `${want.length} numbers`, tolerance: "the same count" };
   const allowed = allowedBy(tolerance, precision, want);
   let worst: Mismatch | null = null;
   let excess = 1;

@@ -11,13 +11,25 @@ const handlers = await loadHandlers();
 const files = goldenFiles(folder).filter((file) => handlers.has(file.name));
 
 /** Cases for which nothing of ours exists, per file: the count may only go down. */
-const MOST_NOT_COVERED: Readonly<Record<string, number>> = { class_weights: 31, losses: 42, losses_soft: 39, npy_index: 2, optimizers: 3, sampler_cleaning: 13, sampler_random: 2 };
+const MOST_NOT_COVERED: Readonly<Record<string, number>> = {
+  class_weights: 31,
+  losses: 42,
+  losses_soft: 39,
+  npy_index: 2,
+  optimizers: 3,
+  sampler_cleaning: 13,
+  sampler_random: 2,
+};
 
 function outcomesOf(file: (typeof files)[number]): { failed: string[]; notCovered: number; passed: number } {
   const handler = handlers.get(file.name)!;
   const results = casesOf(handler, file).map((golden) => runCase(handler, golden, file));
   return {
-    failed: results.flatMap(({ name, outcome }) => (outcome.type === "failed" ? outcome.mismatches.map(({ what, got, expected, tolerance }) => `${name}: ${what} is ${got}, expected ${expected} (${tolerance})`) : [])),
+    failed: results.flatMap(({ name, outcome }) =>
+      outcome.type === "failed"
+        ? outcome.mismatches.map(({ what, got, expected, tolerance }) => `${name}: ${what} is ${got}, expected ${expected} (${tolerance})`)
+        : [],
+    ),
     notCovered: results.filter(({ outcome }) => outcome.type === "not-covered").length,
     passed: results.filter(({ outcome }) => outcome.type === "passed").length,
   };
@@ -59,5 +71,8 @@ test("a tolerance that a file states for one result holds for it alone, and a re
   const handler = (results: Results): Handler => ({ files: ["f"], precision: "float64", run: () => results });
   expect(runCase(handler({ normal: 1.05, double: 1 }), golden, file).outcome.type).toBe("passed");
   expect(runCase(handler({ normal: 1.05, double: 1.05 }), golden, file).outcome.type).toBe("failed");
-  expect(runCase(handler({ double: 2 }), { ...golden, tolerance: { property_only: true } }, file).outcome).toEqual({ type: "not-covered", why: "only properties of the result are comparable" });
+  expect(runCase(handler({ double: 2 }), { ...golden, tolerance: { property_only: true } }, file).outcome).toEqual({
+    type: "not-covered",
+    why: "only properties of the result are comparable",
+  });
 });

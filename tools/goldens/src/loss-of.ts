@@ -4,7 +4,9 @@ import { catalogs } from "@evenkeel/losses";
 import { tensorOf } from "./networks.js";
 
 /** How the goldens name a loss, and its settings there, as our component with its configuration. */
-const COMPONENTS: Readonly<Record<string, { readonly name: string; config?(inputs: any): object; deps?(inputs: any): readonly unknown[] }>> = {
+const COMPONENTS: Readonly<
+  Record<string, { readonly name: string; config?(inputs: any): object; deps?(inputs: any): readonly unknown[] }>
+> = {
   ce: { name: "softmax-cross-entropy" },
   weighted_ce: { name: "softmax-cross-entropy" },
   soft_ce: { name: "softmax-cross-entropy" },

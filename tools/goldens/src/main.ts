@@ -9,7 +9,8 @@ import { casesOf, goldenFiles, loadHandlers, runCase } from "./run-folder.js";
  * last line counts cases.
  */
 async function main(folder: string | undefined): Promise<number> {
-  if (!folder || !statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new UserError(`goldens: expected a folder, got ${folder ?? "none"}. Try \`pnpm goldens packages/testing/goldens\`.`);
+  if (!folder || !statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new UserError(`goldens: expected a folder, got ${folder ?? "none"}. Try \`pnpm goldens packages/testing/goldens\`.`);
   await startEngine({ name: "wasm" });
   const handlers = await loadHandlers();
   const counts = { passed: 0, failed: 0, "not-covered": 0 };

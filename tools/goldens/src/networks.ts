@@ -1,4 +1,17 @@
-import { activations, type Activation, add, adopt, batchNorm, concat, conv2d, dense, globalMean, matMul, type Tree, type Value } from "@evenkeel/autodiff";
+import {
+  activations,
+  type Activation,
+  add,
+  adopt,
+  batchNorm,
+  concat,
+  conv2d,
+  dense,
+  globalMean,
+  matMul,
+  type Tree,
+  type Value,
+} from "@evenkeel/autodiff";
 import { tensor, type Tensor, zeros } from "@tensorflow/tfjs-core";
 
 /** Nested arrays of one shape. */
@@ -23,7 +36,13 @@ interface NetworkInputs {
 export function networkOf({ net = "mlp", act, params, bn_eps: epsilon = 1e-5 }: NetworkInputs): Network {
   const tree = treeOf(params);
   const numLogits = params.at(-1) instanceof Array ? (params.at(-1) as readonly Nested[]).length : 1;
-  const build = { mlp: perceptron, mlp_bn: normalizedPerceptron, conv: convolution(1), conv_stride2: convolution(2), conv_bn: normalizedConvolution }[net.startsWith("conv3x3") ? "conv" : net];
+  const build = {
+    mlp: perceptron,
+    mlp_bn: normalizedPerceptron,
+    conv: convolution(1),
+    conv_stride2: convolution(2),
+    conv_bn: normalizedConvolution,
+  }[net.startsWith("conv3x3") ? "conv" : net];
   if (!build) throw new RangeError(`networks: expected mlp, mlp_bn, conv, conv_stride2 or conv_bn, got ${net}.`);
   const forward = (p: Tree, x: Value): Value => build({ values: Object.values(p), activate: activations[act], act, epsilon }, x);
   return {
@@ -42,13 +61,15 @@ interface Layers {
 
 function perceptron({ values, act }: Layers, x: Value): Value {
   let h = x;
-  for (let i = 0; i < values.length; i += 2) h = dense(h, values[i]!, values[i + 1]!, { activation: i + 2 < values.length ? act : "linear" });
+  for (let i = 0; i < values.length; i += 2)
+    h = dense(h, values[i]!, values[i + 1]!, { activation: i + 2 < values.length ? act : "linear" });
   return h;
 }
 
 function normalizedPerceptron({ values, activate, epsilon }: Layers, x: Value): Value {
   let h = x;
-  for (let i = 0; i + 2 < values.length; i += 3) h = activate(batchNorm(matMul(h, values[i]!), values[i + 1]!, values[i + 2]!, { epsilon }).y);
+  for (let i = 0; i + 2 < values.length; i += 3)
+    h = activate(batchNorm(matMul(h, values[i]!), values[i + 1]!, values[i + 2]!, { epsilon }).y);
   return dense(h, values.at(-2)!, values.at(-1)!);
 }
 
@@ -72,5 +93,11 @@ export function tensorOf(values: Nested): Tensor {
 
 /** One-hot rows of class indices. */
 export function targetsOf(labels: readonly number[], numClasses: number): Tensor {
-  return adopt(tensor(labels.flatMap((label) => Array.from({ length: numClasses }, (_, c) => Number(c === label))), [labels.length, numClasses], "float32"));
+  return adopt(
+    tensor(
+      labels.flatMap((label) => Array.from({ length: numClasses }, (_, c) => Number(c === label))),
+      [labels.length, numClasses],
+      "float32",
+    ),
+  );
 }

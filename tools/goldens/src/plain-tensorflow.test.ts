@@ -40,7 +40,9 @@ function byNestedGradients({ act, params, X, y, weight, X_val, y_val, inner_lr, 
   return tf.tidy(() => tf.grad(outer)(tf.tensor1d(weight)).dataSync<"float32">());
 }
 
-const cases = goldenCases<Inputs, { grad_weight: number[] }>("bilevel_unrolled").filter(({ inputs }) => inputs.net === "mlp" && inputs.l2 === 0 && inputs.momentum === 0);
+const cases = goldenCases<Inputs, { grad_weight: number[] }>("bilevel_unrolled").filter(
+  ({ inputs }) => inputs.net === "mlp" && inputs.l2 === 0 && inputs.momentum === 0,
+);
 const errorOf = ({ inputs, expected }: (typeof cases)[number]): number => relativeError(byNestedGradients(inputs), expected.grad_weight);
 
 // Why autodiff exists; the same cases pass in `goldens.test.ts`. Measured with TF.js 4.22: 13 to 91 % off, without a word

@@ -23,7 +23,9 @@ export function resample(name: string, config: object, train: Dataset): Resample
   if (!catalogs.sampler.names.includes(name)) return null;
   const component = catalogs.sampler.get(name);
   const { name: _, ...settings } = component.schema.parse({ name, ...config }) as { name: string };
-  return component.create(settings).resample(train, { epoch: 0, epochs: 1, classCounts: countClasses(train.labels, train.numClasses) }, randomState(0));
+  return component
+    .create(settings)
+    .resample(train, { epoch: 0, epochs: 1, classCounts: countClasses(train.labels, train.numClasses) }, randomState(0));
 }
 
 /** imbalanced-learn's `sampling_strategy`, where target counts are a list of pairs. */
@@ -38,6 +40,8 @@ export function syntheticResults(resampled: Resampled | null, labels: readonly n
   const numClasses = Math.max(...labels) + 1;
   return {
     X_new: synthetic?.values ?? [],
-    y_new: Array.from({ length: synthetic?.count ?? 0 }, (_, row) => synthetic!.targets.subarray(row * numClasses, (row + 1) * numClasses).indexOf(1)),
+    y_new: Array.from({ length: synthetic?.count ?? 0 }, (_, row) =>
+      synthetic!.targets.subarray(row * numClasses, (row + 1) * numClasses).indexOf(1),
+    ),
   };
 }

@@ -46,7 +46,10 @@ export function runCase(handler: Handler, golden: GoldenCase, file: GoldenFile):
     return result(scope(() => outcomeOf(handler, golden, file, mustFail)));
   } catch (error) {
     if (mustFail) return result({ type: "passed", compared: ["error"] });
-    return result({ type: "failed", mismatches: [{ what: "error", got: (error as Error).message, expected: "a result", tolerance: "none" }] });
+    return result({
+      type: "failed",
+      mismatches: [{ what: "error", got: (error as Error).message, expected: "a result", tolerance: "none" }],
+    });
   }
 }
 
@@ -77,7 +80,11 @@ export function casesOf(handler: Handler, file: GoldenFile): readonly GoldenCase
 }
 
 /** What was computed beside what is expected, wherever both have an entry. */
-function pairsOf(computed: Results, expected: Readonly<Record<string, unknown>>, prefix = ""): { what: string; got: Computed; expected: unknown }[] {
+function pairsOf(
+  computed: Results,
+  expected: Readonly<Record<string, unknown>>,
+  prefix = "",
+): { what: string; got: Computed; expected: unknown }[] {
   return Object.entries(computed).flatMap(([name, got]) => {
     const want = expected[name];
     if (want === undefined) return [];

@@ -14,7 +14,11 @@ export interface TorchOptions {
 }
 
 /** Our optimizer with torch's options; null where there is none. */
-export function torchOptimizer(name: string, { lr, betas, eps, amsgrad, weight_decay, ...rest }: TorchOptions, clipNorm: number | null = null): Optimizer | null {
+export function torchOptimizer(
+  name: string,
+  { lr, betas, eps, amsgrad, weight_decay, ...rest }: TorchOptions,
+  clipNorm: number | null = null,
+): Optimizer | null {
   if (!catalogs.optimizer.names.includes(name) || amsgrad) return null;
   const component = catalogs.optimizer.get(name);
   const { name: _, ...config } = component.schema.parse({

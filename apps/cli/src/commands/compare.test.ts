@@ -23,18 +23,36 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const words = (): string[] => ["compare", "dataset=csv", `dataset.path=${data}`, "dataset.label=class", "trials=2", "training.updates=40", "training.window=20", "name=rings"];
+const words = (): string[] => [
+  "compare",
+  "dataset=csv",
+  `dataset.path=${data}`,
+  "dataset.label=class",
+  "trials=2",
+  "training.updates=40",
+  "training.window=20",
+  "name=rings",
+];
 
 function evenkeel(output: string, ...more: string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, [join(root, "apps/cli/dist/bin.js"), ...words(), "--output", join(folder, output), ...more], { encoding: "utf8", cwd: folder });
+  return spawnSync(process.execPath, [join(root, "apps/cli/dist/bin.js"), ...words(), "--output", join(folder, output), ...more], {
+    encoding: "utf8",
+    cwd: folder,
+  });
 }
 
 /** Everything a comparison found, without what differs from run to run by nature. */
 function findings(output: string): Record<string, unknown> {
-  const trials = readdirSync(join(folder, output, "rings-rings"), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith("result.json"));
+  const trials = readdirSync(join(folder, output, "rings-rings"), { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith("result.json"),
+  );
   return Object.fromEntries(
     trials.sort().map((name) => {
-      const { seconds: _, trackingRunId: __, ...found } = JSON.parse(readFileSync(join(folder, output, "rings-rings", name), "utf8")) as FinishedTrial;
+      const {
+        seconds: _,
+        trackingRunId: __,
+        ...found
+      } = JSON.parse(readFileSync(join(folder, output, "rings-rings", name), "utf8")) as FinishedTrial;
       return [name, found];
     }),
   );
@@ -71,7 +89,11 @@ describe("a comparison on data of one's own", () => {
   });
 
   test("interrupted and started again it finds the same, bit for bit", async () => {
-    const child = spawn(process.execPath, [join(root, "apps/cli/dist/bin.js"), ...words(), "--output", join(folder, "interrupted"), "--workers", "1"], { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn(
+      process.execPath,
+      [join(root, "apps/cli/dist/bin.js"), ...words(), "--output", join(folder, "interrupted"), "--workers", "1"],
+      { cwd: folder, stdio: ["ignore", "ignore", "pipe"] },
+    );
     let stderr = "";
     child.stderr.on("data", (chunk) => (stderr += chunk));
     const finished = join(folder, "interrupted/rings-rings/clean/plain/trial-00/result.json");

@@ -53,7 +53,18 @@ async function compareIn(opened: OpenedComparison, options: CompareOptions, engi
   const server = trackingServer(root, say);
   const parent = await parentRun(opened, root);
   parent.warnings.forEach(say);
-  const mirror = server === null ? null : startMirror({ folder: root, to: server, intervalSeconds: INTERVAL_SECONDS, settleSeconds: SETTLE_SECONDS, patienceSeconds: PATIENCE_SECONDS, warn: say, tell: (message) => process.stdout.write(`${message}\n`) });
+  const mirror =
+    server === null
+      ? null
+      : startMirror({
+          folder: root,
+          to: server,
+          intervalSeconds: INTERVAL_SECONDS,
+          settleSeconds: SETTLE_SECONDS,
+          patienceSeconds: PATIENCE_SECONDS,
+          warn: say,
+          tell: (message) => process.stdout.write(`${message}\n`),
+        });
   let report: ComparisonReport;
   let files: ReportFile[];
   try {
@@ -102,7 +113,9 @@ function noteOf({ title, question, conclusions, smallestVisibleDifference: { exp
 
 /** The primary metric of every cell, for the parent run. */
 function headline({ cells, primary }: ComparisonReport): Record<string, number> {
-  const means = cells.map(({ condition, method, values }) => [`${condition}/${method}/${primary}`, values[primary]?.mean ?? Number.NaN] as const);
+  const means = cells.map(
+    ({ condition, method, values }) => [`${condition}/${method}/${primary}`, values[primary]?.mean ?? Number.NaN] as const,
+  );
   return Object.fromEntries(means.filter(([, mean]) => Number.isFinite(mean)));
 }
 

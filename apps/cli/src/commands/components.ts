@@ -30,7 +30,11 @@ function roleText(role: string, catalog: Catalog<unknown>): string {
 function componentText(role: string, { name, summary, paper, schema, inject }: AnyComponent): string {
   const settings = Object.entries(jsonSchemaOf(schema).properties ?? {}).filter(([key]) => key !== "name");
   const lines = [`${role}=${name}`, `  ${summary}`];
-  for (const [key, setting] of settings) lines.push(`  ${role}.${key}: ${valueText(setting)}${setting.default === undefined ? "" : `, default ${JSON.stringify(setting.default)}`}`, ...(setting.description ? [`      ${setting.description}`] : []));
+  for (const [key, setting] of settings)
+    lines.push(
+      `  ${role}.${key}: ${valueText(setting)}${setting.default === undefined ? "" : `, default ${JSON.stringify(setting.default)}`}`,
+      ...(setting.description ? [`      ${setting.description}`] : []),
+    );
   const parts = inject.map((token) => token.description!.replace("evenkeel/", "")).filter((part) => part in catalogs);
   if (parts.length > 0) lines.push(`  is composed of ${parts.join(", ")}`);
   if (paper) lines.push(`  ${paper.authors}, "${paper.title}", ${paper.venue}${paper.url ? `. ${paper.url}` : ""}`);

@@ -17,7 +17,11 @@ export async function engineCommand(args: Arguments): Promise<number> {
 async function build({ options: { python, wheel } }: Arguments): Promise<number> {
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   refuseUnwritable("engine build: the cache folder", nativeFolder());
-  const { tensorflowVersion, addon } = await buildNativeEngine({ ...(python !== undefined && { python }), ...(wheel !== undefined && { wheel }), onProgress: say });
+  const { tensorflowVersion, addon } = await buildNativeEngine({
+    ...(python !== undefined && { python }),
+    ...(wheel !== undefined && { wheel }),
+    onProgress: say,
+  });
   say(`TensorFlow ${tensorflowVersion} is ready: use it with engine.name=native. The addon is ${addon}.`);
   return 0;
 }
@@ -31,8 +35,14 @@ async function doctor({ overrides, options: { python } }: Arguments): Promise<nu
 
 /** The ops of a few updates of the composed config that ran without a kernel. */
 async function referencesOf(overrides: Arguments["overrides"]): Promise<Readonly<Record<string, number>>> {
-  const run = await openRun(applyOverrides(baseConfig(), overrides, choices), overrides.map(({ path }) => path.join(".")));
+  const run = await openRun(
+    applyOverrides(baseConfig(), overrides, choices),
+    overrides.map(({ path }) => path.join(".")),
+  );
   const engine = await startEngine(run.config.engine);
-  const few = { ...run, task: Object.assign(Object.create(run.task) as typeof run.task, { settings: { ...run.task.settings, updates: 3 } }) };
+  const few = {
+    ...run,
+    task: Object.assign(Object.create(run.task) as typeof run.task, { settings: { ...run.task.settings, updates: 3 } }),
+  };
   return countReferences(() => executeRun(few, engine.description, []));
 }

@@ -20,7 +20,10 @@ import { endAbandoned, trackRun } from "../run/track-run.js";
 /** `evenkeel run [key=value …]`: one run, tracked like those of a comparison. */
 export async function runCommand({ overrides, output, cfg }: Arguments): Promise<number> {
   const written = applyOverrides(baseConfig(), overrides, choices);
-  const run = await openRun(written, overrides.map(({ path }) => path.join(".")));
+  const run = await openRun(
+    written,
+    overrides.map(({ path }) => path.join(".")),
+  );
   if (cfg) {
     process.stdout.write(toYaml(effectiveConfig(run)));
     return 0;
@@ -33,8 +36,17 @@ export async function runCommand({ overrides, output, cfg }: Arguments): Promise
   const folder = ownFolder(runs, new Date().toISOString().replaceAll(":", "-").slice(0, 19));
   const root = join(resolve(output), "mlruns");
   for (const warning of await endAbandoned(root)) process.stderr.write(`${warning}\n`);
-  const tracked = await trackRun({ root, experiment: "runs", parentRunId: null, mirrorTo: trackingServer(root, (message) => process.stderr.write(`${message}\n`)) }, nameOf(run), run, { condition: run.config.condition, ...interestTags(run) });
-  const outcome = await executeRun(run, engine.description, [...tracked.sinks, jsonLinesSink(join(folder, "events.jsonl")), progressLine(process.stdout, run.config.training.updates)]);
+  const tracked = await trackRun(
+    { root, experiment: "runs", parentRunId: null, mirrorTo: trackingServer(root, (message) => process.stderr.write(`${message}\n`)) },
+    nameOf(run),
+    run,
+    { condition: run.config.condition, ...interestTags(run) },
+  );
+  const outcome = await executeRun(run, engine.description, [
+    ...tracked.sinks,
+    jsonLinesSink(join(folder, "events.jsonl")),
+    progressLine(process.stdout, run.config.training.updates),
+  ]);
   for (const warning of outcome.warnings) process.stderr.write(`warning: ${warning}\n`);
   if (outcome.status === "failed") {
     for (const warning of await tracked.fail(outcome.reason, outcome.step)) process.stderr.write(`${warning}\n`);
@@ -47,7 +59,10 @@ export async function runCommand({ overrides, output, cfg }: Arguments): Promise
   const files = writeRunFiles(folder, run, outcome.findings, engine.description);
   writeWhole(join(folder, "result.json"), JSON.stringify(findings));
   for (const warning of await tracked.finish(outcome.findings, files)) process.stderr.write(`${warning}\n`);
-  const trackedAt = tracked.runId === null ? "nothing of this run was tracked (see above)" : `${root} (MLFLOW_ALLOW_FILE_STORE=true mlflow ui --backend-store-uri "file://${root}")`;
+  const trackedAt =
+    tracked.runId === null
+      ? "nothing of this run was tracked (see above)"
+      : `${root} (MLFLOW_ALLOW_FILE_STORE=true mlflow ui --backend-store-uri "file://${root}")`;
   process.stdout.write(`\nFiles: ${folder}\nMLflow: ${trackedAt}\n`);
   return 0;
 }
@@ -67,21 +82,34 @@ function ownFolder(parent: string, name: string): string {
 }
 
 function dataLine({ dataset, task: { data }, split, rows }: OpenedRun): string {
-  const counts = (labels: ArrayLike<number>) => dataset.classNames.map((name, label) => `${Array.from(labels).filter((own) => own === label).length} ${/^[\d\s.,+-]+$/.test(name) ? "of class " : ""}${visible(name)}`).join(" + ");
+  const counts = (labels: ArrayLike<number>) =>
+    dataset.classNames
+      .map(
+        (name, label) =>
+          `${Array.from(labels).filter((own) => own === label).length} ${/^[\d\s.,+-]+$/.test(name) ? "of class " : ""}${visible(name)}`,
+      )
+      .join(" + ");
   const synthetic = data.synthetic ? `, ${data.synthetic.count} synthetic rows` : "";
   const meta = rows === "train" && data.meta ? `, meta ${counts(data.meta.labels)}` : "";
   return `data: ${visible(dataset.name)}, train ${counts(data.train.labels)}${synthetic}${meta}, test ${counts(data.test.labels)} (${split.test.length} rows)`;
 }
 
 /** Which class the binary scores are about. */
-export function interestLine({ dataset: { classNames }, positive, minority, isTie }: Pick<OpenedRun, "dataset" | "positive" | "minority" | "isTie">): string {
+export function interestLine({
+  dataset: { classNames },
+  positive,
+  minority,
+  isTie,
+}: Pick<OpenedRun, "dataset" | "positive" | "minority" | "isTie">): string {
   if (classNames.length !== 2) return "";
   const [name, other] = [positive, 1 - positive].map((label) => visible(classNames[label]!));
   return `class of interest: ${name} (${positive !== minority ? "as set" : isTie ? "the last of two that are equally large" : "the rarest"}; \`positive=${other}\` scores the other)\n`;
 }
 
 function nameOf({ config: { components, seed, trial } }: OpenedRun): string {
-  const parts = ["sampler", "weighter", "loss"].map((role) => components[role]!.name).filter((name) => !["none", "uniform", "softmax-cross-entropy"].includes(name));
+  const parts = ["sampler", "weighter", "loss"]
+    .map((role) => components[role]!.name)
+    .filter((name) => !["none", "uniform", "softmax-cross-entropy"].includes(name));
   return `${parts.join(" + ") || components["model"]!.name} · seed ${seed} · trial ${trial}`;
 }
 

@@ -19,15 +19,30 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function evenkeel(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [join(root, "apps/cli/dist/bin.js"), ...args], { cwd: folder, env: mlflowEnvironment(environment), stdio: ["ignore", "pipe", "pipe"] });
+function evenkeel(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, [join(root, "apps/cli/dist/bin.js"), ...args], {
+    cwd: folder,
+    env: mlflowEnvironment(environment),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const text = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk) => (text.stdout += chunk));
   child.stderr.on("data", (chunk) => (text.stderr += chunk));
   return new Promise((resolve) => child.on("close", (code) => resolve({ code, ...text })));
 }
 
-const compare = (output: string): string[] => ["compare", "experiment=main", "trials=1", "training.updates=60", "training.window=20", "--output", join(folder, output)];
+const compare = (output: string): string[] => [
+  "compare",
+  "experiment=main",
+  "trials=1",
+  "training.updates=60",
+  "training.window=20",
+  "--output",
+  join(folder, output),
+];
 
 /** All runs of the main job in a store, by what they are. */
 async function runsOf(store: Store): Promise<Map<string, Run>> {
@@ -39,7 +54,9 @@ async function runsOf(store: Store): Promise<Map<string, Run>> {
 /** The points of every metric that does not depend on the machine's mood, in order. */
 async function histories(store: Store, { info, data }: Run): Promise<Record<string, (number | string)[][]>> {
   const keys = data.metrics.map(({ key }) => key).filter((key) => !key.startsWith("system/"));
-  const entries = await Promise.all(keys.map(async (key) => [key, (await store.getMetricHistory(info.runId, key)).items.map(({ step, value }) => [step, value])] as const));
+  const entries = await Promise.all(
+    keys.map(async (key) => [key, (await store.getMetricHistory(info.runId, key)).items.map(({ step, value }) => [step, value])] as const),
+  );
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -62,26 +79,34 @@ describe("on the real server (needs: pip install mlflow)", () => {
       expect([copy.info.runName, copy.info.status]).toEqual([run.info.runName, "FINISHED"]);
       if (what === "comparison ") continue;
       expect(copy.data.tags["mlflow.parentRunId"]).toBe(parent);
-      expect(copy.datasets.map(({ context, dataset }) => [context, dataset.digest]).sort()).toEqual(run.datasets.map(({ context, dataset }) => [context, dataset.digest]).sort());
-      expect((await remote.listArtifacts(copy.info.runId)).map(({ path }) => path)).toEqual((await local.listArtifacts(run.info.runId)).map(({ path }) => path));
+      expect(copy.datasets.map(({ context, dataset }) => [context, dataset.digest]).sort()).toEqual(
+        run.datasets.map(({ context, dataset }) => [context, dataset.digest]).sort(),
+      );
+      expect((await remote.listArtifacts(copy.info.runId)).map(({ path }) => path)).toEqual(
+        (await local.listArtifacts(run.info.runId)).map(({ path }) => path),
+      );
       expect(copy.modelOutputs.length).toBe(1);
     }
     await Promise.all([remote.close(), local.close()]);
   });
 
-  test.skipIf(!python)("track sync brings what was kept, once; its model can be registered under an alias", { timeout: 300_000 }, async () => {
-    const first = await evenkeel(["track", "sync", "--to", server!.url, "--output", join(folder, "kept")]);
-    expect(first.stdout).toContain("25 of 25 runs had something new");
-    const second = await evenkeel(["track", "sync", "--to", server!.url, "--output", join(folder, "kept")]);
-    expect(second.stdout).toBe(`0 of 25 runs had something new for ${server!.url}.\n`);
+  test.skipIf(!python)(
+    "track sync brings what was kept, once; its model can be registered under an alias",
+    { timeout: 300_000 },
+    async () => {
+      const first = await evenkeel(["track", "sync", "--to", server!.url, "--output", join(folder, "kept")]);
+      expect(first.stdout).toContain("25 of 25 runs had something new");
+      const second = await evenkeel(["track", "sync", "--to", server!.url, "--output", join(folder, "kept")]);
+      expect(second.stdout).toBe(`0 of 25 runs had something new for ${server!.url}.\n`);
 
-    const remote = restStore(server!.url);
-    const { info } = (await runsOf(remote)).get("clean learned")!;
-    await remote.close();
-    const register = ["track", "register", "--to", server!.url, "--run", info.runId, "--name", "wdbc-learned", "--alias", "champion"];
-    expect((await evenkeel(register)).stdout).toBe("wdbc-learned version 1, alias champion\n");
-    expect((await evenkeel(register)).stdout).toBe("wdbc-learned version 1, alias champion\n");
-  });
+      const remote = restStore(server!.url);
+      const { info } = (await runsOf(remote)).get("clean learned")!;
+      await remote.close();
+      const register = ["track", "register", "--to", server!.url, "--run", info.runId, "--name", "wdbc-learned", "--alias", "champion"];
+      expect((await evenkeel(register)).stdout).toBe("wdbc-learned version 1, alias champion\n");
+      expect((await evenkeel(register)).stdout).toBe("wdbc-learned version 1, alias champion\n");
+    },
+  );
 
   test.skipIf(!python)("MLflow itself opens the local store", { timeout: 300_000 }, () => {
     const found = runPython(
@@ -93,7 +118,9 @@ describe("on the real server (needs: pip install mlflow)", () => {
   });
 
   test("a server that is down stops nobody: what was found is kept, and said", { timeout: 120_000 }, async () => {
-    const { code, stdout, stderr } = await evenkeel(["run", "training.updates=60", "--output", join(folder, "down")], { MLFLOW_TRACKING_URI: "http://127.0.0.1:9" });
+    const { code, stdout, stderr } = await evenkeel(["run", "training.updates=60", "--output", join(folder, "down")], {
+      MLFLOW_TRACKING_URI: "http://127.0.0.1:9",
+    });
     expect(code).toBe(0);
     expect(stdout).toContain("ROC-AUC");
     expect(stderr).toContain("evenkeel track sync --to http://127.0.0.1:9");
@@ -102,5 +129,8 @@ describe("on the real server (needs: pip install mlflow)", () => {
 
 test("track sync without a folder of runs says what it looked for", async () => {
   const { code, stderr } = await evenkeel(["track", "sync", "--to", "http://127.0.0.1:9", "--output", "nowhere"]);
-  expect([code, stderr]).toEqual([1, `track sync: expected a folder of runs, got ${join(folder, "nowhere/mlruns")}, which is not there. Name it with --from.\n`]);
+  expect([code, stderr]).toEqual([
+    1,
+    `track sync: expected a folder of runs, got ${join(folder, "nowhere/mlruns")}, which is not there. Name it with --from.\n`,
+  ]);
 });

@@ -25,8 +25,10 @@ export async function trackCommand(args: Arguments): Promise<number> {
 async function sync(args: Arguments): Promise<number> {
   const to = requiredOption(args, "to", "the address of a tracking server, such as http://localhost:5000");
   const from = resolve(args.options["from"] ?? join(args.output, "mlruns"));
-  if (!existsSync(from)) throw new UserError(`track sync: expected a folder of runs, got ${from}, which is not there. Name it with --from.`);
-  if (!statSync(from).isDirectory()) throw new UserError(`track sync: expected a folder of runs, got ${from}, which is a file. Name the folder with --from.`);
+  if (!existsSync(from))
+    throw new UserError(`track sync: expected a folder of runs, got ${from}, which is not there. Name it with --from.`);
+  if (!statSync(from).isDirectory())
+    throw new UserError(`track sync: expected a folder of runs, got ${from}, which is a file. Name the folder with --from.`);
   await hear(to);
   // A process that was killed could not end its runs.
   const local = fileStore(from);

@@ -5,7 +5,17 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { applyOverrides, type ConfigTree, mergeConfig, type Override } from "@evenkeel/compose";
 import { UserError, visible } from "@evenkeel/core";
-import { type ComparisonConfig, comparisonKeys, hashOf, localLauncher, parseComparison, readResult, trialFolder, type TrialResult, writeWhole } from "@evenkeel/experiment";
+import {
+  type ComparisonConfig,
+  comparisonKeys,
+  hashOf,
+  localLauncher,
+  parseComparison,
+  readResult,
+  trialFolder,
+  type TrialResult,
+  writeWhole,
+} from "@evenkeel/experiment";
 import { choices } from "../catalogs.js";
 import { codeHash, nativeHash } from "../code-hash.js";
 import { baseConfig, experimentFile } from "../config-files.js";
@@ -62,11 +72,22 @@ const fileName = (name: string): string => visible(name).replaceAll(/[/\\:*?"<>|
 
 /** What must be the same for all methods, or their numbers stand side by side and answer different questions. */
 function refuseOtherQuestions({ methods }: Plan): void {
-  const shared = ({ config: { components, seed, positive, metrics } }: Plan["methods"][number]) => ({ dataset: components["dataset"], protocol: components["protocol"], seed, positive, metrics });
+  const shared = ({ config: { components, seed, positive, metrics } }: Plan["methods"][number]) => ({
+    dataset: components["dataset"],
+    protocol: components["protocol"],
+    seed,
+    positive,
+    metrics,
+  });
   const [first, ...others] = methods.map((method) => ({ method, settings: shared(method) }));
   for (const { method, settings } of others) {
-    const different = Object.entries(first!.settings).find(([key, value]) => hashOf(value) !== hashOf(settings[key as keyof typeof settings]));
-    if (different) throw new UserError(`method ${method.name}: ${different[0]}: expected what all methods have, since their scores stand in one table, got another. Set it for all: \`${different[0]}=…\` without \`methods.${method.name}.\`.`);
+    const different = Object.entries(first!.settings).find(
+      ([key, value]) => hashOf(value) !== hashOf(settings[key as keyof typeof settings]),
+    );
+    if (different)
+      throw new UserError(
+        `method ${method.name}: ${different[0]}: expected what all methods have, since their scores stand in one table, got another. Set it for all: \`${different[0]}=…\` without \`methods.${method.name}.\`.`,
+      );
   }
 }
 
@@ -74,21 +95,42 @@ function refuseOtherQuestions({ methods }: Plan): void {
  * An override that begins with a key of experiments is about the experiment, any other about all its runs. Settings of components
  * (`common`) are laid over each method that has such a component, and so not over the config that methods choose theirs on.
  */
-function composeComparison(overrides: readonly Override[]): { comparison: ComparisonConfig; base: ConfigTree; common: Override[]; set: string[] } {
+function composeComparison(overrides: readonly Override[]): {
+  comparison: ComparisonConfig;
+  base: ConfigTree;
+  common: Override[];
+  set: string[];
+} {
   const chosen = overrides.find(({ path }) => path.length === 1 && path[0] === "experiment");
   const others = overrides.filter((override) => override !== chosen);
   const ofExperiment = others.filter(({ path }) => comparisonKeys.includes(path[0]!));
   const ofRuns = others.filter((override) => !ofExperiment.includes(override));
-  const comparison = parseComparison(applyOverrides(experimentFile(chosen ? chosen.value : "comparison"), normalizeMethods(ofExperiment), []));
-  const base = applyOverrides(mergeConfig(baseConfig(), comparison.run as ConfigTree, choices), ofRuns.filter((override) => !setsComponent(override)), choices);
-  for (const [place, config] of [["run", base], ...Object.entries(comparison.methods).map(([name, method]) => [`methods.${name}`, method])] as const) refusePlanned(place as string, config as ConfigTree);
+  const comparison = parseComparison(
+    applyOverrides(experimentFile(chosen ? chosen.value : "comparison"), normalizeMethods(ofExperiment), []),
+  );
+  const base = applyOverrides(
+    mergeConfig(baseConfig(), comparison.run as ConfigTree, choices),
+    ofRuns.filter((override) => !setsComponent(override)),
+    choices,
+  );
+  for (const [place, config] of [
+    ["run", base],
+    ...Object.entries(comparison.methods).map(([name, method]) => [`methods.${name}`, method]),
+  ] as const)
+    refusePlanned(place as string, config as ConfigTree);
   return { comparison, base, common: ofRuns.filter(setsComponent), set: ofRuns.map(({ path }) => path.join(".")) };
 }
 
 /** A comparison runs all its trials and conditions: one in a config would be overwritten without a word. */
 function refusePlanned(place: string, config: ConfigTree): void {
-  for (const [key, instead] of [["trial", "`trials=3` says how many trials there are"], ["condition", "`conditions=[planted]` says which conditions there are"]] as const) {
-    if (Object.hasOwn(config, key)) throw new UserError(`${place === "run" ? key : `${place}.${key}`}: expected none in a comparison, which runs all its trials and conditions, got ${JSON.stringify(config[key])}. Leave it out; ${instead}.`);
+  for (const [key, instead] of [
+    ["trial", "`trials=3` says how many trials there are"],
+    ["condition", "`conditions=[planted]` says which conditions there are"],
+  ] as const) {
+    if (Object.hasOwn(config, key))
+      throw new UserError(
+        `${place === "run" ? key : `${place}.${key}`}: expected none in a comparison, which runs all its trials and conditions, got ${JSON.stringify(config[key])}. Leave it out; ${instead}.`,
+      );
   }
 }
 
@@ -101,10 +143,27 @@ function cellsOf(comparison: ComparisonConfig, { methods, numTrials, splits, dat
       const cellsBefore = new Map<string, PlannedCell>();
       return done.map((method): PlannedCell => {
         const source = method.contributionsOf === null ? null : cellsBefore.get(method.contributionsOf)!;
-        const settings = hashOf({ identity: method.identity, condition, trial, split: splits[trial], data: dataset.digest, from: source?.settings });
+        const settings = hashOf({
+          identity: method.identity,
+          condition,
+          trial,
+          split: splits[trial],
+          data: dataset.digest,
+          from: source?.settings,
+        });
         const hash = hashOf({ settings, code: codes.get(method.name), native, from: source?.hash });
         const from = source && { folder: source.folder, hash: source.hash };
-        const cell = { method: method.name, title: method.title, written: method.written, hash, settings, folder: trialFolder(folder, condition, method.name, trial), contributionsFrom: from, condition, trial };
+        const cell = {
+          method: method.name,
+          title: method.title,
+          written: method.written,
+          hash,
+          settings,
+          folder: trialFolder(folder, condition, method.name, trial),
+          contributionsFrom: from,
+          condition,
+          trial,
+        };
         cellsBefore.set(method.name, cell);
         return cell;
       });
@@ -113,9 +172,16 @@ function cellsOf(comparison: ComparisonConfig, { methods, numTrials, splits, dat
 }
 
 /** Runs what is not finished, in parallel processes. Returns how many runs there were to do. */
-export async function runComparison(opened: OpenedComparison, options: CompareOptions, parentRunId: string | null, display: ProgressDisplay): Promise<number> {
+export async function runComparison(
+  opened: OpenedComparison,
+  options: CompareOptions,
+  parentRunId: string | null,
+  display: ProgressDisplay,
+): Promise<number> {
   const metrics = Object.keys(opened.plan.metrics);
-  const open = options.fresh ? opened.cells : opened.cells.filter(({ folder, hash }) => readResult(folder, hash, metrics)?.status !== "finished");
+  const open = options.fresh
+    ? opened.cells
+    : opened.cells.filter(({ folder, hash }) => readResult(folder, hash, metrics)?.status !== "finished");
   if (open.length === 0) return 0;
   // Whatever lies in these folders is from now on not a result: a run that a killed process leaves is told from one that is done,
   // and no file of a former run stands beside one that fails.
@@ -137,8 +203,18 @@ export async function runComparison(opened: OpenedComparison, options: CompareOp
 }
 
 /** Round after round: a run whose process was killed by a signal is tried once more, in a new one. */
-async function runCells(opened: OpenedComparison, cells: readonly PlannedCell[], options: CompareOptions, parentRunId: string | null, display: ProgressDisplay, abort: AbortController): Promise<void> {
-  const launcher = localLauncher({ worker: fileURLToPath(new URL("./worker.js", import.meta.url)), numWorkers: options.numWorkers ?? availableParallelism() });
+async function runCells(
+  opened: OpenedComparison,
+  cells: readonly PlannedCell[],
+  options: CompareOptions,
+  parentRunId: string | null,
+  display: ProgressDisplay,
+  abort: AbortController,
+): Promise<void> {
+  const launcher = localLauncher({
+    worker: fileURLToPath(new URL("./worker.js", import.meta.url)),
+    numWorkers: options.numWorkers ?? availableParallelism(),
+  });
   const killed = new Set<string>();
   let left = cells;
   let cannotWrite: string | null = null;
@@ -178,7 +254,9 @@ async function runCells(opened: OpenedComparison, cells: readonly PlannedCell[],
 }
 
 function cannotWriteError(folder: string, reason: string): UserError {
-  return new UserError(`${folder}: expected to write results, got: ${reason}. The same command goes on from there: finished runs are kept.`);
+  return new UserError(
+    `${folder}: expected to write results, got: ${reason}. The same command goes on from there: finished runs are kept.`,
+  );
 }
 
 /** A worker that died left no word of what it did not finish. */
@@ -193,7 +271,12 @@ function recordLost(reason: string, cells: readonly PlannedCell[]): void {
   }
 }
 
-function jobsOf({ comparison }: OpenedComparison, cells: readonly PlannedCell[], { output }: CompareOptions, parentRunId: string | null): { id: string; payload: TrialJob }[] {
+function jobsOf(
+  { comparison }: OpenedComparison,
+  cells: readonly PlannedCell[],
+  { output }: CompareOptions,
+  parentRunId: string | null,
+): { id: string; payload: TrialJob }[] {
   const groups = new Map<string, PlannedCell[]>();
   for (const cell of cells) {
     const key = `${cell.condition}/${cell.trial}`;
@@ -211,5 +294,6 @@ function jobsOf({ comparison }: OpenedComparison, cells: readonly PlannedCell[],
 export function resultsOf({ cells, plan }: OpenedComparison): (condition: string, method: string) => (TrialResult | null)[] {
   const metrics = Object.keys(plan.metrics);
   const read = new Map(cells.map((cell) => [cell, readResult(cell.folder, cell.hash, metrics)]));
-  return (condition, method) => cells.filter((cell) => cell.condition === condition && cell.method === method).map((cell) => read.get(cell)!);
+  return (condition, method) =>
+    cells.filter((cell) => cell.condition === condition && cell.method === method).map((cell) => read.get(cell)!);
 }

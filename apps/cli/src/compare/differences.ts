@@ -12,7 +12,8 @@ export function differencesOf(before: unknown, now: unknown, path: readonly stri
   if (JSON.stringify(before) === JSON.stringify(now)) return [];
   const isTree = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
   if (!isTree(before) || !isTree(now)) return [{ path: path.join("."), before: shown(before), now: shown(now) }];
-  if (typeof before["name"] === "string" && typeof now["name"] === "string" && before["name"] !== now["name"]) return [{ path: path.join("."), before: before["name"], now: now["name"] }];
+  if (typeof before["name"] === "string" && typeof now["name"] === "string" && before["name"] !== now["name"])
+    return [{ path: path.join("."), before: before["name"], now: now["name"] }];
   const keys = [...new Set([...Object.keys(before), ...Object.keys(now)])];
   return keys.flatMap((key) => differencesOf(before[key], now[key], [...path, key]));
 }

@@ -6,7 +6,8 @@ export function learnedOf(condition: string, method: string, trials: readonly Fi
   const found = trials.flatMap(({ learning }) => learning ?? []);
   if (found.length === 0) return [];
   const contributions = found.filter((each): each is Extract<LearningSummary, { what: "contributions" }> => each.what === "contributions");
-  const over = <Item>(items: readonly Item[], of: (item: Item) => number): number => items.reduce((sum, item) => sum + of(item), 0) / items.length;
+  const over = <Item>(items: readonly Item[], of: (item: Item) => number): number =>
+    items.reduce((sum, item) => sum + of(item), 0) / items.length;
   return [
     {
       condition,

@@ -11,10 +11,22 @@ export function mergeWarnings(conditions: readonly WarnedTrials[]): string[] {
     const places = conditions.flatMap(({ condition, trials }) => {
       const where = trials.flatMap((warnings, trial) => (warnings?.includes(text) ? [trial] : []));
       const finished = trials.filter((warnings) => warnings !== null).length;
-      return where.length === 0 ? [] : [{ condition, isAll: where.length === finished, trials: where.length === finished ? "all trials" : `${where.length === 1 ? "trial" : "trials"} ${where.join(", ")}` }];
+      return where.length === 0
+        ? []
+        : [
+            {
+              condition,
+              isAll: where.length === finished,
+              trials: where.length === finished ? "all trials" : `${where.length === 1 ? "trial" : "trials"} ${where.join(", ")}`,
+            },
+          ];
     });
     const isEverywhere = places.length === conditions.length && places.every(({ isAll }) => isAll);
-    const where = isEverywhere ? "all trials" : conditions.length === 1 ? places[0]!.trials : places.map(({ condition, trials }) => `${condition}: ${trials}`).join("; ");
+    const where = isEverywhere
+      ? "all trials"
+      : conditions.length === 1
+        ? places[0]!.trials
+        : places.map(({ condition, trials }) => `${condition}: ${trials}`).join("; ");
     return `${text} (${where})`;
   });
 }

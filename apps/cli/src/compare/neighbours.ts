@@ -32,7 +32,8 @@ export async function lowerNeighbours(methods: readonly ConfigTree[], numTrials:
     const counts = trials.map((trial) => smallestClass(opened, opened.splitOf(trial), rows));
     const worst = counts.reduce((least, { count }, trial) => (count < counts[least]!.count ? trial : least), 0);
     // A single row has no neighbour at all: that method is not possible, whatever the number.
-    if (counts[worst]!.count > 1 && counts[worst]!.count <= kOf(written) && !(await isPossible({ ...written, trial: worst }))) limits.push(counts[worst]!);
+    if (counts[worst]!.count > 1 && counts[worst]!.count <= kOf(written) && !(await isPossible({ ...written, trial: worst })))
+      limits.push(counts[worst]!);
   }
   const [limit] = limits.sort((a, b) => a.count - b.count);
   if (!limit) return null;
@@ -54,15 +55,25 @@ export function withNeighbours(written: ConfigTree, lowered: LoweredNeighbours |
 
 /** The roles of a config that draw partners among neighbours, as many as is the default. */
 function rolesOf(written: ConfigTree): ("sampler" | "partner")[] {
-  const isComposed = (["sampler", "mixer"] as const).some((role) => catalogs[role]!.names.includes(nameIn(written, role)) && catalogs[role]!.get(nameIn(written, role)).inject.some((token: symbol) => token.description === "evenkeel/partner"));
-  return (["sampler", "partner"] as const).filter((role) => (role === "sampler" || isComposed) && drawsPartners(role, nameIn(written, role)) && (written[role] as ConfigTree)["kNeighbors"] === undefined);
+  const isComposed = (["sampler", "mixer"] as const).some(
+    (role) =>
+      catalogs[role]!.names.includes(nameIn(written, role)) &&
+      catalogs[role]!.get(nameIn(written, role)).inject.some((token: symbol) => token.description === "evenkeel/partner"),
+  );
+  return (["sampler", "partner"] as const).filter(
+    (role) =>
+      (role === "sampler" || isComposed) &&
+      drawsPartners(role, nameIn(written, role)) &&
+      (written[role] as ConfigTree)["kNeighbors"] === undefined,
+  );
 }
 
 const nameIn = (written: ConfigTree, role: string): string => (written[role] as { name?: string } | undefined)?.name ?? "";
 
 const kOf = (written: ConfigTree): number => Math.max(...rolesOf(written).map((role) => defaultOf(written, role)));
 
-const defaultOf = (written: ConfigTree, role: string): number => (catalogs[role]!.schema.parse(written[role]) as unknown as { kNeighbors: number }).kNeighbors;
+const defaultOf = (written: ConfigTree, role: string): number =>
+  (catalogs[role]!.schema.parse(written[role]) as unknown as { kNeighbors: number }).kNeighbors;
 
 async function isPossible(written: ConfigTree): Promise<boolean> {
   try {
@@ -74,9 +85,16 @@ async function isPossible(written: ConfigTree): Promise<boolean> {
   }
 }
 
-function smallestClass({ dataset: { labels, rowIds, numClasses, classNames } }: OpenedSplits, { train, meta }: Split, rows: "train" | "labelled"): { count: number; name: string } {
+function smallestClass(
+  { dataset: { labels, rowIds, numClasses, classNames } }: OpenedSplits,
+  { train, meta }: Split,
+  rows: "train" | "labelled",
+): { count: number; name: string } {
   const labelOf = new Map(Array.from(rowIds, (id, position) => [id, labels[position]!]));
-  const counts = countClasses((rows === "train" ? train : [...train, ...meta]).map((id) => labelOf.get(id)!), numClasses);
+  const counts = countClasses(
+    (rows === "train" ? train : [...train, ...meta]).map((id) => labelOf.get(id)!),
+    numClasses,
+  );
   const smallest = counts.reduce((least, count, label) => (count > 0 && count < (counts[least] || Infinity) ? label : least), 0);
   return { count: counts[smallest]!, name: classNames[smallest]! };
 }

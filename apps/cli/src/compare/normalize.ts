@@ -3,12 +3,18 @@ import { catalogs, choices } from "../catalogs.js";
 
 /** An experiment whose methods name components as `{ name }`, so that one of their settings can be laid over a name. */
 export function normalizeExperiment(experiment: ConfigTree): ConfigTree {
-  return Object.fromEntries(Object.entries(experiment).map(([key, value]) => [key, key === "methods" ? eachMethod(value) : key === "run" && isTree(value) ? normalizeRoles(value, choices) : value]));
+  return Object.fromEntries(
+    Object.entries(experiment).map(([key, value]) => [
+      key,
+      key === "methods" ? eachMethod(value) : key === "run" && isTree(value) ? normalizeRoles(value, choices) : value,
+    ]),
+  );
 }
 
 /** The same for what the command line says of methods; choices of components come before their settings, in whatever order they stand. */
 export function normalizeMethods(overrides: readonly Override[]): Override[] {
-  const isChoice = ({ path, value }: Override) => path.length === 3 && path[0] === "methods" && choices.includes(path[2]!) && typeof value === "string";
+  const isChoice = ({ path, value }: Override) =>
+    path.length === 3 && path[0] === "methods" && choices.includes(path[2]!) && typeof value === "string";
   const normalized = overrides.map((override): Override => {
     const { path, value } = override;
     if (isChoice(override)) return { ...override, value: { name: value as string } };
@@ -40,7 +46,9 @@ export function nameOf(config: ConfigTree, role: string): string | null {
 }
 
 const eachMethod = (methods: ConfigTree[string]): ConfigTree[string] =>
-  isTree(methods) ? Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, isTree(method) ? normalizeRoles(method, choices) : method])) : methods;
+  isTree(methods)
+    ? Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, isTree(method) ? normalizeRoles(method, choices) : method]))
+    : methods;
 
 function isTree(value: ConfigTree[string] | undefined): value is ConfigTree {
   return typeof value === "object" && value !== null && !Array.isArray(value);

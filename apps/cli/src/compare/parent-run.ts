@@ -16,7 +16,11 @@ export interface ParentRun {
   /** What was found and mended at the start, and what could not be logged so far. */
   readonly warnings: readonly string[];
   /** Logs the conclusion, sees to it that each trial is there once, and ends the run. What could not be logged is returned. */
-  finish(metrics: Readonly<Record<string, number>>, note: string, files: readonly { readonly name: string; readonly path: string }[]): Promise<string[]>;
+  finish(
+    metrics: Readonly<Record<string, number>>,
+    note: string,
+    files: readonly { readonly name: string; readonly path: string }[],
+  ): Promise<string[]>;
   /** Ends the run as killed, now; the same comparison opens it again. */
   interrupt(): Promise<void>;
 }
@@ -31,7 +35,16 @@ export async function parentRun(opened: OpenedComparison, root: string): Promise
   const attempt = attempts(warnings);
   let begun: Begun | null = null;
   await attempt(async () => (begun = await begin(opened, root, warnings)));
-  if (!begun) return { runId: null, warnings: [...warnings, `tracking: nothing of this comparison is in ${root}; its results are written to files all the same, and the same command makes MLflow's runs from them.`], finish: async () => [], interrupt: async () => {} };
+  if (!begun)
+    return {
+      runId: null,
+      warnings: [
+        ...warnings,
+        `tracking: nothing of this comparison is in ${root}; its results are written to files all the same, and the same command makes MLflow's runs from them.`,
+      ],
+      finish: async () => [],
+      interrupt: async () => {},
+    };
   const { store, handle } = begun as Begun;
   const track = (thorough: boolean) => attempt(async () => void warnings.push(...(await trackOnce(store, handle.runId, opened, thorough))));
   await track(true);
@@ -71,7 +84,14 @@ async function begin(opened: OpenedComparison, root: string, warnings: string[])
   const { notes } = await store.repair();
   notes.forEach(note);
   const memory = join(folder, "parent-run.json");
-  const params = flattenParams({ methods: plan.methods.map(({ name }) => name).join(", "), conditions: comparison.conditions.join(", "), trials: plan.numTrials, contrasts: JSON.stringify(comparison.contrasts), primary: comparison.primary, contrastsHash: hashOf(comparison.contrasts) });
+  const params = flattenParams({
+    methods: plan.methods.map(({ name }) => name).join(", "),
+    conditions: comparison.conditions.join(", "),
+    trials: plan.numTrials,
+    contrasts: JSON.stringify(comparison.contrasts),
+    primary: comparison.primary,
+    contrastsHash: hashOf(comparison.contrasts),
+  });
   const identity = `${basename(folder)}@${keyOf(opened)}`;
   const remembered = runIdIn(memory);
   const known = await find(store, remembered, identity);
@@ -105,8 +125,18 @@ function runIdIn(memory: string): string | null {
 /** The parent by the id that was written down, else by its tag: the file may be gone. */
 async function find(store: FileStore, remembered: string | null, identity: string): Promise<string | null> {
   const candidates = (await store.runsByTag(COMPARISON_TAG)).filter(({ value }) => value === identity);
-  const chosen = candidates.find(({ info }) => info.runId === remembered) ?? candidates.findLast(({ info }) => info.lifecycleStage === "active");
-  return chosen?.info.runId ?? (remembered !== null && (await store.getRun(remembered).then(() => true, () => false)) ? remembered : null);
+  const chosen =
+    candidates.find(({ info }) => info.runId === remembered) ?? candidates.findLast(({ info }) => info.lifecycleStage === "active");
+  return (
+    chosen?.info.runId ??
+    (remembered !== null &&
+    (await store.getRun(remembered).then(
+      () => true,
+      () => false,
+    ))
+      ? remembered
+      : null)
+  );
 }
 
 /** The run opened again, or null if it stands for another comparison after all: params are written once. */

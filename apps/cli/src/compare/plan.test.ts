@@ -9,7 +9,11 @@ function plan(words: readonly string[] = [], experiment: readonly string[] = [])
   const comparison = parseComparison(applyOverrides(experimentFile("main"), experiment.map(parseOverride), []));
   const overrides = words.map(parseOverride);
   const base = applyOverrides(mergeConfig(baseConfig(), comparison.run as ConfigTree, choices), overrides, choices);
-  return planComparison(comparison, base, overrides.map(({ path }) => path.join(".")));
+  return planComparison(
+    comparison,
+    base,
+    overrides.map(({ path }) => path.join(".")),
+  );
 }
 
 test("controls of learned parts are made, and equal ones are run once", async () => {
@@ -57,6 +61,9 @@ test.each([
 
 test("parts that cannot interact are the simpler method, and run once", async () => {
   const soft = ["sampler=pairing", "partner=nearest-same-class"].map((word) => `methods.mine.${word}`);
-  const { methods } = await plan([], [...soft, "methods.mine.label=soft", ...soft.map((word) => word.replace("mine", "simple")), "methods.simple.label=hard"]);
+  const { methods } = await plan(
+    [],
+    [...soft, "methods.mine.label=soft", ...soft.map((word) => word.replace("mine", "simple")), "methods.simple.label=hard"],
+  );
   expect(methods.find(({ name }) => name === "simple")).toMatchObject({ equalTo: "mine" });
 });

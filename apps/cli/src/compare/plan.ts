@@ -79,7 +79,12 @@ export interface Plan {
  * @param set - dotted paths that the command line set for all methods; each must be read by at least one.
  * @param common - settings of components for all methods, laid over those whose component has the setting.
  */
-export async function planComparison(comparison: ComparisonConfig, base: ConfigTree, set: readonly string[], common: readonly Override[] = []): Promise<Plan> {
+export async function planComparison(
+  comparison: ComparisonConfig,
+  base: ConfigTree,
+  set: readonly string[],
+  common: readonly Override[] = [],
+): Promise<Plan> {
   const methods: PlannedMethod[] = [];
   const impossible: ImpossibleMethod[] = [];
   const opened: OpenedRun[] = [];
@@ -89,7 +94,14 @@ export async function planComparison(comparison: ComparisonConfig, base: ConfigT
   });
   const composed = composer(base, common, overlays);
   const lowered = await lowerNeighbours(overlays.map(composed), comparison.trials);
-  const add = async (name: string, title: string, note: string, overlay: Overlay, control: PlannedMethod["control"], checked: readonly string[]) => {
+  const add = async (
+    name: string,
+    title: string,
+    note: string,
+    overlay: Overlay,
+    control: PlannedMethod["control"],
+    checked: readonly string[],
+  ) => {
     const written = withNeighbours(composed(overlay), lowered);
     let run: OpenedRun;
     try {
@@ -121,7 +133,10 @@ export async function planComparison(comparison: ComparisonConfig, base: ConfigT
   const left = comparison.contrasts.filter((pair) => !contrasts.includes(pair));
   checkNames({ ...comparison, contrasts }, methods, opened[0]!);
   const first = opened[0]!;
-  if ((comparison.trials ?? 0) > first.numTrials) throw new UserError(`trials: expected at most the ${first.numTrials} of the protocol, 0 to ${first.numTrials - 1}, got ${comparison.trials}. Lower it, or raise the protocol's, e.g. \`protocol.repeats\`.`);
+  if ((comparison.trials ?? 0) > first.numTrials)
+    throw new UserError(
+      `trials: expected at most the ${first.numTrials} of the protocol, 0 to ${first.numTrials - 1}, got ${comparison.trials}. Lower it, or raise the protocol's, e.g. \`protocol.repeats\`.`,
+    );
   const numTrials = comparison.trials ?? first.numTrials;
   refuseLargePlan(numTrials, methods.length * comparison.conditions.length, first.dataset.numExamples);
   let splits: readonly Split[] | null = null;
@@ -152,11 +167,16 @@ function composer(base: ConfigTree, common: readonly Override[], overlays: reado
   const merged = (overlay: Overlay) => mergeConfig(base, overlay as ConfigTree, choices);
   // A setting that nobody has is laid over the method whose component has most others, for a message that names those.
   const strange = common.filter((override) => !overlays.some((overlay) => hasSetting(merged(overlay), override)));
-  const numSettings = (config: ConfigTree, role: string) => Object.keys(catalogs[role]!.get(nameOf(config, role) ?? "").schema.shape).length;
-  const isTarget = (config: ConfigTree, { path: [role] }: Override) => numSettings(config, role!) === Math.max(...overlays.map((overlay) => numSettings(merged(overlay), role!)));
+  const numSettings = (config: ConfigTree, role: string) =>
+    Object.keys(catalogs[role]!.get(nameOf(config, role) ?? "").schema.shape).length;
+  const isTarget = (config: ConfigTree, { path: [role] }: Override) =>
+    numSettings(config, role!) === Math.max(...overlays.map((overlay) => numSettings(merged(overlay), role!)));
   return (overlay) => {
     const config = merged(overlay);
-    const own = common.filter((override) => (hasSetting(config, override) && !isSetIn(overlay, override)) || (strange.includes(override) && isTarget(config, override)));
+    const own = common.filter(
+      (override) =>
+        (hasSetting(config, override) && !isSetIn(overlay, override)) || (strange.includes(override) && isTarget(config, override)),
+    );
     return applyOverrides(config, own, choices);
   };
 }
@@ -181,7 +201,9 @@ async function withoutSampler(written: ConfigTree, run: OpenedRun, { conditions,
 
 function refuseImpossible({ reference, methods }: ComparisonConfig, impossible: readonly ImpossibleMethod[]): void {
   const names = Object.keys(methods);
-  const stops = impossible.find(({ name }) => name === reference) ?? (names.every((name) => impossible.some((method) => method.name === name)) ? impossible[0] : undefined);
+  const stops =
+    impossible.find(({ name }) => name === reference) ??
+    (names.every((name) => impossible.some((method) => method.name === name)) ? impossible[0] : undefined);
   if (stops) throw new UserError(`method ${stops.name}: ${stops.reason}`);
 }
 
@@ -193,11 +215,22 @@ function stoodIn(written: ConfigTree, methods: readonly PlannedMethod[], opened:
   return withContributions(written, new Array<number>(count).fill(1));
 }
 
-function describe(name: string, title: string, note: string, written: ConfigTree, run: OpenedRun, control: PlannedMethod["control"], before: readonly PlannedMethod[]): PlannedMethod {
+function describe(
+  name: string,
+  title: string,
+  note: string,
+  written: ConfigTree,
+  run: OpenedRun,
+  control: PlannedMethod["control"],
+  before: readonly PlannedMethod[],
+): PlannedMethod {
   const settings = effective(run, written, run.config.components["adjustment"]);
   const identity = hashOf(settings);
   const same = before.find((method) => method.identity === identity);
-  const adjusted = run.dataset.numClasses === 2 ? before.find((method) => method.identity !== identity && method.identity === hashOf(effective(run, written, { name: "none" }))) : undefined;
+  const adjusted =
+    run.dataset.numClasses === 2
+      ? before.find((method) => method.identity !== identity && method.identity === hashOf(effective(run, written, { name: "none" })))
+      : undefined;
   return {
     name,
     title,
@@ -225,7 +258,16 @@ function effective({ config, dataset, positive, isUsed, rows }: OpenedRun, writt
   if (simpler) components["label"] = simpler.label;
   const training = Object.fromEntries(Object.entries(config.training).filter(([key]) => key !== "rows" && isUsed(`training.${key}`)));
   const { seed, selection, engine, metrics } = config;
-  return { components: { ...components, adjustment }, positive: dataset.classNames[positive], training, rows, seed, selection, engine, metrics };
+  return {
+    components: { ...components, adjustment },
+    positive: dataset.classNames[positive],
+    training,
+    rows,
+    seed,
+    selection,
+    engine,
+    metrics,
+  };
 }
 
 function componentsOf({ config: { components, metrics }, isUsed }: OpenedRun): UsedComponent[] {
@@ -236,13 +278,27 @@ function componentsOf({ config: { components, metrics }, isUsed }: OpenedRun): U
 function papersOf({ config, isUsed }: OpenedRun): OpenedPaper[] {
   return Object.entries(config.components).flatMap(([role, { name }]) => {
     const paper = isUsed(role) ? catalogs[role]!.get(name).paper : undefined;
-    return paper ? [{ component: `${role}=${name}`, citation: `${paper.authors}, "${paper.title}", ${paper.venue}`, url: paper.url ?? null, reconstruction: paper.reconstruction ?? null }] : [];
+    return paper
+      ? [
+          {
+            component: `${role}=${name}`,
+            citation: `${paper.authors}, "${paper.title}", ${paper.venue}`,
+            url: paper.url ?? null,
+            reconstruction: paper.reconstruction ?? null,
+          },
+        ]
+      : [];
   });
 }
 
 /** Top-level keys, and what stands below one: `model`, `model.head`; of `training`, which is no choice, the inner ones alone. */
 function pathsOf(overlay: Overlay): string[] {
-  const inner = (key: string, value: unknown) => (typeof value === "object" && value !== null && !Array.isArray(value) ? Object.keys(value).filter((name) => name !== "name").map((name) => `${key}.${name}`) : []);
+  const inner = (key: string, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.keys(value)
+          .filter((name) => name !== "name")
+          .map((name) => `${key}.${name}`)
+      : [];
   return Object.entries(overlay).flatMap(([key, value]) => [...(key === "training" ? [] : [key]), ...inner(key, value)]);
 }
 
@@ -251,16 +307,29 @@ function refuseUnread(set: readonly string[], opened: readonly OpenedRun[], { co
   const condition = conditions.includes("planted") ? "planted" : "clean";
   const idle = opened.map(({ config }) => idleSettings({ ...config, condition }));
   const because = (path: string) => idle.map((own) => own.get(path)).find((reason) => reason !== undefined);
-  const has = (run: OpenedRun, path: string) => !path.includes(".") || !(path.split(".")[0]! in catalogs) || hasSetting(run.config.components as unknown as ConfigTree, { path: path.split(".") });
+  const has = (run: OpenedRun, path: string) =>
+    !path.includes(".") ||
+    !(path.split(".")[0]! in catalogs) ||
+    hasSetting(run.config.components as unknown as ConfigTree, { path: path.split(".") });
   const unread = set.filter((path) => !opened.some((run, i) => run.isUsed(path) && has(run, path) && !idle[i]!.has(path)));
-  if (unread.length > 0) throw new UserError(unread.map((path) => `${path}: expected a setting that some method reads, got one that none does${because(path) ? `: ${because(path)}` : "."} Leave it out.`).join("\n"));
+  if (unread.length > 0)
+    throw new UserError(
+      unread
+        .map(
+          (path) =>
+            `${path}: expected a setting that some method reads, got one that none does${because(path) ? `: ${because(path)}` : "."} Leave it out.`,
+        )
+        .join("\n"),
+    );
 }
 
 function checkNames({ contrasts, primary }: ComparisonConfig, methods: readonly PlannedMethod[], run: OpenedRun): void {
   const names = methods.map(({ name }) => name);
   for (const name of contrasts.flat()) {
-    if (!names.includes(name)) throw new UserError(`contrasts: expected one of ${names.join(", ")}, got \`${name}\`.${didYouMean(name, names)}`);
+    if (!names.includes(name))
+      throw new UserError(`contrasts: expected one of ${names.join(", ")}, got \`${name}\`.${didYouMean(name, names)}`);
   }
   const metrics = Object.keys(describeMetrics(run));
-  if (!metrics.includes(primary)) throw new UserError(`primary: expected one of ${metrics.join(", ")}, got \`${primary}\`.${didYouMean(primary, metrics)}`);
+  if (!metrics.includes(primary))
+    throw new UserError(`primary: expected one of ${metrics.join(", ")}, got \`${primary}\`.${didYouMean(primary, metrics)}`);
 }

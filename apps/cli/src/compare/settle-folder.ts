@@ -39,10 +39,17 @@ export function settleFolder(opened: OpenedComparison): string[] {
     }
     return settleCell(folder, cell, found, metrics);
   });
-  const [moved, ofOtherCode] = (["settings", "code"] as const).map((why) => cells.filter((_, i) => foreign[i] === why)) as [PlannedCell[], PlannedCell[]];
+  const [moved, ofOtherCode] = (["settings", "code"] as const).map((why) => cells.filter((_, i) => foreign[i] === why)) as [
+    PlannedCell[],
+    PlannedCell[],
+  ];
   if (before && before.key !== declared.key) moveReports(folder, before.key, declared.key);
   writeWhole(join(folder, "comparison.json"), JSON.stringify(declared, null, 2));
-  return [...(invalid.length > 0 ? [invalidLine(invalid)] : []), ...(moved.length > 0 ? [movedLine(folder, moved, before, declared)] : []), ...(ofOtherCode.length > 0 ? [codeLine(folder, ofOtherCode.length)] : [])];
+  return [
+    ...(invalid.length > 0 ? [invalidLine(invalid)] : []),
+    ...(moved.length > 0 ? [movedLine(folder, moved, before, declared)] : []),
+    ...(ofOtherCode.length > 0 ? [codeLine(folder, ofOtherCode.length)] : []),
+  ];
 }
 
 function invalidLine([first, ...others]: readonly string[]): string {
@@ -56,7 +63,10 @@ function declaredBy({ comparison, plan, cells }: OpenedComparison): Declared {
   const { conditions, contrasts, primary, reference, level, power } = comparison;
   const data = { name: plan.dataset.name, sha256: plan.dataset.digest.slice(0, 12) };
   const methods = Object.fromEntries(plan.methods.map(({ name, settings }) => [name, { ...flattened(settings), data }]));
-  return { key: hashOf({ methods, conditions, contrasts, primary, reference, level, power, settings: cells.map(({ settings }) => settings) }), methods };
+  return {
+    key: hashOf({ methods, conditions, contrasts, primary, reference, level, power, settings: cells.map(({ settings }) => settings) }),
+    methods,
+  };
 }
 
 /** Settings by the paths that a command line has: `optimizer.learningRate`. */
@@ -98,7 +108,9 @@ function move(from: string, to: string): void {
 
 function movedLine(folder: string, moved: readonly PlannedCell[], before: Declared | null, now: Declared): string {
   const methods = [...new Set(moved.map(({ method }) => method))];
-  const differences = new Map<string, readonly Difference[]>(methods.map((method) => [method, differencesOf(before?.methods[method], now.methods[method])]));
+  const differences = new Map<string, readonly Difference[]>(
+    methods.map((method) => [method, differencesOf(before?.methods[method], now.methods[method])]),
+  );
   const text = before ? differencesText(differences) : "";
   const what = `${moved.length} results of other settings were here and are kept in ${join(folder, "earlier")}; the same settings find them again.`;
   return `${what}${text === "" ? "" : ` Changed: ${text}.`}`;

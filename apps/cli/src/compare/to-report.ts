@@ -1,6 +1,16 @@
 import { nearDuplicates } from "@evenkeel/datasets";
 import { conclude, type ConditionConclusion, type Curve, type FinishedTrial, type TrialResult } from "@evenkeel/experiment";
-import type { Band, ComparisonReport, ContributionCurves, ExtremeRows, LearningCurves, LedgerRow, ReportedCell, ReportedMethod, SyntheticRow } from "@evenkeel/report";
+import type {
+  Band,
+  ComparisonReport,
+  ContributionCurves,
+  ExtremeRows,
+  LearningCurves,
+  LedgerRow,
+  ReportedCell,
+  ReportedMethod,
+  SyntheticRow,
+} from "@evenkeel/report";
 import { type OpenedComparison, resultsOf } from "./compare.js";
 import { mergeWarnings } from "./merge-warnings.js";
 import { conclusionsOf, smallestVisible } from "./sentences.js";
@@ -9,7 +19,8 @@ import type { PlannedMethod } from "./plan.js";
 
 const CONDITIONS = {
   clean: "labels as they are in the data set",
-  planted: "some majority training rows carry the minority label wherever they are used; meta and test rows stay clean, which only methods with a meta set profit from",
+  planted:
+    "some majority training rows carry the minority label wherever they are used; meta and test rows stay clean, which only methods with a meta set profit from",
 };
 
 /** How many of the highest- and lowest-weighted synthetic rows are shown. */
@@ -19,7 +30,8 @@ const EXTREMES = 6;
 export function toReport(opened: OpenedComparison, engine: string, storage: ComparisonReport["storage"], date: Date): ComparisonReport {
   const { comparison, plan } = opened;
   const results = resultsOf(opened);
-  const finished = (condition: string, method: PlannedMethod) => results(condition, method.equalTo ?? method.name).filter((trial) => trial?.status === "finished") as FinishedTrial[];
+  const finished = (condition: string, method: PlannedMethod) =>
+    results(condition, method.equalTo ?? method.name).filter((trial) => trial?.status === "finished") as FinishedTrial[];
   const learners = plan.methods.filter(({ learns, equalTo }) => learns === "contributions" && equalTo === null);
   const concluded = conclude({
     comparison,
@@ -27,10 +39,17 @@ export function toReport(opened: OpenedComparison, engine: string, storage: Comp
     metrics: plan.metrics,
     results,
     design: { trainSize: plan.splits[0]!.train.length + plan.splits[0]!.meta.length, testSize: plan.splits[0]!.test.length },
-    recoveries: learners.map(({ name }) => ({ method: name, frozen: plan.methods.find(({ control }) => control?.of === name && control.name === "frozen")?.name ?? null })),
+    recoveries: learners.map(({ name }) => ({
+      method: name,
+      frozen: plan.methods.find(({ control }) => control?.of === name && control.name === "frozen")?.name ?? null,
+    })),
   });
   const reported = { conditions: concluded, plan, comparison };
-  const learned = comparison.conditions.flatMap((condition) => plan.methods.filter(({ learns, equalTo }) => learns !== null && equalTo === null).flatMap((method) => learnedOf(condition, method.name, finished(condition, method))));
+  const learned = comparison.conditions.flatMap((condition) =>
+    plan.methods
+      .filter(({ learns, equalTo }) => learns !== null && equalTo === null)
+      .flatMap((method) => learnedOf(condition, method.name, finished(condition, method))),
+  );
   const noChance = noChanceSentences(learned, plan.numTrials, (name) => plan.methods.find((method) => method.name === name)!.title);
   return {
     title: comparison.title,
@@ -44,7 +63,13 @@ export function toReport(opened: OpenedComparison, engine: string, storage: Comp
       name: plan.dataset.name,
       digest: plan.dataset.digest,
       classes: plan.dataset.classNames.map((name, label) => ({ name, count: plan.dataset.labels.filter((own) => own === label).length })),
-      ...(plan.dataset.numClasses === 2 && { positive: { name: plan.dataset.classNames[plan.positive]!, isSet: plan.methods[0]!.config.positive !== null, ...(plan.isTie && { isTie: true }) } }),
+      ...(plan.dataset.numClasses === 2 && {
+        positive: {
+          name: plan.dataset.classNames[plan.positive]!,
+          isSet: plan.methods[0]!.config.positive !== null,
+          ...(plan.isTie && { isTie: true }),
+        },
+      }),
     },
     trials: plan.numTrials,
     level: comparison.level,
@@ -52,20 +77,55 @@ export function toReport(opened: OpenedComparison, engine: string, storage: Comp
     primary: comparison.primary,
     reference: comparison.reference,
     conditions: comparison.conditions.map((name) => ({ name, description: CONDITIONS[name] })),
-    methods: [...plan.methods.map((method) => toMethod(method, warningsOf(opened, method, results))), ...plan.impossible.map(({ name, title, note, controlOf }) => ({ name, label: title, description: note, ...(controlOf !== null && { controlOf }) }))],
-    cells: [
-      ...concluded.flatMap((condition) => condition.cells.map((cell) => toCell(condition, cell, plan.methods.find(({ name }) => name === cell.method)!))),
-      ...comparison.conditions.flatMap((condition) => plan.impossible.map(({ name, reason }) => ({ condition, method: name, status: "impossible" as const, values: {}, reason }))),
+    methods: [
+      ...plan.methods.map((method) => toMethod(method, warningsOf(opened, method, results))),
+      ...plan.impossible.map(({ name, title, note, controlOf }) => ({
+        name,
+        label: title,
+        description: note,
+        ...(controlOf !== null && { controlOf }),
+      })),
     ],
-    contrasts: concluded.flatMap(({ condition, contrasts }) => contrasts.map(({ notTested, ...contrast }) => ({ condition, ...contrast, significant: contrast.pHolm < 1 - comparison.level, ...(notTested !== null && { notTested }) }))),
+    cells: [
+      ...concluded.flatMap((condition) =>
+        condition.cells.map((cell) =>
+          toCell(
+            condition,
+            cell,
+            plan.methods.find(({ name }) => name === cell.method)!,
+          ),
+        ),
+      ),
+      ...comparison.conditions.flatMap((condition) =>
+        plan.impossible.map(({ name, reason }) => ({ condition, method: name, status: "impossible" as const, values: {}, reason })),
+      ),
+    ],
+    contrasts: concluded.flatMap(({ condition, contrasts }) =>
+      contrasts.map(({ notTested, ...contrast }) => ({
+        condition,
+        ...contrast,
+        significant: contrast.pHolm < 1 - comparison.level,
+        ...(notTested !== null && { notTested }),
+      })),
+    ),
     smallestVisibleDifference: smallestVisible(reported),
     conclusions: [...noChance, ...conclusionsOf(reported)],
     ledger: ledgerOf(opened, finished),
-    recovery: concluded.flatMap(({ condition, recovery }) => recovery.map(({ method, byContribution, byLoss }) => ({ condition, method, byContribution, ...(byLoss && { byLoss }) }))),
+    recovery: concluded.flatMap(({ condition, recovery }) =>
+      recovery.map(({ method, byContribution, byLoss }) => ({ condition, method, byContribution, ...(byLoss && { byLoss }) })),
+    ),
     learned,
-    learningCurves: comparison.conditions.flatMap((condition) => plan.methods.filter(({ equalTo }) => equalTo === null).flatMap((method) => curvesOf(condition, method.name, finished(condition, method)))),
-    contributions: comparison.conditions.flatMap((condition) => learners.flatMap((method) => contributionsOf(condition, method.name, finished(condition, method)))),
-    extremes: comparison.conditions.flatMap((condition) => learners.flatMap((method) => extremesOf(opened, condition, method.name, results(condition, method.name)))),
+    learningCurves: comparison.conditions.flatMap((condition) =>
+      plan.methods
+        .filter(({ equalTo }) => equalTo === null)
+        .flatMap((method) => curvesOf(condition, method.name, finished(condition, method))),
+    ),
+    contributions: comparison.conditions.flatMap((condition) =>
+      learners.flatMap((method) => contributionsOf(condition, method.name, finished(condition, method))),
+    ),
+    extremes: comparison.conditions.flatMap((condition) =>
+      learners.flatMap((method) => extremesOf(opened, condition, method.name, results(condition, method.name))),
+    ),
     notes: notesOf(opened),
     storage,
   };
@@ -75,7 +135,8 @@ export function toReport(opened: OpenedComparison, engine: string, storage: Comp
 function settingsLine(methods: readonly PlannedMethod[]): string {
   const trained = methods.filter(({ config, equalTo }) => config.components["model"]!.name !== "logistic-regression" && equalTo === null);
   const groups = new Map<string, PlannedMethod[]>();
-  for (const method of trained.length > 0 ? trained : methods) groups.set(settingsOf(method), [...(groups.get(settingsOf(method)) ?? []), method]);
+  for (const method of trained.length > 0 ? trained : methods)
+    groups.set(settingsOf(method), [...(groups.get(settingsOf(method)) ?? []), method]);
   if (groups.size === 1) return `One setting for all methods: ${[...groups.keys()][0]}.`;
   return `The methods have different settings: ${[...groups].map(([settings, own]) => `${own.map(({ title }) => title).join(", ")}: ${settings}`).join("; ")}.`;
 }
@@ -91,7 +152,12 @@ function settingsOf({ config: { components, training } }: PlannedMethod): string
 }
 
 function toMethod({ name, title, note, control, equalTo, adjusts, papers }: PlannedMethod, warnings: readonly string[]): ReportedMethod {
-  const same = equalTo !== null ? { method: equalTo, why: "the same run", rankingOnly: false } : adjusts !== null ? { method: adjusts, why: "only the logits of the same model are shifted, by the same amount in every row", rankingOnly: true } : null;
+  const same =
+    equalTo !== null
+      ? { method: equalTo, why: "the same run", rankingOnly: false }
+      : adjusts !== null
+        ? { method: adjusts, why: "only the logits of the same model are shifted, by the same amount in every row", rankingOnly: true }
+        : null;
   return {
     name,
     label: title,
@@ -99,17 +165,36 @@ function toMethod({ name, title, note, control, equalTo, adjusts, papers }: Plan
     ...(control && { controlOf: control.of }),
     ...(same && { equalTo: same }),
     ...(warnings.length > 0 && { warnings }),
-    papers: control ? [] : papers.map(({ citation, url, reconstruction }) => ({ citation, ...(url !== null && { url }), ...(reconstruction !== null && { reconstruction }) })),
+    papers: control
+      ? []
+      : papers.map(({ citation, url, reconstruction }) => ({
+          citation,
+          ...(url !== null && { url }),
+          ...(reconstruction !== null && { reconstruction }),
+        })),
   };
 }
 
 /** Those of an equal method stand with that method. */
-function warningsOf({ comparison }: OpenedComparison, { name, equalTo }: PlannedMethod, results: (condition: string, method: string) => (TrialResult | null)[]): string[] {
+function warningsOf(
+  { comparison }: OpenedComparison,
+  { name, equalTo }: PlannedMethod,
+  results: (condition: string, method: string) => (TrialResult | null)[],
+): string[] {
   if (equalTo !== null) return [];
-  return mergeWarnings(comparison.conditions.map((condition) => ({ condition, trials: results(condition, name).map((trial) => (trial?.status === "finished" ? trial.warnings : null)) })));
+  return mergeWarnings(
+    comparison.conditions.map((condition) => ({
+      condition,
+      trials: results(condition, name).map((trial) => (trial?.status === "finished" ? trial.warnings : null)),
+    })),
+  );
 }
 
-function toCell({ condition }: ConditionConclusion, { method, values, failures, against }: ConditionConclusion["cells"][number], { equalTo }: PlannedMethod): ReportedCell {
+function toCell(
+  { condition }: ConditionConclusion,
+  { method, values, failures, against }: ConditionConclusion["cells"][number],
+  { equalTo }: PlannedMethod,
+): ReportedCell {
   const isFailed = Object.values(values).every(({ mean }) => Number.isNaN(mean));
   return {
     condition,
@@ -121,7 +206,10 @@ function toCell({ condition }: ConditionConclusion, { method, values, failures, 
   };
 }
 
-function ledgerOf({ comparison, plan }: OpenedComparison, finished: (condition: string, method: PlannedMethod) => FinishedTrial[]): LedgerRow[] {
+function ledgerOf(
+  { comparison, plan }: OpenedComparison,
+  finished: (condition: string, method: PlannedMethod) => FinishedTrial[],
+): LedgerRow[] {
   return comparison.conditions.flatMap((condition) =>
     plan.methods.flatMap((method) => {
       const trial = finished(condition, method)[0];
@@ -130,9 +218,19 @@ function ledgerOf({ comparison, plan }: OpenedComparison, finished: (condition: 
       const isUsed = (counts: readonly number[]) => counts.some((count) => count > 0);
       const plantedNote = planted > 0 ? `${planted} of them planted` : "";
       return [
-        { condition, method: method.name, role: "train", classCounts: train, note: [method.rows === "labelled" ? "train and meta rows" : "train rows", plantedNote].filter(Boolean).join(", ") },
-        ...(isUsed(synthetic) ? [{ condition, method: method.name, role: "synthetic", classCounts: synthetic, note: "parents in train only" }] : []),
-        ...(method.learns && isUsed(meta) ? [{ condition, method: method.name, role: "meta", classCounts: meta, note: "drives what is learned; disjoint from train" }] : []),
+        {
+          condition,
+          method: method.name,
+          role: "train",
+          classCounts: train,
+          note: [method.rows === "labelled" ? "train and meta rows" : "train rows", plantedNote].filter(Boolean).join(", "),
+        },
+        ...(isUsed(synthetic)
+          ? [{ condition, method: method.name, role: "synthetic", classCounts: synthetic, note: "parents in train only" }]
+          : []),
+        ...(method.learns && isUsed(meta)
+          ? [{ condition, method: method.name, role: "meta", classCounts: meta, note: "drives what is learned; disjoint from train" }]
+          : []),
       ];
     }),
   );
@@ -164,14 +262,23 @@ function contributionsOf(condition: string, method: string, trials: readonly Fin
   const steps = trials[0]?.contributionHistory?.steps;
   if (!steps) return [];
   const groups = [false, true].flatMap((planted) => {
-    const rows = trials.flatMap(({ synthetic, contributionHistory }) => synthetic.flatMap((row, i) => (row.hasPlantedParent === planted ? [{ history: contributionHistory!.values, i }] : [])));
+    const rows = trials.flatMap(({ synthetic, contributionHistory }) =>
+      synthetic.flatMap((row, i) => (row.hasPlantedParent === planted ? [{ history: contributionHistory!.values, i }] : [])),
+    );
     if (rows.length === 0) return [];
     const quantile = (share: number) =>
       steps.map((_, place) => {
         const sorted = rows.map(({ history, i }) => history[place]![i]!).sort((a, b) => a - b);
         return sorted[Math.round(share * (sorted.length - 1))]!;
       });
-    return [{ label: planted ? "with a planted parent" : "without a planted parent", planted, count: rows.length, band: { mean: quantile(0.5), low: quantile(0.25), high: quantile(0.75) } }];
+    return [
+      {
+        label: planted ? "with a planted parent" : "without a planted parent",
+        planted,
+        count: rows.length,
+        band: { mean: quantile(0.5), low: quantile(0.25), high: quantile(0.75) },
+      },
+    ];
   });
   return [{ condition, method, steps, groups }];
 }
@@ -187,7 +294,12 @@ function extremesOf({ plan }: OpenedComparison, condition: string, method: strin
       row: i,
       weight: result.contributions![i]!,
       ...(parents[0] && { lambda: parents[0].share }),
-      parents: parents.map(({ row: rowId, share }) => ({ rowId, share, label: plan.dataset.classNames[plan.dataset.labels[rowId]!]!, planted: planted.has(rowId) })),
+      parents: parents.map(({ row: rowId, share }) => ({
+        rowId,
+        share,
+        label: plan.dataset.classNames[plan.dataset.labels[rowId]!]!,
+        planted: planted.has(rowId),
+      })),
     };
   };
   const order = [...result.contributions.keys()].sort((a, b) => result.contributions![b]! - result.contributions![a]!);
@@ -198,7 +310,11 @@ function notesOf({ comparison, plan }: OpenedComparison): string[] {
   const learnsFromMeta = plan.methods.filter(({ learns, control }) => learns !== null && control === null).map(({ title }) => title);
   return [
     "Equal information: in a trial every method is given the same labelled rows. Methods without a meta set train on train and meta rows together; those that learn from meta rows, and their controls, train on the train rows alone (the ledger has the counts).",
-    ...(comparison.conditions.includes("planted") && learnsFromMeta.length > 0 ? [`Under planted, meta rows carry their true labels, and methods that learn from them (${learnsFromMeta.join(", ")}) are built on that; the others train on the same rows without knowing which labels to trust.`] : []),
+    ...(comparison.conditions.includes("planted") && learnsFromMeta.length > 0
+      ? [
+          `Under planted, meta rows carry their true labels, and methods that learn from them (${learnsFromMeta.join(", ")}) are built on that; the others train on the same rows without knowing which labels to trust.`,
+        ]
+      : []),
     duplicatesNote(plan),
     ...plan.notes,
     "Wins, ties and losses count trials in which the primary metric is better than, equal to, or worse than the reference's. They are not independent: trials share rows.",
@@ -209,7 +325,11 @@ function notesOf({ comparison, plan }: OpenedComparison): string[] {
 /** Copies across splits make every method look better than it is. */
 function duplicatesNote({ splits, dataset }: OpenedComparison["plan"]): string {
   const found = splits.map((split) => nearDuplicates(split, dataset));
-  const [identical, near] = [found.reduce((sum, each) => sum + each.identical.length, 0), found.reduce((sum, each) => sum + each.near.length, 0)];
-  if (identical + near === 0) return "Train, meta and test rows are disjoint, and no test row of any trial is a copy or near-copy of a labelled one.";
+  const [identical, near] = [
+    found.reduce((sum, each) => sum + each.identical.length, 0),
+    found.reduce((sum, each) => sum + each.near.length, 0),
+  ];
+  if (identical + near === 0)
+    return "Train, meta and test rows are disjoint, and no test row of any trial is a copy or near-copy of a labelled one.";
   return `Train, meta and test rows are disjoint, but over the ${splits.length} trials ${identical} test rows equal a labelled row in every column and ${near} nearly do: the data set holds copies.`;
 }

@@ -38,7 +38,11 @@ export async function trackOnce(store: FileStore, parentRunId: string, opened: O
     const runId = runIdOf(cell, result);
     wanted.add(runId);
     const info = runs.get(runId);
-    await attempt(() => (info ? mend(store, info, parentOf.get(runId), parentRunId, cell, result, opened, thorough) : remake(store, runId, parentRunId, cell, result, opened)));
+    await attempt(() =>
+      info
+        ? mend(store, info, parentOf.get(runId), parentRunId, cell, result, opened, thorough)
+        : remake(store, runId, parentRunId, cell, result, opened),
+    );
   }
   for (const runId of leftOver(runs, parentOf, parentRunId, wanted)) {
     await attempt(() =>
@@ -53,16 +57,27 @@ export async function trackOnce(store: FileStore, parentRunId: string, opened: O
 const isWrittenByAnother = (error: unknown): boolean => error instanceof MlflowError && error.code === "RUN_LOCKED";
 
 /** The id under which the trial was tracked; of one that was not, a function of what it is. */
-const runIdOf = ({ hash }: PlannedCell, { trackingRunId }: TrialResult): string => trackingRunId ?? createHash("md5").update(`run of ${hash}`).digest("hex");
+const runIdOf = ({ hash }: PlannedCell, { trackingRunId }: TrialResult): string =>
+  trackingRunId ?? createHash("md5").update(`run of ${hash}`).digest("hex");
 
 /**
  * What is of no use under this parent, and under those that its trials came from: there, only what came to nothing, and the parent
  * itself if no trial is left.
  */
-function leftOver(runs: ReadonlyMap<string, RunInfo>, parentOf: ReadonlyMap<string, string>, parentRunId: string, wanted: ReadonlySet<string>): string[] {
-  const childrenOf = (parent: string) => [...parentOf].filter(([runId, of]) => of === parent && !wanted.has(runId) && runs.get(runId)?.lifecycleStage === "active").map(([runId]) => runId);
+function leftOver(
+  runs: ReadonlyMap<string, RunInfo>,
+  parentOf: ReadonlyMap<string, string>,
+  parentRunId: string,
+  wanted: ReadonlySet<string>,
+): string[] {
+  const childrenOf = (parent: string) =>
+    [...parentOf]
+      .filter(([runId, of]) => of === parent && !wanted.has(runId) && runs.get(runId)?.lifecycleStage === "active")
+      .map(([runId]) => runId);
   const cameToNothing = (runId: string) => !["FINISHED", "FAILED"].includes(runs.get(runId)!.status);
-  const former = new Set([...parentOf].filter(([runId, parent]) => wanted.has(runId) && parent !== parentRunId).map(([, parent]) => parent));
+  const former = new Set(
+    [...parentOf].filter(([runId, parent]) => wanted.has(runId) && parent !== parentRunId).map(([, parent]) => parent),
+  );
   return [
     ...childrenOf(parentRunId),
     ...[...former].flatMap((parent) => {
@@ -74,36 +89,71 @@ function leftOver(runs: ReadonlyMap<string, RunInfo>, parentOf: ReadonlyMap<stri
 }
 
 function tagsOf({ condition, method, trial }: PlannedCell, parentRunId: string, result: TrialResult): Record<string, string> {
-  return { [PARENT_TAG]: parentRunId, condition, method, trial: String(trial), ...(result.status === "finished" && tagsOfInterest(result.positive)) };
+  return {
+    [PARENT_TAG]: parentRunId,
+    condition,
+    method,
+    trial: String(trial),
+    ...(result.status === "finished" && tagsOfInterest(result.positive)),
+  };
 }
 
 const nameOf = ({ title, condition, trial }: PlannedCell): string => `${title} · ${condition} · trial ${trial}`;
 
 /** A run that is there: alive, under the parent, ended as its result says, and with what its result says. */
-async function mend(store: FileStore, info: RunInfo, parent: string | undefined, parentRunId: string, cell: PlannedCell, result: TrialResult, opened: OpenedComparison, thorough: boolean): Promise<void> {
+async function mend(
+  store: FileStore,
+  info: RunInfo,
+  parent: string | undefined,
+  parentRunId: string,
+  cell: PlannedCell,
+  result: TrialResult,
+  opened: OpenedComparison,
+  thorough: boolean,
+): Promise<void> {
   const status = result.status === "finished" ? "FINISHED" : "FAILED";
   if (info.lifecycleStage === "deleted") await store.restoreRun(info.runId);
   if (thorough || info.status !== status || parent !== parentRunId) {
     const there = await store.getRun(info.runId);
     const tags = Object.entries(tagsOf(cell, parentRunId, result)).filter(([key, value]) => there.data.tags[key] !== value);
     if (tags.length > 0) await store.logBatch(info.runId, { tags: Object.fromEntries(tags) });
-    if (result.status === "finished") await fill(store, there, cell, result, opened, { start: info.startTime, end: info.endTime ?? info.startTime });
+    if (result.status === "finished")
+      await fill(store, there, cell, result, opened, { start: info.startTime, end: info.endTime ?? info.startTime });
   }
-  if (info.status !== status) await store.updateRun(info.runId, { status, endTime: info.endTime ?? statSync(join(cell.folder, "result.json")).mtimeMs });
+  if (info.status !== status)
+    await store.updateRun(info.runId, { status, endTime: info.endTime ?? statSync(join(cell.folder, "result.json")).mtimeMs });
 }
 
 /** A run that is gone, from the files of its result. */
-async function remake(store: FileStore, runId: string, parentRunId: string, cell: PlannedCell, result: TrialResult, opened: OpenedComparison): Promise<void> {
+async function remake(
+  store: FileStore,
+  runId: string,
+  parentRunId: string,
+  cell: PlannedCell,
+  result: TrialResult,
+  opened: OpenedComparison,
+): Promise<void> {
   const end = statSync(join(cell.folder, "result.json")).mtimeMs;
   const start = end - 1000 * (result.status === "finished" ? result.seconds : 0);
-  const tags = { ...tagsOf(cell, parentRunId, result), "evenkeel.madeFrom": "result files", ...(result.status === "failed" && failureTags(result.reason, result.step)) };
+  const tags = {
+    ...tagsOf(cell, parentRunId, result),
+    "evenkeel.madeFrom": "result files",
+    ...(result.status === "failed" && failureTags(result.reason, result.step)),
+  };
   await startRun(store, { experiment: opened.comparison.name, runId, name: nameOf(cell), startTime: start, tags });
   if (result.status === "finished") await fill(store, await store.getRun(runId), cell, result, opened, { start, end });
   await store.updateRun(runId, { status: result.status === "finished" ? "FINISHED" : "FAILED", endTime: end });
 }
 
 /** Adds what a run lacks of its result: nothing, where all is well. */
-async function fill(store: FileStore, there: Run, cell: PlannedCell, result: FinishedTrial, { plan, comparison }: OpenedComparison, times: { readonly start: number; readonly end: number }): Promise<void> {
+async function fill(
+  store: FileStore,
+  there: Run,
+  cell: PlannedCell,
+  result: FinishedTrial,
+  { plan, comparison }: OpenedComparison,
+  times: { readonly start: number; readonly end: number },
+): Promise<void> {
   const failed: string[] = [];
   const attempt = attempts(failed);
   const { runId } = there.info;
@@ -114,14 +164,19 @@ async function fill(store: FileStore, there: Run, cell: PlannedCell, result: Fin
   const metrics = new Set(there.data.metrics.map(({ key }) => key));
   const timestamp = (step: number): number => times.start + (times.end - times.start) * (updates > 0 ? Math.min(1, step / updates) : 1);
   const points = Object.entries(testMetrics(result.metrics)).map(([key, value]) => ({ key, value, step: updates, timestamp: times.end }));
-  const curves = Object.entries(result.curves).flatMap(([name, curve]) => pointsOf(`${name}/loss`, curve).map((point) => ({ ...point, timestamp: timestamp(point.step) })));
+  const curves = Object.entries(result.curves).flatMap(([name, curve]) =>
+    pointsOf(`${name}/loss`, curve).map((point) => ({ ...point, timestamp: timestamp(point.step) })),
+  );
   await attempt(() =>
     store.logBatch(runId, {
       params: Object.fromEntries(Object.entries(params).filter(([key]) => there.data.params[key] === undefined)),
       metrics: [...points, ...curves].filter(({ key }) => !metrics.has(key)),
     }),
   );
-  if (there.data.tags["mlflow.note.content"] === undefined) await attempt(() => store.logBatch(runId, { tags: { "mlflow.note.content": noteOf(nameOf(cell), plan.dataset.name, plan.metrics, result) } }));
+  if (there.data.tags["mlflow.note.content"] === undefined)
+    await attempt(() =>
+      store.logBatch(runId, { tags: { "mlflow.note.content": noteOf(nameOf(cell), plan.dataset.name, plan.metrics, result) } }),
+    );
   const digests = new Set(there.datasets.map(({ dataset }) => dataset.digest));
   const unlogged = datasetsOf(cell, plan).filter(({ dataset }) => !digests.has(dataset.digest));
   if (unlogged.length > 0) await attempt(() => store.logDatasets(runId, unlogged));
@@ -138,11 +193,14 @@ function configIn(folder: string): ConfigTree | null {
   try {
     return existsSync(path) ? loadYaml(path) : null;
   } catch {
-    throw new Error(`${path}: expected the config that was written there, got a damaged file. Delete ${folder}, and the same command finds the trial anew.`);
+    throw new Error(
+      `${path}: expected the config that was written there, got a damaged file. Delete ${folder}, and the same command finds the trial anew.`,
+    );
   }
 }
 
-const pointsOf = (key: string, { steps, values }: Curve): { key: string; value: number; step: number }[] => steps.map((step, i) => ({ key, value: values[i]!, step }));
+const pointsOf = (key: string, { steps, values }: Curve): { key: string; value: number; step: number }[] =>
+  steps.map((step, i) => ({ key, value: values[i]!, step }));
 
 function datasetsOf({ condition, trial }: PlannedCell, { dataset, splits }: OpenedComparison["plan"]): ReturnType<typeof datasetInputs> {
   const split = splits[trial]!;
@@ -157,5 +215,7 @@ async function allArtifacts(store: FileStore, runId: string, path = ""): Promise
 
 function filesBelow(folder: string): { name: string; path: string }[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return entries.map((entry) => join(entry.parentPath, entry.name)).map((path) => ({ name: relative(folder, path).split(sep).join("/"), path }));
+  return entries
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({ name: relative(folder, path).split(sep).join("/"), path }));
 }

@@ -45,7 +45,14 @@ async function trialOf(job: TrialJob, cell: Cell, report: (message: Progress) =>
     }
     const { scores: _, checkpoint: __, ...findings } = outcome.findings;
     const { hash, settings } = cell;
-    const found = { status: "finished", hash, settings, ...findings, trackingRunId: tracked.runId, warnings: [...run.warnings, ...outcome.warnings] } as const;
+    const found = {
+      status: "finished",
+      hash,
+      settings,
+      ...findings,
+      trackingRunId: tracked.runId,
+      warnings: [...run.warnings, ...outcome.warnings],
+    } as const;
     checkFinite(found);
     const files = writeRunFiles(cell.folder, run, outcome.findings, engine);
     return { ...found, warnings: [...found.warnings, ...(await tracked.finish(outcome.findings, files))] };
@@ -61,14 +68,21 @@ function failed({ hash, settings }: Cell, reason: string, step: number | null = 
 
 /** What JSON cannot hold, no table could show: a trial that ends with such a number has failed. */
 function checkFinite(found: FinishedTrial): void {
-  const undefinedMetrics = Object.entries(found.metrics).flatMap(([name, value]) => (Number.isFinite(value) ? [] : [`${name} is ${value}`]));
+  const undefinedMetrics = Object.entries(found.metrics).flatMap(([name, value]) =>
+    Number.isFinite(value) ? [] : [`${name} is ${value}`],
+  );
   const wrong = undefinedMetrics.length > 0 ? undefinedMetrics.join(", ") : whatIsWrong(JSON.parse(JSON.stringify(found)), null);
   if (wrong !== null) throw new Error(`expected every number that was found to be finite, got: ${wrong}`);
 }
 
 /** Nothing that the method did: no other run could be written either. */
 function isDiskError(error: unknown): boolean {
-  return error instanceof Error && "code" in error && ["ENOSPC", "EDQUOT", "EROFS", "EFBIG", "EIO", "EACCES", "EPERM"].includes(String(error.code)) && "syscall" in error;
+  return (
+    error instanceof Error &&
+    "code" in error &&
+    ["ENOSPC", "EDQUOT", "EROFS", "EFBIG", "EIO", "EACCES", "EPERM"].includes(String(error.code)) &&
+    "syscall" in error
+  );
 }
 
 function configOf({ condition, trial }: TrialJob, { written, contributionsFrom }: Cell): Cell["written"] {

@@ -73,7 +73,8 @@ export default defineMixer({
 beforeAll(() => {
   execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"], { cwd: root });
   copy = mkdtempSync(join(tmpdir(), "evenkeel-mistaken-"));
-  for (const part of ["apps", "benchmarks", "conf", "packages", "tools", "package.json", "tsconfig.base.json", "tsconfig.json"]) cpSync(join(root, part), join(copy, part), { recursive: true, verbatimSymlinks: true });
+  for (const part of ["apps", "benchmarks", "conf", "packages", "tools", "package.json", "tsconfig.base.json", "tsconfig.json"])
+    cpSync(join(root, part), join(copy, part), { recursive: true, verbatimSymlinks: true });
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
   writeFileSync(join(copy, "packages/samplers/src/sampler/mistaken.ts"), SAMPLER);
   writeFileSync(join(copy, "packages/samplers/src/mixer/mistaken.ts"), MIXER);
@@ -83,7 +84,8 @@ beforeAll(() => {
 
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-const evenkeel = (...args: string[]) => spawnSync(process.execPath, [join(copy, "apps/cli/dist/bin.js"), "run", ...args, "--cfg"], { cwd: copy, encoding: "utf8" });
+const evenkeel = (...args: string[]) =>
+  spawnSync(process.execPath, [join(copy, "apps/cli/dist/bin.js"), "run", ...args, "--cfg"], { cwd: copy, encoding: "utf8" });
 
 test.each([
   ["rows out of range", "`rows` to be positions in the 455 rows it was given, got 455 at 5"],

@@ -5,7 +5,20 @@ import { repositoryCopy } from "../../test/repository-copy.js";
 import { findingsBelow, SMALL_EXPERIMENT, smallTable } from "../../test/small-comparison.js";
 
 const { path, write, change, compile, run } = repositoryCopy();
-const compare = (...more: string[]) => run(["compare", "experiment=small.yaml", "dataset=csv", "dataset.path=table.csv", "dataset.label=y", "--output", "out", "--workers", "1", "trials=1", ...more]);
+const compare = (...more: string[]) =>
+  run([
+    "compare",
+    "experiment=small.yaml",
+    "dataset=csv",
+    "dataset.path=table.csv",
+    "dataset.label=y",
+    "--output",
+    "out",
+    "--workers",
+    "1",
+    "trials=1",
+    ...more,
+  ]);
 const results = () => findingsBelow(path("out/small-table/clean"));
 
 /** Without the hash, which the code is in. */
@@ -20,7 +33,12 @@ describe("results of changed code", () => {
   beforeAll(() => void compare());
 
   test.each([
-    ["the score", "apps/cli/dist/run/score.js", (code: string) => code.replace("const logits = Float64Array.from(testLogits);", "const logits = Float64Array.from(testLogits, (logit) => -logit);")],
+    [
+      "the score",
+      "apps/cli/dist/run/score.js",
+      (code: string) =>
+        code.replace("const logits = Float64Array.from(testLogits);", "const logits = Float64Array.from(testLogits, (logit) => -logit);"),
+    ],
     ["which rows are used", "apps/cli/dist/run/open-run.js", (code: string) => `${code}\nvoid 0;\n`],
     ["how a config is read", "packages/compose/dist/run-config.js", (code: string) => `${code}\nvoid 0;\n`],
     ["a model", "packages/models/dist/mlp.js", (code: string) => `${code}\nvoid 0;\n`],

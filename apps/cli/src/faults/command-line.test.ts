@@ -65,10 +65,25 @@ test.each([
 });
 
 test("names that every JavaScript object has are no commands, roles, components or settings", () => {
-  for (const args of [["__proto__"], ["toString"], ["components", "__proto__"], ["components", "sampler", "toString"], ["track", "constructor"], ["run", "sampler=toString"], ["compare", "experiment=valueOf"], ["compare", "reference=constructor"]]) {
+  for (const args of [
+    ["__proto__"],
+    ["toString"],
+    ["components", "__proto__"],
+    ["components", "sampler", "toString"],
+    ["track", "constructor"],
+    ["run", "sampler=toString"],
+    ["compare", "experiment=valueOf"],
+    ["compare", "reference=constructor"],
+  ]) {
     expect(refusal(args)).toContain(`got \`${args.at(-1)!.split("=").at(-1)}\``);
   }
-  for (const setting of ["__proto__=smote", "sampler.__proto__=3", "methods.__proto__.sampler=smote", "methods.constructor.sampler=smote", "sampler.samplingStrategy={hasOwnProperty: 3}"]) {
+  for (const setting of [
+    "__proto__=smote",
+    "sampler.__proto__=3",
+    "methods.__proto__.sampler=smote",
+    "methods.constructor.sampler=smote",
+    "sampler.samplingStrategy={hasOwnProperty: 3}",
+  ]) {
     expect(refusal(["compare", setting])).toContain("which JavaScript keeps for itself");
   }
 });
@@ -82,7 +97,9 @@ test("the same setting twice with one value is that value, and a whole is merged
 });
 
 test("what nothing reads is refused in a whole as it is alone", () => {
-  expect(refusal(["run", "training={metaBatchPerClass: 8}", "--cfg"])).toContain("training.metaBatchPerClass: expected a setting that something in the run reads");
+  expect(refusal(["run", "training={metaBatchPerClass: 8}", "--cfg"])).toContain(
+    "training.metaBatchPerClass: expected a setting that something in the run reads",
+  );
 });
 
 test("every command explains itself, and nothing of the others", () => {

@@ -7,7 +7,18 @@ import { workbench } from "../../test/evenkeel.js";
 const { write, run, path } = workbench();
 
 const compare = (...more: string[]) =>
-  run(["compare", "experiment=small.yaml", "dataset=csv", ...(more.some((word) => word.startsWith("dataset.path=")) ? [] : ["dataset.path=table.csv"]), "dataset.label=y", "--output", "out", "--workers", "1", ...more]);
+  run([
+    "compare",
+    "experiment=small.yaml",
+    "dataset=csv",
+    ...(more.some((word) => word.startsWith("dataset.path=")) ? [] : ["dataset.path=table.csv"]),
+    "dataset.label=y",
+    "--output",
+    "out",
+    "--workers",
+    "1",
+    ...more,
+  ]);
 const folder = (...parts: string[]) => path("out/small-table", ...parts);
 const results = (...parts: string[]) => findingsBelow(folder(...parts));
 
@@ -26,7 +37,9 @@ describe("what was computed is never lost to other settings", () => {
     const [first, report] = [results("clean"), readFileSync(folder("report.json"), "utf8")];
 
     const changed = compare("optimizer.learningRate=0.01");
-    expect(changed.stdout).toContain(`4 results of other settings were here and are kept in ${folder("earlier")}; the same settings find them again. Changed: optimizer.learningRate: 0.001, now 0.01.`);
+    expect(changed.stdout).toContain(
+      `4 results of other settings were here and are kept in ${folder("earlier")}; the same settings find them again. Changed: optimizer.learningRate: 0.001, now 0.01.`,
+    );
     expect(results("clean")).not.toEqual(first);
     expect(Object.values(results("earlier/clean"))).toEqual(expect.arrayContaining(Object.values(first)));
     const kept = readdirSync(folder("earlier")).filter((name) => name.endsWith("-report.json"));
@@ -62,7 +75,9 @@ describe("what was computed is never lost to other settings", () => {
     mkdirSync(path("b"), { recursive: true });
     writeFileSync(path("b/table.csv"), smallTable(1));
     const other = compare("dataset.path=b/table.csv");
-    expect(other.stdout).toMatch(/4 results of other settings.*Changed: dataset\.path: "table\.csv", now "b\/table\.csv"; data\.sha256: "[0-9a-f]{12}", now "[0-9a-f]{12}"\./);
+    expect(other.stdout).toMatch(
+      /4 results of other settings.*Changed: dataset\.path: "table\.csv", now "b\/table\.csv"; data\.sha256: "[0-9a-f]{12}", now "[0-9a-f]{12}"\./,
+    );
     compare();
     expect(results("clean")).toEqual(first);
   });
@@ -79,7 +94,8 @@ describe("files that cannot be relied on", () => {
     compare("trials=5");
     const first = results("clean");
     const file = (method: string, trial: number) => folder("clean", method, `trial-0${trial}`, "result.json");
-    const break_ = (method: string, trial: number, broken: (text: string) => string) => writeFileSync(file(method, trial), broken(readFileSync(file(method, trial), "utf8")));
+    const break_ = (method: string, trial: number, broken: (text: string) => string) =>
+      writeFileSync(file(method, trial), broken(readFileSync(file(method, trial), "utf8")));
     const changed = (change: object) => (text: string) => JSON.stringify({ ...(JSON.parse(text) as object), ...change });
     break_("plain", 0, () => "null");
     break_("plain", 1, () => "[]");
@@ -112,7 +128,7 @@ describe("files that cannot be relied on", () => {
 
   test("what else is kept of a comparison may be broken", () => {
     compare("trials=1");
-    for (const text of ["null", "[]", '{"methods":1'] ) {
+    for (const text of ["null", "[]", '{"methods":1']) {
       for (const name of ["parent-run.json", "comparison.json", "report.json"]) writeFileSync(folder(name), text);
       const { stdout, stderr, status } = compare("trials=1");
       expect([status, stderr]).toEqual([0, ""]);
@@ -131,7 +147,9 @@ describe("one process works in a folder", () => {
     lock({ pid: process.pid, host: hostname(), began: null, since: "2026-01-01T00:00:00.000Z" });
     const { status, stderr } = compare();
     expect(status).toBe(1);
-    expect(stderr).toBe(`${folder()}: expected nobody else at work in this folder, got process ${process.pid} on ${hostname()}, since 2026-01-01T00:00:00.000Z. Wait until it is done, or work in another: \`name=…\` or \`--output DIR\`.\n`);
+    expect(stderr).toBe(
+      `${folder()}: expected nobody else at work in this folder, got process ${process.pid} on ${hostname()}, since 2026-01-01T00:00:00.000Z. Wait until it is done, or work in another: \`name=…\` or \`--output DIR\`.\n`,
+    );
     expect(existsSync(folder("clean"))).toBe(false);
     expect(compare("--cfg").status).toBe(0);
   });
@@ -143,7 +161,11 @@ describe("one process works in a folder", () => {
     const { stdout, status } = compare();
     expect(status).toBe(0);
     expect(stdout).toContain(`Process ${2 ** 22 - 1} on ${hostname()}, which worked in ${folder()}, is gone: going on from what it left.`);
-    expect(readdirSync(path("out"), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".tmp") || name.endsWith("in-use.json"))).toEqual([]);
+    expect(
+      readdirSync(path("out"), { recursive: true, encoding: "utf8" }).filter(
+        (name) => name.endsWith(".tmp") || name.endsWith("in-use.json"),
+      ),
+    ).toEqual([]);
   });
 
   test("another machine's is alive while its heart beats", () => {

@@ -5,16 +5,33 @@ import { noise } from "../../test/odd-tables.js";
 const { write, run } = workbench();
 
 /** 200 : 20 rows whose classes `a` tells apart; `cell` may replace it, and more columns may follow. */
-const separable = (cell: (i: number, value: number) => number | string, more: readonly string[] = [], extra: (i: number, isRare: number) => readonly (number | string)[] = () => []) =>
+const separable = (
+  cell: (i: number, value: number) => number | string,
+  more: readonly string[] = [],
+  extra: (i: number, isRare: number) => readonly (number | string)[] = () => [],
+) =>
   csv(
     ["a", ...more, "y"],
-    Array.from({ length: 220 }, (_, i) => [cell(i, Number(noise(i)) + 2 * Number(i % 11 === 0)), ...extra(i, Number(i % 11 === 0)), Number(i % 11 === 0)]),
+    Array.from({ length: 220 }, (_, i) => [
+      cell(i, Number(noise(i)) + 2 * Number(i % 11 === 0)),
+      ...extra(i, Number(i % 11 === 0)),
+      Number(i % 11 === 0),
+    ]),
   );
 
 function trained(content: string, ...set: readonly string[]) {
   const updates = set.some((word) => /^training|^model/.test(word)) ? [] : ["training.updates=300"];
   const path = write("data.csv", content);
-  const { status, stdout, stderr } = run(["run", "dataset=csv", `dataset.path=${path}`, "dataset.label=y", ...updates, "--output", "out", ...set]);
+  const { status, stdout, stderr } = run([
+    "run",
+    "dataset=csv",
+    `dataset.path=${path}`,
+    "dataset.label=y",
+    ...updates,
+    "--output",
+    "out",
+    ...set,
+  ]);
   return { status, stderr, scores: /ROC-AUC[^]*(?=\n\nFiles)/.exec(stdout)?.[0], area: Number(/ROC-AUC +([\d.]+)/.exec(stdout)?.[1]) };
 }
 
@@ -24,7 +41,8 @@ describe("one wild cell", () => {
   const wild = separable((i, value) => (i === 17 ? 1e9 : value));
 
   test("is named with its column and row, in every trial", () => {
-    const says = /^warning: column "a": its spread is made by 1 of 220 cells, 1000000000 in row 17 \(rows counted from 0, without the header\); all others are within -0\.5 to 2\.476\. Standardized, these hardly differ\. Correct or remove the row, or set `encoder=robust`$/m;
+    const says =
+      /^warning: column "a": its spread is made by 1 of 220 cells, 1000000000 in row 17 \(rows counted from 0, without the header\); all others are within -0\.5 to 2\.476\. Standardized, these hardly differ\. Correct or remove the row, or set `encoder=robust`$/m;
     for (const trial of [0, 1]) expect(trained(wild, `trial=${trial}`, "training.updates=2").stderr).toMatch(says);
   });
 
@@ -36,9 +54,15 @@ describe("one wild cell", () => {
   });
 
   test("a few are named one by one, and among long tails none", () => {
-    const few = trained(separable((i, value) => (i === 3 || i === 100 ? -5000 : value)), "training.updates=2");
+    const few = trained(
+      separable((i, value) => (i === 3 || i === 100 ? -5000 : value)),
+      "training.updates=2",
+    );
     expect(few.stderr).toContain("made by 2 of 220 cells, -5000 in row 3, -5000 in row 100 (");
-    const tail = trained(separable(plain, ["tail", "flag"], (i) => [Math.exp(4 * Number(noise(i))), Number(i === 5)]), "training.updates=2");
+    const tail = trained(
+      separable(plain, ["tail", "flag"], (i) => [Math.exp(4 * Number(noise(i))), Number(i === 5)]),
+      "training.updates=2",
+    );
     expect(tail.stderr).toBe("");
   });
 });
@@ -53,13 +77,21 @@ describe("values at the ends of doubles", () => {
   test.each(["mlp", "logistic-regression"])("what no 32-bit number holds is refused by column and rows (%s)", (model) => {
     const content = separable(plain, ["b"], (i) => [i === 4 || i === 8 ? 1e300 : 1 + i]);
     const { status, stderr } = trained(content, "encoder=none", `model=${model}`);
-    expect(stderr).toMatch(/^encoder: expected values that a 32-bit number holds \(up to 3\.4e38\), got 1e\+300 in column "b", rows? (4|8|4, 8) \(counted from 0, without the header\)\. Correct or remove them, measure the column in another unit, or set `encoder=robust`\.\n$/);
+    expect(stderr).toMatch(
+      /^encoder: expected values that a 32-bit number holds \(up to 3\.4e38\), got 1e\+300 in column "b", rows? (4|8|4, 8) \(counted from 0, without the header\)\. Correct or remove them, measure the column in another unit, or set `encoder=robust`\.\n$/,
+    );
     expect(status).toBe(1);
   });
 
   test("what 32-bit numbers cannot tell apart is said", () => {
-    const { stderr } = trained(separable(plain, ["time"], (i) => [1.7e9 + (i % 60)]), "encoder=none", "training.updates=2");
-    expect(stderr).toContain('warning: column "time": its values differ, but not as the 32-bit numbers that a model reads; set `encoder=standardize` or measure it in another unit');
+    const { stderr } = trained(
+      separable(plain, ["time"], (i) => [1.7e9 + (i % 60)]),
+      "encoder=none",
+      "training.updates=2",
+    );
+    expect(stderr).toContain(
+      'warning: column "time": its values differ, but not as the 32-bit numbers that a model reads; set `encoder=standardize` or measure it in another unit',
+    );
   });
 });
 
@@ -68,7 +100,9 @@ describe("a column that tells nothing", () => {
     const content = separable(plain, ["c", "r", "n"], (i) => [7, i % 3 === 0 ? 0.30000000000000004 : 0.3, "red"]);
     const { stderr, area } = trained(content, "dataset.nominal=[n]");
     expect(stderr).toContain('warning: column "c", column "n" have one value in all labelled rows, so they tell a model nothing\n');
-    expect(stderr).toContain('warning: column "r" has values that differ by rounding alone in all labelled rows, so it tells a model nothing\n');
+    expect(stderr).toContain(
+      'warning: column "r" has values that differ by rounding alone in all labelled rows, so it tells a model nothing\n',
+    );
     expect(area).toBeGreaterThan(0.99);
   });
 
@@ -85,6 +119,8 @@ describe("a column that tells nothing", () => {
 test("encoder=robust makes nominal columns one-hot, and says which column it cannot scale", () => {
   const content = separable(plain, ["n", "rare"], (i) => [["red", "green"][i % 2]!, i % 10 === 0 ? 1 : 0]);
   const { stderr, area } = trained(content, "encoder=robust", "dataset.nominal=[n]");
-  expect(stderr).toBe('warning: column "rare": its middle half is one value, so `encoder=robust` does not scale it; `encoder=standardize` does\n');
+  expect(stderr).toBe(
+    'warning: column "rare": its middle half is one value, so `encoder=robust` does not scale it; `encoder=standardize` does\n',
+  );
   expect(area).toBeGreaterThan(0.9);
 });

@@ -6,7 +6,19 @@ import { findingsBelow, SMALL_EXPERIMENT, smallTable } from "../../test/small-co
 
 const { write, run, path } = workbench();
 
-const words = (output: string, ...more: string[]) => ["compare", "experiment=small.yaml", "dataset=csv", "dataset.path=table.csv", "dataset.label=y", "methods.balanced.training.updates=40", "--output", output, "--workers", "1", ...more];
+const words = (output: string, ...more: string[]) => [
+  "compare",
+  "experiment=small.yaml",
+  "dataset=csv",
+  "dataset.path=table.csv",
+  "dataset.label=y",
+  "methods.balanced.training.updates=40",
+  "--output",
+  output,
+  "--workers",
+  "1",
+  ...more,
+];
 const findings = (output: string) => findingsBelow(path(output, "small-table/clean"));
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -62,7 +74,9 @@ test("a comparison that is killed five times ends as one that was not, bit for b
   const { status, stderr } = run(words("killed"));
   expect([status, stderr]).toEqual([0, ""]);
   expect(findings("killed")).toEqual(findings("undisturbed"));
-  expect(readdirSync(path("killed/small-table"), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  expect(readdirSync(path("killed/small-table"), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".tmp"))).toEqual(
+    [],
+  );
 }, 180_000);
 
 test("a worker that is killed by a signal is replaced once, without a trace in the results", async () => {
@@ -82,7 +96,10 @@ test("a run whose worker is killed twice has failed with the signal named, and t
   expect(code).toBe(1);
   expect(stdout).toContain("clean, trial 0, plain failed: its process was killed by SIGKILL, as the one before");
   expect(stdout).toMatch(/plain +failed/);
-  expect(findings("twice")).toMatchObject({ "plain/trial-00/result.json": { status: "failed" }, "balanced/trial-00/result.json": { status: "finished" } });
+  expect(findings("twice")).toMatchObject({
+    "plain/trial-00/result.json": { status: "failed" },
+    "balanced/trial-00/result.json": { status: "finished" },
+  });
   expect(run(words("twice", "trials=1")).stdout).toContain("1 runs were finished before and are kept; 1 to do.");
   expect(findings("twice")["plain/trial-00/result.json"]).toEqual(findings("undisturbed")["plain/trial-00/result.json"]);
 });

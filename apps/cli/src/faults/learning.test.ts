@@ -8,13 +8,25 @@ const LEARNED = ["sampler=smote", "weighter=learned-contributions"];
 
 interface Found {
   readonly contributions: number[];
-  readonly learning: { what: string; count: number; visits: { min: number; mean: number }; spread: Record<string, number>; effectiveRows: number; effectiveExamples: number; batchSize: number; hadNoChance: string | null };
+  readonly learning: {
+    what: string;
+    count: number;
+    visits: { min: number; mean: number };
+    spread: Record<string, number>;
+    effectiveRows: number;
+    effectiveExamples: number;
+    batchSize: number;
+    hadNoChance: string | null;
+  };
 }
-const result = (output: string) => JSON.parse(readFileSync(path(output, "runs", readdirSync(path(output, "runs"))[0]!, "result.json"), "utf8")) as Found;
+const result = (output: string) =>
+  JSON.parse(readFileSync(path(output, "runs", readdirSync(path(output, "runs"))[0]!, "result.json"), "utf8")) as Found;
 
 test("few updates give learned contributions no chance, and the run says what to raise", () => {
   const { status, stderr } = run(["run", ...LEARNED, "training.updates=20", "--output", "short"]);
-  expect(stderr).toMatch(/Learned contributions had no chance to move: each of 83 synthetic rows took part in 1\.9 meta steps on average, and at metaOptimizer\.learningRate 0\.03 about 24 are needed/);
+  expect(stderr).toMatch(
+    /Learned contributions had no chance to move: each of 83 synthetic rows took part in 1\.9 meta steps on average, and at metaOptimizer\.learningRate 0\.03 about 24 are needed/,
+  );
   expect(stderr).toMatch(/Raise `training\.updates` \(to about 250\) or `metaOptimizer\.learningRate`, or make fewer synthetic rows\./);
   expect(status).toBe(0);
   const { learning, contributions } = result("short");
@@ -22,7 +34,10 @@ test("few updates give learned contributions no chance, and the run says what to
   expect(learning).toMatchObject({ what: "contributions", count: 83, visits: { min: 1 } });
   expect(learning.visits.mean * 83).toBeGreaterThan(155);
   expect(learning.visits.mean * 83).toBeLessThan(160.5);
-  const [sum, squares] = [contributions.reduce((total, weight) => total + weight, 0), contributions.reduce((total, weight) => total + weight ** 2, 0)];
+  const [sum, squares] = [
+    contributions.reduce((total, weight) => total + weight, 0),
+    contributions.reduce((total, weight) => total + weight ** 2, 0),
+  ];
   expect(learning.effectiveRows).toBeCloseTo(sum ** 2 / squares, 6);
   expect([learning.spread["min"], learning.spread["max"]]).toEqual([Math.min(...contributions), Math.max(...contributions)]);
 });
@@ -47,11 +62,26 @@ test("weights of batches: how many examples they are worth", () => {
 });
 
 test("a comparison says it in table, page and conclusion", () => {
-  const others = ["reweighting", "class-weights", "random-over-sampling", "logit-adjustment", "logistic-regression"].map((name) => `~methods.${name}`);
-  const { stdout } = run(["compare", ...others, "contrasts=[[learned,learned.frozen]]", "conditions=[clean]", "trials=2", "training.updates=20", "--output", "compared", "--workers", "1"]);
+  const others = ["reweighting", "class-weights", "random-over-sampling", "logit-adjustment", "logistic-regression"].map(
+    (name) => `~methods.${name}`,
+  );
+  const { stdout } = run([
+    "compare",
+    ...others,
+    "contrasts=[[learned,learned.frozen]]",
+    "conditions=[clean]",
+    "trials=2",
+    "training.updates=20",
+    "--output",
+    "compared",
+    "--workers",
+    "1",
+  ]);
   expect(stdout).toContain("What the learned parts could do");
   expect(stdout).toMatch(/learned contributions +83 .* 2 of 2 trials/);
-  expect(stdout.replaceAll(/\s+/g, " ")).toContain("Under clean the learned part of learned contributions had no chance to move, or did not, in 2 of 2 trials");
+  expect(stdout.replaceAll(/\s+/g, " ")).toContain(
+    "Under clean the learned part of learned contributions had no chance to move, or did not, in 2 of 2 trials",
+  );
   const folder = readdirSync(path("compared")).find((name) => name.startsWith("comparison-wdbc"))!;
   const page = readFileSync(path("compared", folder, "report.html"), "utf8");
   expect(page).toContain("What the learned parts could do");

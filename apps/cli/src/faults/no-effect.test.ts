@@ -32,17 +32,31 @@ test.each([
 
 test("a file of splits replaces the settings of a protocol, and they are refused beside it", () => {
   write("splits.json", JSON.stringify([{ train: [0, 1, 2, 3, 40, 41, 42, 43], meta: [], test: [4, 5, 44, 45] }]));
-  write("rows.csv", csv(["a", "y"], Array.from({ length: 80 }, (_, i) => [i, i < 40 ? "p" : "q"])));
+  write(
+    "rows.csv",
+    csv(
+      ["a", "y"],
+      Array.from({ length: 80 }, (_, i) => [i, i < 40 ? "p" : "q"]),
+    ),
+  );
   const data = ["dataset=csv", `dataset.path=${path("rows.csv")}`, "dataset.label=y", `protocol.splits=${path("splits.json")}`];
-  expect(run(["run", ...data, "protocol.folds=3", "--cfg"]).stderr).toContain(`protocol.folds: ${UNUSED}: \`protocol.splits\` replaces it.`);
+  expect(run(["run", ...data, "protocol.folds=3", "--cfg"]).stderr).toContain(
+    `protocol.folds: ${UNUSED}: \`protocol.splits\` replaces it.`,
+  );
 });
 
 test("a comparison refuses them in a method, and for all methods where none reads them", () => {
   const few = ["~methods.learned", "~methods.reweighting", "contrasts=[]", "trials=1", "--cfg"];
-  expect(run(["compare", "methods.mine.model.cosineScale=3", ...few]).stderr).toContain(`method mine: model.cosineScale: ${UNUSED}: only \`model.head=cosine\``);
-  expect(run(["compare", "model.cosineScale=3", ...few]).stderr).toContain("model.cosineScale: expected a setting that some method reads, got one that none does: only `model.head=cosine`");
+  expect(run(["compare", "methods.mine.model.cosineScale=3", ...few]).stderr).toContain(
+    `method mine: model.cosineScale: ${UNUSED}: only \`model.head=cosine\``,
+  );
+  expect(run(["compare", "model.cosineScale=3", ...few]).stderr).toContain(
+    "model.cosineScale: expected a setting that some method reads, got one that none does: only `model.head=cosine`",
+  );
   expect(run(["compare", "protocol.planted=3", ...few]).status).toBe(0);
-  expect(run(["compare", "protocol.planted=3", "conditions=[clean]", ...few]).stderr).toContain("no row is planted under `condition=clean`");
+  expect(run(["compare", "protocol.planted=3", "conditions=[clean]", ...few]).stderr).toContain(
+    "no row is planted under `condition=clean`",
+  );
 });
 
 /** The warnings of a run of a few updates, each with its prefix; nothing else is on stderr. */
@@ -70,7 +84,15 @@ test("a category of test rows that no labelled row has is named", () => {
   const rows = Array.from({ length: 80 }, (_, i) => [i % 7, i === 4 ? "rare" : ["red", "blue"][i % 2]!, i < 40 ? "p" : "q"]);
   write("colors.csv", csv(["a", "color", "y"], rows));
   write("one.json", JSON.stringify([{ train: [0, 1, 2, 3, 40, 41, 42, 43], meta: [6, 7, 46, 47], test: [4, 5, 44, 45] }]));
-  const args = ["dataset=csv", `dataset.path=${path("colors.csv")}`, "dataset.label=y", "dataset.nominal=[color]", `protocol.splits=${path("one.json")}`, "--output", "colors"];
+  const args = [
+    "dataset=csv",
+    `dataset.path=${path("colors.csv")}`,
+    "dataset.label=y",
+    "dataset.nominal=[color]",
+    `protocol.splits=${path("one.json")}`,
+    "--output",
+    "colors",
+  ];
   const said = 'column "color": the category "rare" is in test rows and in no labelled row, so a model learns nothing of it.';
   expect(warningsOf(args).join("\n")).toContain(said);
   expect(warningsOf([...args, "encoder=none"]).join("\n")).toContain(said);
@@ -93,7 +115,10 @@ test("a fit that did says nothing", () => {
 
 test("a score that two metrics give is refused: one would replace the other", () => {
   for (const metrics of ["[brier,brier]", "[{name:brier,ratio:5},{name:brier,ratio:3}]"]) {
-    expect(run(["run", `metrics=${metrics}`, "--cfg"])).toMatchObject({ status: 1, stderr: "metrics: expected each score once, got `brier_at_ratio` of `brier` twice. Leave one of them out.\n" });
+    expect(run(["run", `metrics=${metrics}`, "--cfg"])).toMatchObject({
+      status: 1,
+      stderr: "metrics: expected each score once, got `brier_at_ratio` of `brier` twice. Leave one of them out.\n",
+    });
   }
 });
 

@@ -7,7 +7,14 @@ const { write, run, path } = workbench();
 const noise = (i: number) => ((i * 7919) % 211) / 211;
 
 /** Two far-apart classes, 100:12, with a category that both have. */
-const apart = () => write("apart.csv", csv(["zip", "b", "y"], Array.from({ length: 112 }, (_, i) => [["10001", "2", "NY"][i % 3]!, (i < 100 ? 0 : 50) + noise(i), i < 100 ? "often" : "rare"])));
+const apart = () =>
+  write(
+    "apart.csv",
+    csv(
+      ["zip", "b", "y"],
+      Array.from({ length: 112 }, (_, i) => [["10001", "2", "NY"][i % 3]!, (i < 100 ? 0 : 50) + noise(i), i < 100 ? "often" : "rare"]),
+    ),
+  );
 const ON = () => ["run", "dataset=csv", `dataset.path=${apart()}`, "dataset.label=y", "training.updates=5"];
 const numeric = () => [...ON(), "dataset.ignore=[zip]"];
 const nominal = () => [...ON(), "dataset.nominal=[zip]"];
@@ -44,9 +51,18 @@ test("a sampler that adds rows says nothing", () => {
   expect(stderr).not.toContain("warning");
 });
 
-test.each(["sampler=smote", "sampler=soft-smote", "sampler=pairing partner=uniform", "mixer=mixup", "mixer=mamix", "mixer=pairing partner=uniform"])("%s does not go between codes of categories", (setting) => {
+test.each([
+  "sampler=smote",
+  "sampler=soft-smote",
+  "sampler=pairing partner=uniform",
+  "mixer=mixup",
+  "mixer=mamix",
+  "mixer=pairing partner=uniform",
+])("%s does not go between codes of categories", (setting) => {
   const { status, stderr } = run([...nominal(), "encoder=none", ...setting.split(" "), "--cfg"]);
-  expect(stderr).toBe(`${setting.split(" ")[0]}: expected numeric columns, got the nominal column \`zip\`. Encode it first, e.g. \`encoder=standardize\`: half-way between two codes lies a third category.\n`);
+  expect(stderr).toBe(
+    `${setting.split(" ")[0]}: expected numeric columns, got the nominal column \`zip\`. Encode it first, e.g. \`encoder=standardize\`: half-way between two codes lies a third category.\n`,
+  );
   expect(status).toBe(1);
 });
 
@@ -61,7 +77,9 @@ test("with one-hot columns it is said how many synthetic rows are no category", 
 });
 
 test("mixers say it too", () => {
-  expect(run([...nominal(), "mixer=mixup", "--output", "mixed"]).stderr).toContain("warning: mixer=mixup: mixed rows lie between categories of `zip`");
+  expect(run([...nominal(), "mixer=mixup", "--output", "mixed"]).stderr).toContain(
+    "warning: mixer=mixup: mixed rows lie between categories of `zip`",
+  );
 });
 
 test.each(["encoder=none", "encoder=standardize"])("repeated rows are rows: nothing is said of them (%s)", (encoder) => {
@@ -71,7 +89,18 @@ test.each(["encoder=none", "encoder=standardize"])("repeated rows are rows: noth
 });
 
 test("in a comparison a method whose sampler changes no row of any trial is the same as plain", () => {
-  const { stdout } = run(["compare", "dataset=csv", `dataset.path=${apart()}`, "dataset.label=y", "dataset.ignore=[zip]", "methods.border.sampler=borderline-smote", "methods.tomek.sampler=tomek-links", "protocol.repeats=1", "conditions=[clean]", "--cfg"]);
+  const { stdout } = run([
+    "compare",
+    "dataset=csv",
+    `dataset.path=${apart()}`,
+    "dataset.label=y",
+    "dataset.ignore=[zip]",
+    "methods.border.sampler=borderline-smote",
+    "methods.tomek.sampler=tomek-links",
+    "protocol.repeats=1",
+    "conditions=[clean]",
+    "--cfg",
+  ]);
   expect(stdout).toContain("border: = plain");
   expect(stdout).toContain("tomek: = plain");
   expect(stdout).not.toContain("smote: = plain");

@@ -15,15 +15,31 @@ test.each([
   ["seed=4294967296", "seed: expected a whole number ≥ 0, ≤ 4294967295", "`seed=0`, got `4294967296`."],
   ["seed=1.5", "seed: expected a whole number", "got `1.5`."],
   ["seed=nan", "seed: expected a whole number", "got `NaN`."],
-  ["model.hidden=5", "model.hidden: expected a list, each a whole number > 0", "e.g. `model.hidden=[64]`, got `5`. `evenkeel components model mlp`"],
+  [
+    "model.hidden=5",
+    "model.hidden: expected a list, each a whole number > 0",
+    "e.g. `model.hidden=[64]`, got `5`. `evenkeel components model mlp`",
+  ],
   ["model.hidden=[0]", "model.hidden: expected a list", "got `[0]`."],
   ["model.hidden=null", "model.hidden: expected a list", "got `null`."],
   ["model.activation=rleu", "model.activation: expected one of relu, leaky-relu", "got `rleu`."],
   ["model=resnet model.depth=9", "model.depth: expected 6n + 2", "got `9`."],
   ["model=resnet model.widths=[1,2]", "model.widths: expected a list of 3", "e.g. `model.widths=[16,32,64]`, got `[1,2]`."],
-  ["sampler=smote sampler.samplingStrategy=majority", "sampler.samplingStrategy: expected one of auto, minority, not minority, not majority, all, or a number > 0, ≤ 1, or {name: value}", "got `majority`."],
-  ["sampler=smote sampler.samplingStrategy={malignant:-1}", "sampler.samplingStrategy.malignant: expected a whole number ≥ 0, e.g. `sampler.samplingStrategy.malignant=1`", "got `-1`."],
-  ["dataset=csv", "dataset.path: expected a text that is not empty (the file), e.g. `dataset.path=my.csv`, got none.", "`evenkeel components dataset csv`"],
+  [
+    "sampler=smote sampler.samplingStrategy=majority",
+    "sampler.samplingStrategy: expected one of auto, minority, not minority, not majority, all, or a number > 0, ≤ 1, or {name: value}",
+    "got `majority`.",
+  ],
+  [
+    "sampler=smote sampler.samplingStrategy={malignant:-1}",
+    "sampler.samplingStrategy.malignant: expected a whole number ≥ 0, e.g. `sampler.samplingStrategy.malignant=1`",
+    "got `-1`.",
+  ],
+  [
+    "dataset=csv",
+    "dataset.path: expected a text that is not empty (the file), e.g. `dataset.path=my.csv`, got none.",
+    "`evenkeel components dataset csv`",
+  ],
   ["dataset=npz dataset.path=x dataset.labels=3", "dataset.labels: expected a text", `unless quoted: \`dataset.labels="'3'"\``],
   ["training=5", "training: expected settings (updates, batchSize", "e.g. `training.updates=1500`, got `5`."],
   ["training.upates=3", "training.upates: no such setting; training has updates, batchSize", "Did you mean `updates`?"],
@@ -37,19 +53,35 @@ test.each([
   ["metrics=[{name:brier,ratio:-3}]", "metrics[0].ratio: expected a number > 0, or null", "got `-3`."],
   ["sampler=null", "sampler: expected one of adasyn", "got null."],
   ["~sampler", "sampler: expected one of adasyn", "got none."],
-  ["sampler.kNeighbours=3", "sampler.kNeighbours: no such setting; sampler=none has no settings.", "Choose a sampler first that has it, e.g. `sampler=smote` (kNeighbors)"],
+  [
+    "sampler.kNeighbours=3",
+    "sampler.kNeighbours: no such setting; sampler=none has no settings.",
+    "Choose a sampler first that has it, e.g. `sampler=smote` (kNeighbors)",
+  ],
   ["sampler=smote sampler.kNeighbours=3", "sampler.kNeighbours: no such setting", "Did you mean `kNeighbors`?"],
   ["weighter.arrangement=mean", "weighter.arrangement: no such setting", "e.g. `weighter=fixed-contributions` (arrangement)"],
   ["model.learningRate=1", "model.learningRate: no such setting", "`optimizer.learningRate`"],
   ["trial=99", "trial: expected one of 10 trials, 0 to 9, got 99.", ""],
   ["trial=10", "trial: expected one of 10 trials, 0 to 9, got 10.", ""],
   ["trial=-1", "trial: expected a whole number ≥ 0", "got `-1`."],
-  ["weighter=learning-to-reweight protocol.metaFraction=0", "weighter=learning-to-reweight: expected meta rows to learn from, got none. Raise `protocol.metaFraction`", ""],
+  [
+    "weighter=learning-to-reweight protocol.metaFraction=0",
+    "weighter=learning-to-reweight: expected meta rows to learn from, got none. Raise `protocol.metaFraction`",
+    "",
+  ],
   ["sampler=smote weighter=learned-contributions protocol.metaFraction=0", "weighter=learned-contributions: expected meta rows", ""],
-  ["model.hidden=[100000000]", "memory: expected work that takes at most", "3,300,000,002 parameters of model=mlp, most of them in dense1/kernel [30, 100000000]. Lower the sizes"],
+  [
+    "model.hidden=[100000000]",
+    "memory: expected work that takes at most",
+    "3,300,000,002 parameters of model=mlp, most of them in dense1/kernel [30, 100000000]. Lower the sizes",
+  ],
   ["model.hidden=[40000,40000]", "memory: expected work that takes at most", "dense2/kernel [40000, 40000]"],
   ["training.batchSize=1e9", "memory: expected work that takes at most", "Lower training.batchSize."],
-  ["weighter=learning-to-reweight training.metaBatchPerClass=1e9", "memory: expected work that takes at most", "Lower training.metaBatchPerClass."],
+  [
+    "weighter=learning-to-reweight training.metaBatchPerClass=1e9",
+    "memory: expected work that takes at most",
+    "Lower training.metaBatchPerClass.",
+  ],
 ])("run %s: %s", (line, start, end) => {
   const message = refusal(["run", ...line.split(" ")]);
   expect(message.slice(0, start.length)).toBe(start);
@@ -67,7 +99,9 @@ test.each([
 });
 
 test("a part that the user chose speaks for itself", () => {
-  expect(refusal(["run", "sampler=pairing", "partner=nearest-same-class", "partner.kNeighbors=5000"])).toMatch(/^nearest-same-class: expected more than/);
+  expect(refusal(["run", "sampler=pairing", "partner=nearest-same-class", "partner.kNeighbors=5000"])).toMatch(
+    /^nearest-same-class: expected more than/,
+  );
 });
 
 test.each([
@@ -114,7 +148,11 @@ test.each([
   ["key.yaml", "extends: comparison\nmetods: {a: {}}\n", "metods: no such setting"],
   ["proto.yaml", "extends: comparison\nmethods: {__proto__: {sampler: smote}}\n", "got `__proto__`"],
   ["short.yaml", "name: mine\n", "primary: expected a text (the metric that contrasts are about), got none."],
-  ["study.yaml", "extends: comparison\nname: My Study\n", "name: expected a text of lower-case letters, digits and hyphens, got `My Study`."],
+  [
+    "study.yaml",
+    "extends: comparison\nname: My Study\n",
+    "name: expected a text of lower-case letters, digits and hyphens, got `My Study`.",
+  ],
   ["inner.yaml", "extends: comparison\nrun: {modle: mlp}\n", "Did you mean `model`?"],
 ])("an experiment file %s: %s", (name, content, message) => {
   write("second.yaml", "extends: first.yaml\n");

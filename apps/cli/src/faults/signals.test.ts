@@ -8,7 +8,11 @@ const { path } = workbench();
 const slow = ["model.hidden=[6000,6000]", "training.updates=1000"];
 
 /** Sends a signal some time after the command has begun to work; what it ended with, and after how many seconds. */
-async function ended(args: readonly string[], signal: NodeJS.Signals, seconds: number): Promise<{ by: number | NodeJS.Signals; after: number; stderr: string }> {
+async function ended(
+  args: readonly string[],
+  signal: NodeJS.Signals,
+  seconds: number,
+): Promise<{ by: number | NodeJS.Signals; after: number; stderr: string }> {
   const child = spawn(process.execPath, [bin, ...args], { cwd: path(), stdio: ["ignore", "pipe", "pipe"] });
   let stderr = "";
   child.stderr.on("data", (chunk) => (stderr += chunk));
@@ -36,7 +40,11 @@ test.skipIf(process.platform === "win32")("a run of short updates loses no signa
 });
 
 test.skipIf(process.platform === "win32")("a comparison whose workers cannot hear ends all the same, and says what is kept", async () => {
-  const { by, after, stderr } = await ended(["compare", "trials=1", "methods={plain: {}}", "contrasts=[]", ...slow, "--output", "compared"], "SIGTERM", 4);
+  const { by, after, stderr } = await ended(
+    ["compare", "trials=1", "methods={plain: {}}", "contrasts=[]", ...slow, "--output", "compared"],
+    "SIGTERM",
+    4,
+  );
   expect([by, stderr]).toEqual([130, "Interrupted. Finished runs are kept; the same command goes on from here.\n"]);
   expect(after).toBeLessThan(3);
 });

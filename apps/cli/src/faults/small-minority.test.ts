@@ -6,8 +6,22 @@ import { csv, workbench } from "../../test/evenkeel.js";
 const { write, run, path } = workbench();
 
 const noise = (i: number) => ((i * 7919) % 211) / 211;
-const few = (numPositive: number) => write(`few-${numPositive}.csv`, csv(["a", "b", "Class"], Array.from({ length: 60 + numPositive }, (_, i) => [noise(i) + (i < 60 ? 0 : 1), noise(i * 3 + 1), i < 60 ? "negative" : "positive"])));
-const on = (numPositive: number, ...settings: string[]) => ["compare", "dataset=csv", `dataset.path=${few(numPositive)}`, "dataset.label=Class", "protocol.repeats=1", ...settings];
+const few = (numPositive: number) =>
+  write(
+    `few-${numPositive}.csv`,
+    csv(
+      ["a", "b", "Class"],
+      Array.from({ length: 60 + numPositive }, (_, i) => [noise(i) + (i < 60 ? 0 : 1), noise(i * 3 + 1), i < 60 ? "negative" : "positive"]),
+    ),
+  );
+const on = (numPositive: number, ...settings: string[]) => [
+  "compare",
+  "dataset=csv",
+  `dataset.path=${few(numPositive)}`,
+  "dataset.label=Class",
+  "protocol.repeats=1",
+  ...settings,
+];
 
 type Methods = Record<string, string | Record<string, { kNeighbors?: number }>>;
 interface Planned {
@@ -28,7 +42,9 @@ const neighboursOf = ({ methods }: Planned, name: string) => {
 
 test("nine positive rows: every method that draws neighbours takes the same lower number, and it is said", () => {
   const plan = planned(9);
-  expect(plan.notes).toEqual(['kNeighbors is 4 instead of 5 for all methods alike: class "positive" has 5 training rows in one of the trials. Set `sampler.kNeighbors` to choose it yourself.']);
+  expect(plan.notes).toEqual([
+    'kNeighbors is 4 instead of 5 for all methods alike: class "positive" has 5 training rows in one of the trials. Set `sampler.kNeighbors` to choose it yourself.',
+  ]);
   for (const name of ["smote", "learned", "learned.frozen"]) expect(neighboursOf(plan, name)).toBe(4);
 });
 
@@ -70,14 +86,33 @@ test("a file that extends an experiment may do the same", () => {
 });
 
 test("a number that was set and is too large marks its method as not possible; the rest runs", () => {
-  const { status, stdout } = run(on(9, "methods.learned.sampler.kNeighbors=5", "training.updates=3", "conditions=[clean]", "trials=2", "--output", "impossible", "--workers", "1"));
-  expect(stdout).toContain('Method learned is not possible: smote: expected more than `kNeighbors` = 5 training rows of class "positive", got 5. Lower it: `sampler.kNeighbors=4`');
+  const { status, stdout } = run(
+    on(
+      9,
+      "methods.learned.sampler.kNeighbors=5",
+      "training.updates=3",
+      "conditions=[clean]",
+      "trials=2",
+      "--output",
+      "impossible",
+      "--workers",
+      "1",
+    ),
+  );
+  expect(stdout).toContain(
+    'Method learned is not possible: smote: expected more than `kNeighbors` = 5 training rows of class "positive", got 5. Lower it: `sampler.kNeighbors=4`',
+  );
   expect(stdout).toContain("The declared contrast of learned and smote is not tested: one of them is not possible.");
   expect(stdout).toMatch(/learned contributions +not possible/);
   expect(status).toBe(0);
   const folder = readdirSync(path("impossible")).find((name) => name.startsWith("comparison-few-9"))!;
-  const report = JSON.parse(readFileSync(path("impossible", folder, "report.json"), "utf8")) as { cells: { method: string; status: string; reason?: string }[] };
-  expect(report.cells.find(({ method }) => method === "learned")).toMatchObject({ status: "impossible", reason: expect.stringContaining("got 5") as string });
+  const report = JSON.parse(readFileSync(path("impossible", folder, "report.json"), "utf8")) as {
+    cells: { method: string; status: string; reason?: string }[];
+  };
+  expect(report.cells.find(({ method }) => method === "learned")).toMatchObject({
+    status: "impossible",
+    reason: expect.stringContaining("got 5") as string,
+  });
   expect(report.cells.find(({ method }) => method === "smote")!.status).toBe("ok");
   expect(readFileSync(path("impossible", folder, "report.html"), "utf8")).toContain("not possible: smote");
 });

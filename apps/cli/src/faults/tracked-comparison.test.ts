@@ -11,7 +11,19 @@ import { SMALL_EXPERIMENT, smallTable } from "../../test/small-comparison.js";
 const { write, run, path } = workbench();
 vi.setConfig({ testTimeout: 180_000 });
 
-const compare = (...more: string[]) => run(["compare", "experiment=small.yaml", "dataset=csv", "dataset.path=table.csv", "dataset.label=y", "--output", "out", "--workers", "1", ...more]);
+const compare = (...more: string[]) =>
+  run([
+    "compare",
+    "experiment=small.yaml",
+    "dataset=csv",
+    "dataset.path=table.csv",
+    "dataset.label=y",
+    "--output",
+    "out",
+    "--workers",
+    "1",
+    ...more,
+  ]);
 
 beforeAll(() => {
   write("small.yaml", SMALL_EXPERIMENT.replace("trials: 2", "trials: 1"));
@@ -29,9 +41,13 @@ async function runsOf(viewType: "ACTIVE_ONLY" | "DELETED_ONLY"): Promise<Run[]> 
 /** Each comparison as its trials, in the order in which the comparisons were made. */
 async function comparisons(viewType: "ACTIVE_ONLY" | "DELETED_ONLY" = "ACTIVE_ONLY"): Promise<string[][]> {
   const runs = await runsOf(viewType);
-  const parents = runs.filter(({ data }) => data.tags["mlflow.parentRunId"] === undefined).sort((a, b) => a.info.startTime - b.info.startTime);
+  const parents = runs
+    .filter(({ data }) => data.tags["mlflow.parentRunId"] === undefined)
+    .sort((a, b) => a.info.startTime - b.info.startTime);
   return parents.map(({ info, data }) => {
-    const trials = runs.filter((each) => each.data.tags["mlflow.parentRunId"] === info.runId).map((each) => `${each.data.tags["method"]} ${each.data.tags["trial"]} ${each.info.status}`);
+    const trials = runs
+      .filter((each) => each.data.tags["mlflow.parentRunId"] === info.runId)
+      .map((each) => `${each.data.tags["method"]} ${each.data.tags["trial"]} ${each.info.status}`);
     return [`${info.status} ${data.params["methods"]} × ${data.params["trials"]}`, ...trials.sort()];
   });
 }
@@ -75,7 +91,8 @@ describe("what is damaged in MLflow's folder", () => {
     rmSync(path("out"), { recursive: true, force: true });
     compare();
     const runs = await runsOf("ACTIVE_ONLY");
-    const folderOf = (which: (run: Run) => boolean) => runs.filter(which).map(({ info }) => path("out/mlruns", info.experimentId, info.runId))[0]!;
+    const folderOf = (which: (run: Run) => boolean) =>
+      runs.filter(which).map(({ info }) => path("out/mlruns", info.experimentId, info.runId))[0]!;
     trial = folderOf(({ data }) => data.tags["method"] === "plain");
     parent = folderOf(({ data }) => data.tags["method"] === undefined);
     experiment = join(trial, "..");
@@ -83,12 +100,27 @@ describe("what is damaged in MLflow's folder", () => {
 
   test("tags, models, data sets and trials that are gone come back from the results", async () => {
     const before = await runsOf("ACTIVE_ONLY");
-    for (const folder of [join(trial, "tags"), join(parent, "tags"), join(experiment, "models"), join(experiment, "datasets", readdirSync(join(experiment, "datasets"))[0]!)]) rmSync(folder, { recursive: true });
+    for (const folder of [
+      join(trial, "tags"),
+      join(parent, "tags"),
+      join(experiment, "models"),
+      join(experiment, "datasets", readdirSync(join(experiment, "datasets"))[0]!),
+    ])
+      rmSync(folder, { recursive: true });
     const { status, stderr } = compare();
     expect([status, stderr]).toEqual([0, ""]);
     expect(await comparisons()).toEqual(whole);
     expect(readdirSync(join(experiment, "models")).length).toBe(2);
-    const shape = (runs: readonly Run[]) => runs.map(({ info, data, datasets, modelOutputs }) => [info.runId, info.runName, data.tags["positive"], datasets.length, modelOutputs.length]).sort();
+    const shape = (runs: readonly Run[]) =>
+      runs
+        .map(({ info, data, datasets, modelOutputs }) => [
+          info.runId,
+          info.runName,
+          data.tags["positive"],
+          datasets.length,
+          modelOutputs.length,
+        ])
+        .sort();
     expect(shape(await runsOf("ACTIVE_ONLY"))).toEqual(shape(before));
   });
 
@@ -114,7 +146,10 @@ describe("what is damaged in MLflow's folder", () => {
     const config = path("out/small-table/clean/plain/trial-00/config.yaml");
     writeFileSync(config, "");
     const { status, stderr } = compare("trials=2");
-    expect([status, stderr]).toEqual([0, `tracking: ${config}: expected the config that was written there, got a damaged file. Delete ${join(config, "..")}, and the same command finds the trial anew.\n`]);
+    expect([status, stderr]).toEqual([
+      0,
+      `tracking: ${config}: expected the config that was written there, got a damaged file. Delete ${join(config, "..")}, and the same command finds the trial anew.\n`,
+    ]);
     rmSync(join(config, ".."), { recursive: true });
     const mended = compare("trials=2");
     expect([mended.stderr, existsSync(config)]).toEqual(["", true]);
@@ -124,20 +159,32 @@ describe("what is damaged in MLflow's folder", () => {
     rmSync(path("out/small-table/report.md"));
     mkdirSync(path("out/small-table/report.md"));
     const { status, stderr } = compare("trials=2");
-    expect([status, stderr]).toEqual([1, `${path("out/small-table/report.md")}: illegal operation on a directory (EISDIR). Check the path: it is a folder. Finished runs are kept; the same command goes on from there.\n`]);
+    expect([status, stderr]).toEqual([
+      1,
+      `${path("out/small-table/report.md")}: illegal operation on a directory (EISDIR). Check the path: it is a folder. Finished runs are kept; the same command goes on from there.\n`,
+    ]);
     expect((await runsOf("ACTIVE_ONLY")).map(({ info }) => info.status)).not.toContain("RUNNING");
   });
 });
 
 test("something that answers, and gives nothing that was asked for, is not believed to have taken the runs", async () => {
-  const server = spawn(process.execPath, [fileURLToPath(new URL("../../test/fake-mlflow.mjs", import.meta.url)), path("server.jsonl"), "--empty"], { stdio: ["ignore", "pipe", "inherit"] });
+  const server = spawn(
+    process.execPath,
+    [fileURLToPath(new URL("../../test/fake-mlflow.mjs", import.meta.url)), path("server.jsonl"), "--empty"],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
   const [port] = (await once(server.stdout, "data")) as [Buffer];
   const address = `http://127.0.0.1:${String(port).trim()}`;
   try {
     rmSync(path("out"), { recursive: true, force: true });
-    const { stdout, stderr } = run(["run", "dataset=csv", "dataset.path=table.csv", "dataset.label=y", "training.updates=6", "training.window=3", "--output", "out"], { MLFLOW_TRACKING_URI: address });
+    const { stdout, stderr } = run(
+      ["run", "dataset=csv", "dataset.path=table.csv", "dataset.label=y", "training.updates=6", "training.window=3", "--output", "out"],
+      { MLFLOW_TRACKING_URI: address },
+    );
     expect(stdout).not.toContain("All runs");
-    expect(stderr).toContain(`MLflow server ${address}: expected the id of the experiment that was asked for, got an answer without one. Is the address that of an MLflow server?`);
+    expect(stderr).toContain(
+      `MLflow server ${address}: expected the id of the experiment that was asked for, got an answer without one. Is the address that of an MLflow server?`,
+    );
     expect(run(["track", "sync", "--to", address, "--output", "out"]).status).toBe(1);
   } finally {
     server.kill();

@@ -11,7 +11,14 @@ import { bin, csv, workbench } from "../../test/evenkeel.js";
 const { write, run, path } = workbench();
 
 const noise = (i: number) => ((i * 7919) % 211) / 211;
-const table = () => write("data.csv", csv(["a", "b", "y"], Array.from({ length: 120 }, (_, i) => [noise(i) + Number(i >= 96), noise(3 * i + 1), Number(i >= 96)])));
+const table = () =>
+  write(
+    "data.csv",
+    csv(
+      ["a", "b", "y"],
+      Array.from({ length: 120 }, (_, i) => [noise(i) + Number(i >= 96), noise(3 * i + 1), Number(i >= 96)]),
+    ),
+  );
 const settings = () => ["dataset=csv", `dataset.path=${table()}`, "dataset.label=y", "training.window=5"];
 const single = (output: string) => ["run", ...settings(), "training.updates=10", "--output", path(output)];
 
@@ -19,13 +26,24 @@ const servers: ChildProcess[] = [];
 afterAll(() => servers.forEach((server) => server.kill()));
 
 /** The address of a fake tracking server, and what it was asked. */
-async function serve(...options: string[]): Promise<{ address: string; asked(): { method: string; path: string; authorization?: string; body: Record<string, unknown> }[] }> {
+async function serve(
+  ...options: string[]
+): Promise<{ address: string; asked(): { method: string; path: string; authorization?: string; body: Record<string, unknown> }[] }> {
   const log = path(`server-${servers.length}.jsonl`);
   writeFileSync(log, "");
-  const server = spawn(process.execPath, [fileURLToPath(new URL("../../test/fake-mlflow.mjs", import.meta.url)), log, ...options], { stdio: ["ignore", "pipe", "inherit"] });
+  const server = spawn(process.execPath, [fileURLToPath(new URL("../../test/fake-mlflow.mjs", import.meta.url)), log, ...options], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   servers.push(server);
   const [port] = (await once(server.stdout!, "data")) as [Buffer];
-  return { address: `127.0.0.1:${String(port).trim()}`, asked: () => readFileSync(log, "utf8").trim().split("\n").map((line) => JSON.parse(line)) };
+  return {
+    address: `127.0.0.1:${String(port).trim()}`,
+    asked: () =>
+      readFileSync(log, "utf8")
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line)),
+  };
 }
 
 /** All runs of a folder, deleted ones too if asked for. */
@@ -37,14 +55,34 @@ async function runsIn(output: string, viewType: "ACTIVE_ONLY" | "DELETED_ONLY" =
   return [...items];
 }
 
-const filesBelow = (folder: string): string[] => readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+const filesBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
 
 describe("a value that MLflow does not take", () => {
   test("is shortened, kept whole and named; the rest of the run is tracked", async () => {
     const names = Array.from({ length: 600 }, (_, i) => `column_${String(i).padStart(5, "0")}`);
-    const wide = write("wide.csv", csv([...names, "kept", "y"], Array.from({ length: 60 }, (_, i) => [...names.map(() => 0), noise(i) + Number(i >= 45), Number(i >= 45)])));
-    const { status, stderr } = run(["run", "dataset=csv", `dataset.path=${wide}`, "dataset.label=y", `dataset.ignore=[${names.join(",")}]`, "training.updates=5", "--output", "wide"]);
-    expect(stderr).toContain('tracking: param "dataset.ignore" has 9001 characters, more than MLflow\'s 6000: it is shortened, and whole in the artifact params/dataset.ignore.txt.');
+    const wide = write(
+      "wide.csv",
+      csv(
+        [...names, "kept", "y"],
+        Array.from({ length: 60 }, (_, i) => [...names.map(() => 0), noise(i) + Number(i >= 45), Number(i >= 45)]),
+      ),
+    );
+    const { status, stderr } = run([
+      "run",
+      "dataset=csv",
+      `dataset.path=${wide}`,
+      "dataset.label=y",
+      `dataset.ignore=[${names.join(",")}]`,
+      "training.updates=5",
+      "--output",
+      "wide",
+    ]);
+    expect(stderr).toContain(
+      'tracking: param "dataset.ignore" has 9001 characters, more than MLflow\'s 6000: it is shortened, and whole in the artifact params/dataset.ignore.txt.',
+    );
     expect(status).toBe(0);
     const [tracked] = await runsIn("wide");
     expect(tracked!.info.status).toBe("FINISHED");
@@ -53,8 +91,12 @@ describe("a value that MLflow does not take", () => {
     expect(tracked!.data.metrics.map(({ key }) => key)).toEqual(expect.arrayContaining(["train/loss", "test/roc_auc"]));
     expect(tracked!.datasets.length).toBeGreaterThan(1);
     const store = fileStore(path("wide/mlruns"));
-    expect(new TextDecoder().decode(await store.downloadArtifact(tracked!.info.runId, "params/dataset.ignore.txt"))).toBe(JSON.stringify(names));
-    expect((await store.listArtifacts(tracked!.info.runId)).map((file) => file.path)).toEqual(expect.arrayContaining(["config.yaml", "predictions.csv"]));
+    expect(new TextDecoder().decode(await store.downloadArtifact(tracked!.info.runId, "params/dataset.ignore.txt"))).toBe(
+      JSON.stringify(names),
+    );
+    expect((await store.listArtifacts(tracked!.info.runId)).map((file) => file.path)).toEqual(
+      expect.arrayContaining(["config.yaml", "predictions.csv"]),
+    );
   });
 
   test("nothing tracked is said, with where the results are", () => {
@@ -106,11 +148,16 @@ describe("what a server answers", () => {
     expect(performance.now() - began).toBeLessThan(15_000);
   });
 
-  test.each(["sqlite:///mlflow.db", "databricks", "./mlruns", "http://", "file:///runs"])("is not asked for where the variable is no address: %s", (uri) => {
-    const { status, stderr } = run(single("odd"), { MLFLOW_TRACKING_URI: uri });
-    expect(stderr).toContain(`MLFLOW_TRACKING_URI: expected the address of a server, such as http://localhost:5000, got ${uri}. Runs are written to ${path("odd/mlruns")} alone.`);
-    expect(status).toBe(0);
-  });
+  test.each(["sqlite:///mlflow.db", "databricks", "./mlruns", "http://", "file:///runs"])(
+    "is not asked for where the variable is no address: %s",
+    (uri) => {
+      const { status, stderr } = run(single("odd"), { MLFLOW_TRACKING_URI: uri });
+      expect(stderr).toContain(
+        `MLFLOW_TRACKING_URI: expected the address of a server, such as http://localhost:5000, got ${uri}. Runs are written to ${path("odd/mlruns")} alone.`,
+      );
+      expect(status).toBe(0);
+    },
+  );
 });
 
 test("no credential is printed or written, in any way of giving it", async () => {
@@ -124,7 +171,8 @@ test("no credential is printed or written, in any way of giving it", async () =>
   for (const server of [address, refusing.address, "127.0.0.1:9"]) sync(`http://me:${secret}@${server}`);
   keep(run(["track", "register", "--to", `http://me:${secret}@${refusing.address}`, "--run", "1", "--name", "x"]));
   keep(run(single("secret"), { MLFLOW_TRACKING_URI: `databricks://${secret}:x@host` }));
-  for (const uri of [`http://me:${secret}`, `ftp://me:${secret}@host`, `http://me:pa/${secret}@host`, `ftp://host/?token=${secret}`]) sync(uri);
+  for (const uri of [`http://me:${secret}`, `ftp://me:${secret}@host`, `http://me:pa/${secret}@host`, `ftp://host/?token=${secret}`])
+    sync(uri);
   sync(`http://${refusing.address}`, { MLFLOW_TRACKING_USERNAME: "me", MLFLOW_TRACKING_PASSWORD: secret });
   sync(`http://${refusing.address}`, { MLFLOW_TRACKING_TOKEN: secret });
   expect(asked().some(({ authorization }) => authorization === `Basic ${Buffer.from(`me:${secret}`).toString("base64")}`)).toBe(true);
@@ -136,9 +184,42 @@ test("no credential is printed or written, in any way of giving it", async () =>
 
 describe("a comparison", () => {
   const experiment = () =>
-    write("small.yaml", ["name: small", "title: Two methods", "question: Does it matter?", "conditions: [clean]", "reference: plain", "primary: roc_auc", "tuning: Nothing was tuned.", "controls: false", "trials: 3", "run:", "  metrics: [roc-auc]", "methods:", "  plain: {}", "  class-weights:", "    classWeights: inverse-frequency", ""].join("\n"));
-  const compare = (output: string, updates = 20) => ["compare", `experiment=${experiment()}`, ...settings(), `training.updates=${updates}`, "--workers", "1", "--output", path(output)];
-  const cells = (runs: readonly Run[]) => runs.filter(({ data }) => data.tags["mlflow.parentRunId"]).map(({ data, info }) => `${data.tags["method"]} ${data.tags["trial"]} ${info.status}`).sort();
+    write(
+      "small.yaml",
+      [
+        "name: small",
+        "title: Two methods",
+        "question: Does it matter?",
+        "conditions: [clean]",
+        "reference: plain",
+        "primary: roc_auc",
+        "tuning: Nothing was tuned.",
+        "controls: false",
+        "trials: 3",
+        "run:",
+        "  metrics: [roc-auc]",
+        "methods:",
+        "  plain: {}",
+        "  class-weights:",
+        "    classWeights: inverse-frequency",
+        "",
+      ].join("\n"),
+    );
+  const compare = (output: string, updates = 20) => [
+    "compare",
+    `experiment=${experiment()}`,
+    ...settings(),
+    `training.updates=${updates}`,
+    "--workers",
+    "1",
+    "--output",
+    path(output),
+  ];
+  const cells = (runs: readonly Run[]) =>
+    runs
+      .filter(({ data }) => data.tags["mlflow.parentRunId"])
+      .map(({ data, info }) => `${data.tags["method"]} ${data.tags["trial"]} ${info.status}`)
+      .sort();
   const whole = ["class-weights", "plain"].flatMap((method) => [0, 1, 2].map((trial) => `${method} ${trial} FINISHED`));
   const parents = (runs: readonly Run[]) => runs.filter(({ data }) => !data.tags["mlflow.parentRunId"]).map(({ info }) => info.status);
 
@@ -146,7 +227,10 @@ describe("a comparison", () => {
   async function interrupted(output: string, signal: NodeJS.Signals): Promise<void> {
     const child = spawn(process.execPath, [bin, ...compare(output, 3000)], { stdio: "ignore" });
     const ended = once(child, "exit");
-    const isUnderWay = async () => existsSync(path(output, "mlruns")) && (await runsIn(output)).filter(({ data, info }) => data.tags["method"] && info.status === "RUNNING").length > 0 && (await runsIn(output)).some(({ info }) => info.status === "FINISHED");
+    const isUnderWay = async () =>
+      existsSync(path(output, "mlruns")) &&
+      (await runsIn(output)).filter(({ data, info }) => data.tags["method"] && info.status === "RUNNING").length > 0 &&
+      (await runsIn(output)).some(({ info }) => info.status === "FINISHED");
     while (!(await isUnderWay())) {
       if (child.exitCode !== null) throw new Error(`ended by itself with ${child.exitCode}`);
       await wait(50);
@@ -180,7 +264,11 @@ describe("a comparison", () => {
     await interrupted("ended", "SIGKILL");
     run(["track", "sync", "--to", `http://${address}`, "--output", path("ended")]);
     expect((await runsIn("ended")).map(({ info }) => info.status)).not.toContain("RUNNING");
-    expect(asked().filter(({ path: call }) => call.endsWith("/runs/update")).map(({ body }) => body["status"])).toContain("KILLED");
+    expect(
+      asked()
+        .filter(({ path: call }) => call.endsWith("/runs/update"))
+        .map(({ body }) => body["status"]),
+    ).toContain("KILLED");
     await interrupted("next", "SIGKILL");
     run(single("next"));
     expect((await runsIn("next")).map(({ info }) => info.status)).not.toContain("RUNNING");
@@ -189,8 +277,22 @@ describe("a comparison", () => {
   test("makes MLflow's runs again from its results where they are gone", { timeout: 180_000 }, async () => {
     run(compare("gone"));
     const before = await runsIn("gone");
-    const contents = (runs: readonly Run[]) => runs.map(({ info, data, datasets }) => [info.runId, info.runName, info.status, data.params, data.metrics.filter(({ key }) => !key.startsWith("system/")).map(({ key, value, step }) => [key, value, step]), datasets.map(({ context, dataset }) => [context, dataset.digest]).sort()]).sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
-    const artifacts = () => filesBelow(path("gone/mlruns")).filter((file) => file.includes("artifacts")).map((file) => file.replace(/m-[0-9a-f]{32}/, "model")).sort();
+    const contents = (runs: readonly Run[]) =>
+      runs
+        .map(({ info, data, datasets }) => [
+          info.runId,
+          info.runName,
+          info.status,
+          data.params,
+          data.metrics.filter(({ key }) => !key.startsWith("system/")).map(({ key, value, step }) => [key, value, step]),
+          datasets.map(({ context, dataset }) => [context, dataset.digest]).sort(),
+        ])
+        .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+    const artifacts = () =>
+      filesBelow(path("gone/mlruns"))
+        .filter((file) => file.includes("artifacts"))
+        .map((file) => file.replace(/m-[0-9a-f]{32}/, "model"))
+        .sort();
     const files = artifacts();
     rmSync(path("gone/mlruns"), { recursive: true });
     expect(run(compare("gone")).status).toBe(0);
@@ -210,15 +312,30 @@ describe("a comparison", () => {
     const ofRun = join(folder, trial!.info.runId);
     const inputs = join(ofRun, "inputs", readdirSync(join(ofRun, "inputs"))[0]!, "meta.yaml");
     const named = [join(folder, "meta.yaml"), join(ofRun, "meta.yaml"), join(folder, parent!.info.runId, "meta.yaml"), inputs];
-    const quiet = [filesBelow(path("cut")).find((file) => file.endsWith("parent-run.json"))!, join(ofRun, "tags/mlflow.parentRunId"), join(ofRun, "tags/mlflow.runName"), join(ofRun, "metrics/test/roc_auc"), join(ofRun, "metrics/train/loss")];
+    const quiet = [
+      filesBelow(path("cut")).find((file) => file.endsWith("parent-run.json"))!,
+      join(ofRun, "tags/mlflow.parentRunId"),
+      join(ofRun, "tags/mlflow.runName"),
+      join(ofRun, "metrics/test/roc_auc"),
+      join(ofRun, "metrics/train/loss"),
+    ];
     for (const file of [...named, ...quiet]) {
       for (const size of [0, Math.floor(statSync(file).size / 2)]) {
         truncateSync(file, size);
         const { status, stderr } = run(compare("cut"));
-        expect([file, status, stderr]).toEqual([file, 0, named.includes(file) ? `tracking: ${file}: it was ${size === 0 ? "empty" : "cut off"}, and was written again from its copy.\n` : ""]);
+        expect([file, status, stderr]).toEqual([
+          file,
+          0,
+          named.includes(file)
+            ? `tracking: ${file}: it was ${size === 0 ? "empty" : "cut off"}, and was written again from its copy.\n`
+            : "",
+        ]);
         const runs = await runsIn("cut");
         expect([file, cells(runs), parents(runs)]).toEqual([file, whole, ["FINISHED"]]);
-        expect([file, runs.find(({ info }) => info.runId === trial!.info.runId)!.data.metrics.some(({ key }) => key === "test/roc_auc")]).toEqual([file, true]);
+        expect([
+          file,
+          runs.find(({ info }) => info.runId === trial!.info.runId)!.data.metrics.some(({ key }) => key === "test/roc_auc"),
+        ]).toEqual([file, true]);
       }
     }
     expect(dirname(ofRun)).toBe(folder);

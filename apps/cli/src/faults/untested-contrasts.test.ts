@@ -9,10 +9,18 @@ const { write, run, path } = workbench();
 // 40 rows of class 0 around 0, ten of class 1 among them (40 … 49) and ten far away (50 … 59): ADASYN has nothing to build on where
 // only the far ones train.
 const noise = (i: number) => ((i * 7919) % 211) / 211;
-const rows = Array.from({ length: 60 }, (_, i) => [i < 50 ? noise(i) + (i < 40 ? 0 : 0.2) : 50 + noise(i), noise(3 * i + 1), i < 40 ? 0 : 1]);
+const rows = Array.from({ length: 60 }, (_, i) => [
+  i < 50 ? noise(i) + (i < 40 ? 0 : 0.2) : 50 + noise(i),
+  noise(3 * i + 1),
+  i < 40 ? 0 : 1,
+]);
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 const near = { train: [...range(0, 24), ...range(40, 46)], meta: [24, 25, 46], test: [...range(26, 40), ...range(47, 50)] };
-const near2 = { train: [...range(5, 29), ...range(44, 50)], meta: [30, 31, 43], test: [...range(32, 40), ...range(0, 5), ...range(40, 43)] };
+const near2 = {
+  train: [...range(5, 29), ...range(44, 50)],
+  meta: [30, 31, 43],
+  test: [...range(32, 40), ...range(0, 5), ...range(40, 43)],
+};
 const far = { train: [...range(0, 24), ...range(50, 57)], meta: [24, 25, 57], test: [...range(26, 40), 58, 59] };
 
 const METHODS = {
@@ -23,7 +31,12 @@ const METHODS = {
 };
 
 /** Runs a small comparison with `plain`, one process at a time; the report, and everything that was said of it on one line each. */
-function compare(name: string, splits: readonly object[], methods: readonly (keyof typeof METHODS)[], contrasts: string): { report: ComparisonReport; outputs: Record<string, string> } {
+function compare(
+  name: string,
+  splits: readonly object[],
+  methods: readonly (keyof typeof METHODS)[],
+  contrasts: string,
+): { report: ComparisonReport; outputs: Record<string, string> } {
   write("rows.csv", csv(["a", "b", "y"], rows as number[][]));
   write(`${name}.json`, JSON.stringify(splits));
   write(
@@ -50,15 +63,25 @@ contrasts: ${contrasts}
   );
   const { stdout, stderr } = run(["compare", `experiment=${path(`${name}.yaml`)}`, "--output", name, "--workers", "1"]);
   const files = readdirSync(path(name), { recursive: true, encoding: "utf8" });
-  const content = (end: string) => readFileSync(join(path(name), files.find((file) => file.endsWith(end)) ?? `no ${end}: ${stdout}${stderr}`), "utf8");
-  const note = files.filter((file) => file.endsWith("mlflow.note.content")).map((file) => readFileSync(join(path(name), file), "utf8")).find((text) => text.includes("**t**")) ?? "";
+  const content = (end: string) =>
+    readFileSync(join(path(name), files.find((file) => file.endsWith(end)) ?? `no ${end}: ${stdout}${stderr}`), "utf8");
+  const note =
+    files
+      .filter((file) => file.endsWith("mlflow.note.content"))
+      .map((file) => readFileSync(join(path(name), file), "utf8"))
+      .find((text) => text.includes("**t**")) ?? "";
   const outputs = { terminal: stdout, page: content("report.html"), markdown: content("report.md"), json: content("report.json"), note };
-  return { report: JSON.parse(outputs.json) as ComparisonReport, outputs: Object.fromEntries(Object.entries(outputs).map(([key, text]) => [key, text.replaceAll(/\s+/g, " ")])) };
+  return {
+    report: JSON.parse(outputs.json) as ComparisonReport,
+    outputs: Object.fromEntries(Object.entries(outputs).map(([key, text]) => [key, text.replaceAll(/\s+/g, " ")])),
+  };
 }
 
 /** Puts other values into the results of finished trials, as if these had come out. */
 function replaceValues(name: string, method: string, values: readonly number[]): void {
-  const results = readdirSync(path(name), { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith("result.json") && file.split(/[/\\]/).includes(method)).sort();
+  const results = readdirSync(path(name), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith("result.json") && file.split(/[/\\]/).includes(method))
+    .sort();
   expect(results).toHaveLength(values.length);
   results.forEach((file, trial) => {
     const result = JSON.parse(readFileSync(join(path(name), file), "utf8")) as object;
@@ -91,7 +114,8 @@ describe("a contrast that could not be tested says why, in every output", () => 
     const { report, outputs } = compare("failed", [near, far, far], ["adasyn"], "[[adasyn, plain]]");
     expect(report.contrasts).toEqual([expect.objectContaining({ ...untested, notTested: "only 1 of 3 trials has a value of both" })]);
     for (const text of Object.values(outputs)) expect(text).toContain("only 1 of 3 trials has a value of both");
-    for (const text of shown(outputs)) expect(text).toContain("Mean over fewer than 3 trials: not directly comparable with means over other trials.");
+    for (const text of shown(outputs))
+      expect(text).toContain("Mean over fewer than 3 trials: not directly comparable with means over other trials.");
     expect(outputs["markdown"]).toContain("(1 of 3 trials)");
     expect(outputs["terminal"]).toMatch(/adasyn +[\d.]+\* +1 +\d-\d-\d/);
     const { wins, ties, losses } = report.cells.find(({ method }) => method === "adasyn")!.against!;
@@ -101,7 +125,13 @@ describe("a contrast that could not be tested says why, in every output", () => 
 
 describe("contrasts of the same run, the same ranking, two pairs and three", () => {
   const splits = [near, near2, far];
-  const four = () => compare("four", splits, ["same", "shifted", "adasyn", "weighted"], "[[same, plain], [shifted, plain], [adasyn, plain], [weighted, plain]]");
+  const four = () =>
+    compare(
+      "four",
+      splits,
+      ["same", "shifted", "adasyn", "weighted"],
+      "[[same, plain], [shifted, plain], [adasyn, plain], [weighted, plain]]",
+    );
 
   test("each says whether it was tested and over how many trials, and all four count", () => {
     four();
@@ -110,8 +140,13 @@ describe("contrasts of the same run, the same ranking, two pairs and three", () 
     replaceValues("four", "weighted", [0.6, 0.75, 0.71]);
     const { report, outputs } = four();
     const [same, shifted, adasyn, weighted] = report.contrasts;
-    expect([same, shifted]).toEqual([expect.objectContaining({ ...untested, notTested: "both are the same run" }), expect.objectContaining({ ...untested, notTested: "equal in all 3 trials" })]);
-    for (const text of shown(outputs)) for (const reason of ["not tested: both are the same run", "not tested: equal in all 3 trials", "2 of 3 trials"]) expect(text).toContain(reason);
+    expect([same, shifted]).toEqual([
+      expect.objectContaining({ ...untested, notTested: "both are the same run" }),
+      expect.objectContaining({ ...untested, notTested: "equal in all 3 trials" }),
+    ]);
+    for (const text of shown(outputs))
+      for (const reason of ["not tested: both are the same run", "not tested: equal in all 3 trials", "2 of 3 trials"])
+        expect(text).toContain(reason);
     for (const text of Object.values(outputs)) expect(text).toContain("(both are the same run)");
     expect(adasyn!.perTrial.filter((value) => value !== null)).toHaveLength(2);
     expect(weighted!.pHolm).toBeCloseTo(Math.min(1, 4 * weighted!.p!), 12);

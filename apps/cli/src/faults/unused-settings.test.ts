@@ -19,20 +19,40 @@ test.each([
   "training={batchSize: 16}",
 ])("a model that is fitted at once refuses %s", (setting) => {
   const { status, stderr } = run(["run", ...FITTED, setting, "--cfg"]);
-  expect(stderr).toMatch(/^[\w.]+: expected a setting that something in the run reads, got one that nothing does: model=logistic-regression is fitted at once/);
+  expect(stderr).toMatch(
+    /^[\w.]+: expected a setting that something in the run reads, got one that nothing does: model=logistic-regression is fitted at once/,
+  );
   expect(stderr).toContain("Leave it out.");
   expect(status).toBe(1);
 });
 
 test("what it does read it takes: sampler, class weights, adjustment", () => {
-  const { status, stdout } = run(["run", ...FITTED, "training.rows=auto", "sampler=pairing", "label=soft", "partner=nearest", "classWeights=inverse-frequency", "adjustment=logit-adjustment", "--cfg"]);
+  const { status, stdout } = run([
+    "run",
+    ...FITTED,
+    "training.rows=auto",
+    "sampler=pairing",
+    "label=soft",
+    "partner=nearest",
+    "classWeights=inverse-frequency",
+    "adjustment=logit-adjustment",
+    "--cfg",
+  ]);
   expect(status).toBe(0);
   expect(stdout).not.toMatch(/^(weighter|mixer|loss|optimizer):/m);
 });
 
 test("a comparison refuses them in a method", () => {
-  const { status, stderr } = run(["compare", "methods.mwn.model=logistic-regression", "methods.mwn.weighter=learning-to-reweight", "trials=1", "--cfg"]);
-  expect(stderr).toMatch(/^method mwn: weighter: expected a setting that something in the run reads, got one that nothing does: model=logistic-regression is fitted at once/);
+  const { status, stderr } = run([
+    "compare",
+    "methods.mwn.model=logistic-regression",
+    "methods.mwn.weighter=learning-to-reweight",
+    "trials=1",
+    "--cfg",
+  ]);
+  expect(stderr).toMatch(
+    /^method mwn: weighter: expected a setting that something in the run reads, got one that nothing does: model=logistic-regression is fitted at once/,
+  );
   expect(status).toBe(1);
 });
 

@@ -6,7 +6,8 @@ import { SMALL_EXPERIMENT, smallTable } from "../../test/small-comparison.js";
 
 const { write, run, path } = workbench();
 const ESCAPE = "\u001b[31m";
-const compare = (...more: string[]) => run(["compare", "experiment=small.yaml", "dataset=csv", "dataset.label=y", "trials=1", "--workers", "1", ...more]);
+const compare = (...more: string[]) =>
+  run(["compare", "experiment=small.yaml", "dataset=csv", "dataset.label=y", "trials=1", "--workers", "1", ...more]);
 const json = (file: string) => JSON.parse(readFileSync(file, "utf8"));
 
 beforeAll(() => {
@@ -21,7 +22,11 @@ describe("control characters of names are escaped wherever somebody reads them",
   beforeAll(() => {
     ({ stdout } = compare(`dataset.path=odd/t${ESCAPE}x.csv`, "--output", "escaped"));
   });
-  const folder = () => path("escaped", readdirSync(path("escaped")).find((name) => name !== "mlruns")!);
+  const folder = () =>
+    path(
+      "escaped",
+      readdirSync(path("escaped")).find((name) => name !== "mlruns")!,
+    );
 
   test("in the terminal", () => {
     expect(stdout).not.toContain("\u001b");
@@ -30,7 +35,9 @@ describe("control characters of names are escaped wherever somebody reads them",
   });
 
   test("in files and their names", () => {
-    const files = readdirSync(folder(), { recursive: true, encoding: "utf8" }).filter((name) => /\.(csv|html|md|json|yaml|svg)$/.test(name));
+    const files = readdirSync(folder(), { recursive: true, encoding: "utf8" }).filter((name) =>
+      /\.(csv|html|md|json|yaml|svg)$/.test(name),
+    );
     expect(files.length).toBeGreaterThan(10);
     expect([folder(), ...files].filter((name) => name.includes("\u001b"))).toEqual([]);
     expect(files.filter((name) => readFileSync(`${folder()}/${name}`, "utf8").includes("\u001b"))).toEqual([]);
@@ -61,13 +68,22 @@ describe.each([
     const store = fileStore(path(is, "mlruns"));
     const { items } = await store.searchRuns([(await store.getExperimentByName("small"))!.experimentId]);
     const tags = items.map(({ data }) => data.tags).filter((each) => each["method"] !== undefined);
-    expect(tags.map((each) => [each["positive"], each["positive.is"]])).toEqual([[name, is], [name, is]]);
+    expect(tags.map((each) => [each["positive"], each["positive.is"]])).toEqual([
+      [name, is],
+      [name, is],
+    ]);
     await store.close();
   });
 });
 
 test("methods of one table answer one question", () => {
-  for (const [setting, key] of [["dataset=digits", "dataset"], ["protocol.folds=3", "protocol"], ["seed=4", "seed"], ["positive=no", "positive"], ["metrics=[roc-auc]", "metrics"]] as const) {
+  for (const [setting, key] of [
+    ["dataset=digits", "dataset"],
+    ["protocol.folds=3", "protocol"],
+    ["seed=4", "seed"],
+    ["positive=no", "positive"],
+    ["metrics=[roc-auc]", "metrics"],
+  ] as const) {
     const { status, stderr } = compare("dataset.path=table.csv", `methods.balanced.${setting}`, "--output", "refused");
     expect([status, stderr.split(":")[1]?.trim()]).toEqual([1, key]);
     expect(stderr).toMatch(/^method balanced: \w+: expected what all methods have/);

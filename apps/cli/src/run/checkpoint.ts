@@ -7,7 +7,11 @@ import type { Tensor } from "@tensorflow/tfjs-core";
  * @see https://huggingface.co/docs/safetensors/index#format. Python reads it with `safetensors.numpy.load_file`.
  */
 export function safetensors(tree: Tree, metadata: Readonly<Record<string, string>>): Uint8Array {
-  const tensors = Object.entries(tree).map(([name, value]) => ({ name, shape: value.shape, values: Float32Array.from((value as Tensor).dataSync()) }));
+  const tensors = Object.entries(tree).map(([name, value]) => ({
+    name,
+    shape: value.shape,
+    values: Float32Array.from((value as Tensor).dataSync()),
+  }));
   let offset = 0;
   const entries = tensors.map(({ name, shape, values }) => {
     const from = offset;

@@ -29,7 +29,11 @@ const sampler = systemSampler();
 export async function executeRun(run: OpenedRun, engine: string, sinks: readonly Sink[]): Promise<RunOutcome> {
   const started = performance.now();
   const records = recorder();
-  const { events, result } = runEvents(() => train(Object.create(run.task, { long: { value: withoutListening } }) as typeof run.task), { engine, updates: run.config.training.updates, now: Date.now });
+  const { events, result } = runEvents(() => train(Object.create(run.task, { long: { value: withoutListening } }) as typeof run.task), {
+    engine,
+    updates: run.config.training.updates,
+    now: Date.now,
+  });
   const { failures } = await connectSinks(events.pipe(withSystemMetrics(sampler)), [records, ...sinks]);
   const warnings = failures.map(({ sink, error }) => `${sink}: ${error instanceof Error ? error.message : String(error)}`);
   let trained: TrainResult;
@@ -42,7 +46,11 @@ export async function executeRun(run: OpenedRun, engine: string, sinks: readonly
   const { state } = trained;
   try {
     const findings = await withoutListening(() => findingsOf(run, trained, records, (performance.now() - started) / 1000));
-    return { status: "finished", warnings: [...warnings, ...(trained.warnings ?? []), ...constantScores(run, findings.scores), ...noChance(findings)], findings };
+    return {
+      status: "finished",
+      warnings: [...warnings, ...(trained.warnings ?? []), ...constantScores(run, findings.scores), ...noChance(findings)],
+      findings,
+    };
   } catch (error) {
     // The sinks have heard that the training ended well; the scores say otherwise.
     if (error instanceof NonFiniteError) return { status: "failed", reason: error.message, step: error.step, warnings };
@@ -65,7 +73,10 @@ function findingsOf(run: OpenedRun, trained: TrainResult, records: ReturnType<ty
     contributionHistory: records.contributionHistory(),
     learning: learningOf(run, trained),
     seconds,
-    checkpoint: safetensors({ ...trained.state.params, ...trained.state.modelState }, { model: JSON.stringify(run.config.components["model"]), step: String(trained.state.step) }),
+    checkpoint: safetensors(
+      { ...trained.state.params, ...trained.state.modelState },
+      { model: JSON.stringify(run.config.components["model"]), step: String(trained.state.step) },
+    ),
   };
 }
 
@@ -84,7 +95,10 @@ function constantScores({ task: { data } }: OpenedRun, scores: Float64Array): st
 function rowCounts({ task: { data }, config, split }: OpenedRun): RowCounts {
   const { numClasses } = data.train;
   return {
-    train: countClasses(Array.from(data.naturalRows, (row) => data.train.labels[row]!), numClasses),
+    train: countClasses(
+      Array.from(data.naturalRows, (row) => data.train.labels[row]!),
+      numClasses,
+    ),
     synthetic: countClasses(data.synthetic?.labels ?? [], numClasses),
     meta: data.meta ? countClasses(data.meta.labels, numClasses) : new Array<number>(numClasses).fill(0),
     test: countClasses(data.test.labels, numClasses),

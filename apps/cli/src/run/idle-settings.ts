@@ -12,7 +12,10 @@ export function idleSettings({ components, condition }: Pick<RunConfig, "compone
     return Object.entries(component.idle?.(chosen as never) ?? {}).map(([setting, because]) => ({ path: `${role}.${setting}`, because }));
   });
   const isSelf = components["partner"]!.name === "self" && "`partner=self` mixes each row with itself, whatever the coefficient.";
-  const coefficient = Object.keys(components["coefficient"]!).map((key) => ({ path: key === "name" ? "coefficient" : `coefficient.${key}`, because: isSelf }));
+  const coefficient = Object.keys(components["coefficient"]!).map((key) => ({
+    path: key === "name" ? "coefficient" : `coefficient.${key}`,
+    because: isSelf,
+  }));
   const planted = { path: "protocol.planted", because: condition !== "planted" && "no row is planted under `condition=clean`." };
   return new Map([...own, ...coefficient, planted].flatMap(({ path, because }) => (because ? [[path, because] as const] : [])));
 }

@@ -11,12 +11,19 @@ const ENOUGH = 0.5;
 const NEAR = 0.25;
 
 /** What the learned part of a run could do; null if nothing was learned. */
-export function learningOf(run: OpenedRun, { learning: { visits, effectiveExamples }, contributions }: TrainResult): LearningSummary | null {
+export function learningOf(
+  run: OpenedRun,
+  { learning: { visits, effectiveExamples }, contributions }: TrainResult,
+): LearningSummary | null {
   const { task } = run;
   if (effectiveExamples !== null) {
     const { batchSize } = task.settings;
     const { naturalRows, synthetic } = task.data;
-    return { what: "batch-weights", effectiveExamples, batchSize: batchSize + (synthetic ? Math.round((batchSize * synthetic.count) / naturalRows.length) : 0) };
+    return {
+      what: "batch-weights",
+      effectiveExamples,
+      batchSize: batchSize + (synthetic ? Math.round((batchSize * synthetic.count) / naturalRows.length) : 0),
+    };
   }
   if (!visits || !contributions) return null;
   const sorted = [...contributions].sort((a, b) => a - b);
@@ -25,7 +32,14 @@ export function learningOf(run: OpenedRun, { learning: { visits, effectiveExampl
   const summary = {
     count: sorted.length,
     visits: { min: visits.reduce((least, each) => Math.min(least, each), Infinity), mean: meanOf(visits) },
-    spread: { min: sorted[0]!, low: quantile(0.05), median: quantile(0.5), high: quantile(0.95), max: sorted.at(-1)!, sd: Math.sqrt(meanOf(sorted.map((each) => (each - mean) ** 2))) },
+    spread: {
+      min: sorted[0]!,
+      low: quantile(0.05),
+      median: quantile(0.5),
+      high: quantile(0.95),
+      max: sorted.at(-1)!,
+      sd: Math.sqrt(meanOf(sorted.map((each) => (each - mean) ** 2))),
+    },
     effectiveRows: (sorted.length * mean) ** 2 / sorted.reduce((sum, each) => sum + each * each, 0),
   };
   return { what: "contributions", ...summary, hadNoChance: whyNoChance(run, summary) };
@@ -45,7 +59,8 @@ function whyNoChance({ task, config }: OpenedRun, { visits, spread, count }: Con
   if (!isWithin(tooFew ? NEAR : STILL)) return null;
   const { updates } = config.training;
   const moved = `nine in ten of the learned contributions lie between ${spread.low.toFixed(3)} and ${spread.high.toFixed(3)}`;
-  if (!tooFew) return `Learned contributions did not move: ${moved}, though each of ${count} synthetic rows took part in ${rounded(visits.mean)} meta steps on average. What is seen of this method is that of its rows, not of learning.`;
+  if (!tooFew)
+    return `Learned contributions did not move: ${moved}, though each of ${count} synthetic rows took part in ${rounded(visits.mean)} meta steps on average. What is seen of this method is that of its rows, not of learning.`;
   return `Learned contributions had no chance to move: each of ${count} synthetic rows took part in ${rounded(visits.mean)} meta steps on average, and at metaOptimizer.learningRate ${learningRate} about ${needed} are needed to double or halve a contribution; ${moved}. Raise \`training.updates\`${visits.mean > 0 ? ` (to about ${rounded((updates * needed) / visits.mean)})` : ""} or \`metaOptimizer.learningRate\`, or make fewer synthetic rows.`;
 }
 

@@ -24,7 +24,11 @@ const machineBytes = (): number => process.availableMemory();
 /** Refuses data whose encoded rows cannot fit: float64 for encoders and samplers, float32 for training. */
 export function refuseLargeData({ name, numExamples, featureShape }: Dataset): void {
   const width = product(featureShape);
-  const need = { bytes: numExamples * width * (FLOAT64 + FLOAT32), what: `${numExamples} rows of ${width} features of ${name}`, remedy: "Use fewer rows or columns." };
+  const need = {
+    bytes: numExamples * width * (FLOAT64 + FLOAT32),
+    what: `${numExamples} rows of ${width} features of ${name}`,
+    remedy: "Use fewer rows or columns.",
+  };
   refuse([need], machineBytes(), "the memory that this machine has left");
 }
 
@@ -47,10 +51,21 @@ export interface TrainingNeeds {
  *
  * This is what is held at the least; what fits by this may still not fit.
  */
-export function refuseLargeTraining({ config, model, featureShape, numClasses, numTest, syntheticShare, usesMetaSet }: TrainingNeeds): void {
+export function refuseLargeTraining({
+  config,
+  model,
+  featureShape,
+  numClasses,
+  numTest,
+  syntheticShare,
+  usesMetaSet,
+}: TrainingNeeds): void {
   const shapes = Object.entries(model.shapes?.() ?? {});
   const numParams = shapes.reduce((sum, [, shape]) => sum + product(shape), 0);
-  const [largest, shape] = shapes.reduce((most, each) => (product(each[1]) > product(most[1]) ? each : most), ["", []] as [string, readonly number[]]);
+  const [largest, shape] = shapes.reduce((most, each) => (product(each[1]) > product(most[1]) ? each : most), ["", []] as [
+    string,
+    readonly number[],
+  ]);
   const { batchSize, metaBatchPerClass } = config.training;
   const isTrained = !model.fit;
   const trainedRows = isTrained ? batchSize * (1 + syntheticShare) : 0;
@@ -61,32 +76,63 @@ export function refuseLargeTraining({ config, model, featureShape, numClasses, n
   const copies = isTrained ? (usesMetaSet ? 6 : 4) : 1;
   const components = config.components;
   const needs: Need[] = [
-    { bytes: numParams * FLOAT32 * copies, what: `${grouped(numParams)} parameters of model=${components["model"]!.name}, most of them in ${largest} [${shape.join(", ")}]`, remedy: "Lower the sizes of the model's layers." },
-    { bytes: Math.max(2 * batchRows, evaluated) * perRow * FLOAT32, what: `${grouped(Math.round(Math.max(batchRows, evaluated)))} rows at once, ${grouped(Math.round(perRow))} numbers each`, remedy: batchRows <= evaluated ? "Lower the sizes of the model's layers." : trainedRows > metaRows ? "Lower training.batchSize." : "Lower training.metaBatchPerClass." },
+    {
+      bytes: numParams * FLOAT32 * copies,
+      what: `${grouped(numParams)} parameters of model=${components["model"]!.name}, most of them in ${largest} [${shape.join(", ")}]`,
+      remedy: "Lower the sizes of the model's layers.",
+    },
+    {
+      bytes: Math.max(2 * batchRows, evaluated) * perRow * FLOAT32,
+      what: `${grouped(Math.round(Math.max(batchRows, evaluated)))} rows at once, ${grouped(Math.round(perRow))} numbers each`,
+      remedy:
+        batchRows <= evaluated
+          ? "Lower the sizes of the model's layers."
+          : trainedRows > metaRows
+            ? "Lower training.batchSize."
+            : "Lower training.metaBatchPerClass.",
+    },
   ];
   const isNative = config.engine.name === "native";
   const machine = machineBytes();
-  const [limit, whose] = isNative || machine < WASM_BYTES ? ([machine, "the memory that this machine has left"] as const) : ([WASM_BYTES, "what the engine wasm can address"] as const);
+  const [limit, whose] =
+    isNative || machine < WASM_BYTES
+      ? ([machine, "the memory that this machine has left"] as const)
+      : ([WASM_BYTES, "what the engine wasm can address"] as const);
   refuse(needs, limit, whose);
 }
 
 /** Refuses a comparison whose plan alone cannot fit: the rows of every split, and some kilobytes for every run. */
 export function refuseLargePlan(numTrials: number, runsPerTrial: number, numRows: number): void {
   const bytes = numTrials * (numRows * FLOAT64 + runsPerTrial * PLANNED_RUN_BYTES);
-  refuse([{ bytes, what: `${grouped(numTrials)} trials with ${runsPerTrial} runs each`, remedy: "Lower protocol.repeats, or set e.g. trials=10." }], machineBytes(), "the memory that this machine has left");
+  refuse(
+    [
+      {
+        bytes,
+        what: `${grouped(numTrials)} trials with ${runsPerTrial} runs each`,
+        remedy: "Lower protocol.repeats, or set e.g. trials=10.",
+      },
+    ],
+    machineBytes(),
+    "the memory that this machine has left",
+  );
 }
 
 function refuse(needs: readonly Need[], limit: number, whose: string): void {
   const bytes = needs.reduce((sum, need) => sum + need.bytes, 0);
   if (bytes <= limit) return;
   const { what, remedy } = needs.reduce((most, need) => (need.bytes > most.bytes ? need : most));
-  throw new UserError(`memory: expected work that takes at most ${gib(limit)}, ${whose}, got about ${gib(bytes)}, most of it for ${what}. ${remedy}`);
+  throw new UserError(
+    `memory: expected work that takes at most ${gib(limit)}, ${whose}, got about ${gib(bytes)}, most of it for ${what}. ${remedy}`,
+  );
 }
 
 /** Numbers that the layers put out for a row: the last axis of each kernel, at every place of an image that strides leave. */
 function outputsOf(shapes: readonly (readonly [string, readonly number[]])[], featureShape: readonly number[]): number {
   const [height = 1, width = 1] = featureShape.length === 3 ? featureShape : [];
-  return shapes.reduce((sum, [, shape]) => sum + (shape.length < 2 ? 0 : shape.at(-1)! * (shape.length === 4 ? (height * width) / 3 : 1)), 0);
+  return shapes.reduce(
+    (sum, [, shape]) => sum + (shape.length < 2 ? 0 : shape.at(-1)! * (shape.length === 4 ? (height * width) / 3 : 1)),
+    0,
+  );
 }
 
 /** Parameters of a model, or null if it does not know its shapes before it makes them. */

@@ -13,7 +13,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function open(...words: string[]) {
   const overrides = words.map(parseOverride);
-  return openRun(applyOverrides(baseConfig(), overrides, choices), overrides.map(({ path }) => path.join(".")));
+  return openRun(
+    applyOverrides(baseConfig(), overrides, choices),
+    overrides.map(({ path }) => path.join(".")),
+  );
 }
 
 function csv(name: string, lines: readonly string[]): string {
@@ -22,15 +25,35 @@ function csv(name: string, lines: readonly string[]): string {
   return path;
 }
 
-const table = (numMinority: number, cell = "1.5") => ["a,b,class", ...Array.from({ length: 40 }, (_, i) => `${i},${i % 7},no`), ...Array.from({ length: numMinority }, (_, i) => `${i === 0 ? cell : i},${i % 5},yes`)];
+const table = (numMinority: number, cell = "1.5") => [
+  "a,b,class",
+  ...Array.from({ length: 40 }, (_, i) => `${i},${i % 7},no`),
+  ...Array.from({ length: numMinority }, (_, i) => `${i === 0 ? cell : i},${i % 5},yes`),
+];
 
 describe("a mistake stops before training, with one message that says what to do", () => {
   test.each([
-    ["a misspelt setting", ["sampler=smote", "sampler.kNeigbors=3"], "sampler.kNeigbors: no such setting; sampler=smote has kNeighbors, samplingStrategy, randomState. Did you mean `kNeighbors`?"],
+    [
+      "a misspelt setting",
+      ["sampler=smote", "sampler.kNeigbors=3"],
+      "sampler.kNeigbors: no such setting; sampler=smote has kNeighbors, samplingStrategy, randomState. Did you mean `kNeighbors`?",
+    ],
     ["an unknown component", ["sampler=smoot"], "sampler: expected one of "],
-    ["a part that nothing asked for", ["sampler=smote", "label=remix"], "label: expected a setting that something in the run reads, got one that nothing does: sampler=smote mixer=none model=mlp weighter=uniform are made without it. Leave it out."],
-    ["a setting of the meta step without a meta step", ["training.metaBatchPerClass=8"], "training.metaBatchPerClass: expected a setting that something in the run reads"],
-    ["an optimizer for a model that is fitted", ["model=logistic-regression", "optimizer=sgd"], "optimizer: expected a setting that something in the run reads"],
+    [
+      "a part that nothing asked for",
+      ["sampler=smote", "label=remix"],
+      "label: expected a setting that something in the run reads, got one that nothing does: sampler=smote mixer=none model=mlp weighter=uniform are made without it. Leave it out.",
+    ],
+    [
+      "a setting of the meta step without a meta step",
+      ["training.metaBatchPerClass=8"],
+      "training.metaBatchPerClass: expected a setting that something in the run reads",
+    ],
+    [
+      "an optimizer for a model that is fitted",
+      ["model=logistic-regression", "optimizer=sgd"],
+      "optimizer: expected a setting that something in the run reads",
+    ],
     ["a missing file", ["dataset=csv", "dataset.path=nowhere.csv", "dataset.label=class"], "nowhere.csv"],
     ["a data set without its path", ["dataset=csv"], "dataset.path"],
   ])("%s", async (_, words, message) => {
@@ -50,7 +73,9 @@ describe("a mistake stops before training, with one message that says what to do
 
   test("a class with too few rows for the protocol is named with its count", async () => {
     const path = csv("few.csv", table(3));
-    await expect(open("dataset=csv", `dataset.path=${path}`, "dataset.label=class")).rejects.toThrow('expected at least 5 rows of each class, one for the test set of each of `protocol.folds=5`, got 3 of class "yes"');
+    await expect(open("dataset=csv", `dataset.path=${path}`, "dataset.label=class")).rejects.toThrow(
+      'expected at least 5 rows of each class, one for the test set of each of `protocol.folds=5`, got 3 of class "yes"',
+    );
   });
 });
 
@@ -66,7 +91,9 @@ test("the planted rows carry the minority label wherever they are used, and only
   const words = ["protocol.classCounts=[280,14]", "protocol.planted=4"];
   const clean = await open("protocol.classCounts=[280,14]");
   const planted = await open(...words, "condition=planted");
-  const changed = Array.from(clean.task.data.train.labels).flatMap((label, i) => (label === planted.task.data.train.labels[i] ? [] : [clean.task.data.trainRowIds[i]!]));
+  const changed = Array.from(clean.task.data.train.labels).flatMap((label, i) =>
+    label === planted.task.data.train.labels[i] ? [] : [clean.task.data.trainRowIds[i]!],
+  );
   expect(changed.sort((a, b) => a - b)).toEqual([...planted.split.planted!].sort((a, b) => a - b));
   expect(planted.task.data.classCounts).toEqual([276, 18]);
   expect(planted.task.data.test).toEqual(clean.task.data.test);

@@ -1,5 +1,21 @@
 import { type ConfigTree, parseRunConfig, refuseUnused, type RunConfig, type RunContainer, runContainer } from "@evenkeel/compose";
-import { type Adjustment, countClasses, type Dataset, deriveSeed, type Learned, type Metric, minorityOf, type ModelInputs, NotPossibleError, type Protocol, type Split, streams, tokens, UserError, type Weighter } from "@evenkeel/core";
+import {
+  type Adjustment,
+  countClasses,
+  type Dataset,
+  deriveSeed,
+  type Learned,
+  type Metric,
+  minorityOf,
+  type ModelInputs,
+  NotPossibleError,
+  type Protocol,
+  type Split,
+  streams,
+  tokens,
+  UserError,
+  type Weighter,
+} from "@evenkeel/core";
 import { simplify } from "@evenkeel/samplers";
 import { fitEncoder, learnsOverSteps, prepare, type TrainTask } from "@evenkeel/trainer";
 import { catalogs } from "../catalogs.js";
@@ -43,20 +59,32 @@ export async function openRun(written: ConfigTree, set: readonly string[] = []):
   refuseSameNames(config, container.metrics);
   const { dataset, protocol, splitOf } = await openSplits(config, container);
   refuseLargeData(dataset);
-  if (config.trial >= protocol.numTrials) throw new UserError(`trial: expected one of ${protocol.numTrials} trials, 0 to ${protocol.numTrials - 1}, got ${config.trial}. \`evenkeel components protocol\` says how trials are made.`);
+  if (config.trial >= protocol.numTrials)
+    throw new UserError(
+      `trial: expected one of ${protocol.numTrials} trials, 0 to ${protocol.numTrials - 1}, got ${config.trial}. \`evenkeel components protocol\` says how trials are made.`,
+    );
   const split = splitOf(config.trial);
   const counts = protocol.classCounts(dataset);
   const minority = minorityOf(counts, "last");
   const positive = positiveClass(config.positive, dataset, minority);
   const fitted = fitEncoder({ dataset, split, encoder: container.get("encoder") });
   const inputs: ModelInputs = { featureShape: fitted.featureShape, numClasses: dataset.numClasses };
-  const isFitted = isFittedModel(config, inputs, countClasses([...split.train, ...split.meta].map((row) => dataset.labels[row]!), dataset.numClasses));
+  const isFitted = isFittedModel(
+    config,
+    inputs,
+    countClasses(
+      [...split.train, ...split.meta].map((row) => dataset.labels[row]!),
+      dataset.numClasses,
+    ),
+  );
   // Of what a fitted model does not read nothing is made, so that a setting of it is found to be unused.
   const weighter = isFitted ? null : container.get("weighter");
   const mixer = isFitted ? null : container.get("mixer");
   const rows = rowsOf(config, weighter);
   if (weighter?.usesMetaSet && split.meta.length === 0) {
-    throw new NotPossibleError(`weighter=${config.components["weighter"]!.name}: expected meta rows to learn from, got none. Raise \`protocol.metaFraction\`, or choose \`weighter=uniform\`.`);
+    throw new NotPossibleError(
+      `weighter=${config.components["weighter"]!.name}: expected meta rows to learn from, got none. Raise \`protocol.metaFraction\`, or choose \`weighter=uniform\`.`,
+    );
   }
   const stream = streams(deriveSeed(config.seed, `trial ${config.trial}`));
   const data = prepare({
@@ -75,7 +103,15 @@ export async function openRun(written: ConfigTree, set: readonly string[] = []):
   container.provide(tokens.classCounts, data.classCounts);
   const model = container.get("model");
   const syntheticShare = (data.synthetic?.count ?? 0) / data.naturalRows.length;
-  refuseLargeTraining({ config, model, featureShape: data.train.featureShape, numClasses: dataset.numClasses, numTest: split.test.length, syntheticShare, usesMetaSet: weighter?.usesMetaSet ?? false });
+  refuseLargeTraining({
+    config,
+    model,
+    featureShape: data.train.featureShape,
+    numClasses: dataset.numClasses,
+    numTest: split.test.length,
+    syntheticShare,
+    usesMetaSet: weighter?.usesMetaSet ?? false,
+  });
   const task: TrainTask = {
     data,
     model,
@@ -105,7 +141,11 @@ export async function openRun(written: ConfigTree, set: readonly string[] = []):
   const adjustment = container.get("adjustment");
   const isUsed = usage(container, config, task, weighter);
   const idle = idleSettings(config);
-  refuseUnused(writtenOut(set, written), (path) => isUsed(path) && !idle.has(path), (path) => (isUsed(path) ? idle.get(path)! : explain(path, config, isFitted)));
+  refuseUnused(
+    writtenOut(set, written),
+    (path) => isUsed(path) && !idle.has(path),
+    (path) => (isUsed(path) ? idle.get(path)! : explain(path, config, isFitted)),
+  );
   checkAdjustment(config, adjustment, data.classCounts, dataset);
   return {
     config,
@@ -170,7 +210,8 @@ function refuseSameNames({ metrics: chosen }: RunConfig, metrics: readonly Metri
   const keys = metrics.map(({ describe }) => Object.keys(describe));
   keys.forEach((own, i) => {
     const [same] = own.filter((key) => keys.slice(0, i).some((others) => others.includes(key)));
-    if (same !== undefined) throw new UserError(`metrics: expected each score once, got \`${same}\` of \`${chosen[i]!.name}\` twice. Leave one of them out.`);
+    if (same !== undefined)
+      throw new UserError(`metrics: expected each score once, got \`${same}\` of \`${chosen[i]!.name}\` twice. Leave one of them out.`);
   });
 }
 
@@ -188,13 +229,18 @@ function checkAdjustment({ components }: RunConfig, adjustment: Adjustment, coun
   adjustment.adjust(shifts, priors);
   if ([...shifts, ...adjustment.priors(priors)].every(Number.isFinite)) return;
   const rows = classNames.map((name, label) => `${counts[label]} of ${name}`).join(", ");
-  throw new NotPossibleError(`adjustment=${components["adjustment"]!.name}: expected class shares that shift scores by a finite amount, got training rows ${rows}. Choose \`adjustment=none\`, or other settings of it.`);
+  throw new NotPossibleError(
+    `adjustment=${components["adjustment"]!.name}: expected class shares that shift scores by a finite amount, got training rows ${rows}. Choose \`adjustment=none\`, or other settings of it.`,
+  );
 }
 
 function positiveClass(name: string | null, { classNames }: Dataset, minority: number): number {
   if (name === null) return minority;
   const classes = classNames.join(", ");
-  if (classNames.length !== 2) throw new UserError(`positive: expected none for ${classNames.length} classes, each of which is scored against the rest, got \`${name}\`. Leave it out.`);
+  if (classNames.length !== 2)
+    throw new UserError(
+      `positive: expected none for ${classNames.length} classes, each of which is scored against the rest, got \`${name}\`. Leave it out.`,
+    );
   if (!classNames.includes(name)) throw new UserError(`positive: expected one of the classes ${classes}, got \`${name}\`.`);
   return classNames.indexOf(name);
 }
@@ -227,7 +273,8 @@ function usage(container: RunContainer, { engine }: RunConfig, task: TrainTask, 
 }
 
 function explain(path: string, { components }: RunConfig, isFitted: boolean): string {
-  if (isFitted) return `model=${components["model"]!.name} is fitted at once to the rows of the sampler, weighted by classWeights: no batches, no loss but its own, no weights that are learned.`;
+  if (isFitted)
+    return `model=${components["model"]!.name} is fitted at once to the rows of the sampler, weighted by classWeights: no batches, no loss but its own, no weights that are learned.`;
   const names = ["sampler", "mixer", "model", "weighter"].map((role) => `${role}=${components[role]!.name}`);
   return `${names.join(" ")} ${path.startsWith("training") ? "train" : "are made"} without it.`;
 }

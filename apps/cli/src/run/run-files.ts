@@ -53,7 +53,14 @@ function predictionsCsv({ task: { data }, split, dataset }: OpenedRun, logits: F
 function contributionsCsv({ contributions, synthetic, syntheticLosses }: RunFindings): string {
   const lines = contributions!.map((weight, i) => {
     const { parents, hasPlantedParent } = synthetic[i]!;
-    return [i, weight, parents.map(({ row }) => row).join(" "), parents.map(({ share }) => share).join(" "), hasPlantedParent ? 1 : 0, syntheticLosses?.[i] ?? ""].join(",");
+    return [
+      i,
+      weight,
+      parents.map(({ row }) => row).join(" "),
+      parents.map(({ share }) => share).join(" "),
+      hasPlantedParent ? 1 : 0,
+      syntheticLosses?.[i] ?? "",
+    ].join(",");
   });
   return `${["synthetic_row,contribution,parents,parent_shares,has_planted_parent,final_loss", ...lines].join("\n")}\n`;
 }

@@ -3,7 +3,10 @@ import type { TrainResult } from "@evenkeel/trainer";
 import type { OpenedRun } from "./open-run.js";
 
 /** The metrics of a trained run on its test rows, and the adjusted logits that they were computed from. */
-export function score({ task: { data }, dataset, split, positive, minority, metrics, adjustment }: OpenedRun, { testLogits, lossPriors, state: { step } }: TrainResult): { metrics: Record<string, number>; scores: Float64Array } {
+export function score(
+  { task: { data }, dataset, split, positive, minority, metrics, adjustment }: OpenedRun,
+  { testLogits, lossPriors, state: { step } }: TrainResult,
+): { metrics: Record<string, number>; scores: Float64Array } {
   const labelPriors = shares(data.classCounts);
   const logits = Float64Array.from(testLogits);
   adjustment.adjust(logits, labelPriors);
@@ -17,7 +20,12 @@ export function score({ task: { data }, dataset, split, positive, minority, metr
     labelPriors,
     positive,
     minority,
-    dataPriors: shares(countClasses([...split.train, ...split.meta].map((row) => dataset.labels[row]!), dataset.numClasses)),
+    dataPriors: shares(
+      countClasses(
+        [...split.train, ...split.meta].map((row) => dataset.labels[row]!),
+        dataset.numClasses,
+      ),
+    ),
   };
   return { metrics: Object.assign({}, ...metrics.map((metric) => metric.compute(predictions))), scores: logits };
 }

@@ -1,6 +1,17 @@
 import { existsSync } from "node:fs";
 import type { MetricDescription, Sink } from "@evenkeel/core";
-import { datasetInputs, gitTags, type LiveMirror, logCheckpoint, mlflowSink, onTermination, primaryMetricTags, runNote, startMirror, tolerantStore } from "@evenkeel/tracking";
+import {
+  datasetInputs,
+  gitTags,
+  type LiveMirror,
+  logCheckpoint,
+  mlflowSink,
+  onTermination,
+  primaryMetricTags,
+  runNote,
+  startMirror,
+  tolerantStore,
+} from "@evenkeel/tracking";
 import { fileStore, flattenParams, type FileStore, type RunHandle, startRun, type Store } from "mlflow-js-client";
 import { root } from "../paths.js";
 import { systemErrorText } from "../system-errors.js";
@@ -46,15 +57,29 @@ export function attempts(warnings: string[]): (body: () => unknown) => Promise<v
 }
 
 /** Begins an MLflow run for `run`: name, tags, params and data sets are there before the first update. */
-export async function trackRun(target: TrackingTarget, name: string, run: OpenedRun, tags: Readonly<Record<string, string>>): Promise<TrackedRun> {
+export async function trackRun(
+  target: TrackingTarget,
+  name: string,
+  run: OpenedRun,
+  tags: Readonly<Record<string, string>>,
+): Promise<TrackedRun> {
   const warnings: string[] = [];
   const attempt = attempts(warnings);
   let begun: { readonly store: FileStore; readonly handle: RunHandle } | null = null;
   await attempt(async () => {
     const store = tolerantStore(fileStore(target.root), (sentence) => warnings.push(`tracking: ${sentence}`));
-    begun = { store, handle: await startRun(store, { experiment: target.experiment, name, tags: { ...(await repositoryTags), ...tags }, ...(target.parentRunId !== null && { parentRunId: target.parentRunId }) }) };
+    begun = {
+      store,
+      handle: await startRun(store, {
+        experiment: target.experiment,
+        name,
+        tags: { ...(await repositoryTags), ...tags },
+        ...(target.parentRunId !== null && { parentRunId: target.parentRunId }),
+      }),
+    };
   });
-  if (!begun) return untracked([...warnings, `tracking: nothing of this run is in ${target.root}; its results are written to files all the same.`]);
+  if (!begun)
+    return untracked([...warnings, `tracking: nothing of this run is in ${target.root}; its results are written to files all the same.`]);
   const { store, handle } = begun as { readonly store: FileStore; readonly handle: RunHandle };
   const { runId, setTags, end, logMetrics, setNote } = handle;
   await attempt(() => store.logBatch(runId, { params: paramsOf(effectiveConfig(run)) }));
@@ -82,10 +107,15 @@ export async function trackRun(target: TrackingTarget, name: string, run: Opened
       closing(
         () => logMetrics(testMetrics(findings.metrics), run.config.training.updates),
         () => setNote(noteOf(name, run.dataset.name, describeMetrics(run), findings)),
-        () => logFiles(store, runId, { modelType: run.config.components["model"]!.name, step: run.config.training.updates }, files, attempt),
+        () =>
+          logFiles(store, runId, { modelType: run.config.components["model"]!.name, step: run.config.training.updates }, files, attempt),
         () => end("FINISHED"),
       ),
-    fail: (reason, step) => closing(() => setTags(failureTags(reason, step)), () => end("FAILED")),
+    fail: (reason, step) =>
+      closing(
+        () => setTags(failureTags(reason, step)),
+        () => end("FAILED"),
+      ),
   };
 }
 
@@ -104,10 +134,22 @@ export async function endAbandoned(folder: string): Promise<string[]> {
 
 const repositoryTags = gitTags(root);
 
-const untracked = (warnings: string[]): TrackedRun => ({ runId: null, sinks: [], finish: async () => warnings, fail: async () => warnings });
+const untracked = (warnings: string[]): TrackedRun => ({
+  runId: null,
+  sinks: [],
+  finish: async () => warnings,
+  fail: async () => warnings,
+});
 
 function mirrorOf(to: string, folder: string, runId: string, warnings: string[]): LiveMirror {
-  return startMirror({ folder, to, runIds: [runId], patienceSeconds: PATIENCE_SECONDS, warn: (message) => warnings.push(message), tell: (message) => process.stdout.write(`${message}\n`) });
+  return startMirror({
+    folder,
+    to,
+    runIds: [runId],
+    patienceSeconds: PATIENCE_SECONDS,
+    warn: (message) => warnings.push(message),
+    tell: (message) => process.stdout.write(`${message}\n`),
+  });
 }
 
 /** MLflow's page then shows this metric first. */
@@ -122,10 +164,20 @@ function datasetsOf({ dataset, split, config }: OpenedRun): ReturnType<typeof da
 }
 
 /** The files of a run as artifacts, its parameters as a logged model; one that cannot be logged does not cost the others. */
-export async function logFiles(store: Store, runId: string, { modelType, step }: { readonly modelType: string; readonly step: number }, files: readonly RunFile[], attempt: ReturnType<typeof attempts>): Promise<void> {
-  const [checkpoints, artifacts] = [files.filter(({ name }) => name.endsWith(".safetensors")), files.filter(({ name }) => !name.endsWith(".safetensors"))];
+export async function logFiles(
+  store: Store,
+  runId: string,
+  { modelType, step }: { readonly modelType: string; readonly step: number },
+  files: readonly RunFile[],
+  attempt: ReturnType<typeof attempts>,
+): Promise<void> {
+  const [checkpoints, artifacts] = [
+    files.filter(({ name }) => name.endsWith(".safetensors")),
+    files.filter(({ name }) => !name.endsWith(".safetensors")),
+  ];
   for (const { name, path } of artifacts) await attempt(() => store.uploadArtifact(runId, name, { file: path }));
-  if (checkpoints.length > 0) await attempt(() => logCheckpoint(store, { runId, name: "model", modelType, step, files: checkpoints.map(({ path }) => path) }));
+  if (checkpoints.length > 0)
+    await attempt(() => logCheckpoint(store, { runId, name: "model", modelType, step, files: checkpoints.map(({ path }) => path) }));
 }
 
 /** A config as params, without the list of contributions, which is an artifact. */
@@ -135,12 +187,21 @@ export function paramsOf(config: Readonly<Record<string, unknown>>): Record<stri
   return flattenParams({ ...rest, ...(weighter !== undefined && { weighter: settings }) });
 }
 
-export const failureTags = (reason: string, step: number | null): Record<string, string> => ({ "evenkeel.failure": reason, ...(step !== null && { "evenkeel.failedAtStep": String(step) }) });
+export const failureTags = (reason: string, step: number | null): Record<string, string> => ({
+  "evenkeel.failure": reason,
+  ...(step !== null && { "evenkeel.failedAtStep": String(step) }),
+});
 
 /** What MLflow's page says of a run. */
-export function noteOf(name: string, data: string, described: Readonly<Record<string, MetricDescription>>, { metrics, seconds }: Pick<RunFindings, "metrics" | "seconds">): string {
+export function noteOf(
+  name: string,
+  data: string,
+  described: Readonly<Record<string, MetricDescription>>,
+  { metrics, seconds }: Pick<RunFindings, "metrics" | "seconds">,
+): string {
   const facts = Object.fromEntries(Object.entries(described).map(([key, { label }]) => [label, metrics[key] ?? Number.NaN]));
   return runNote({ summary: `${name} on ${data}.`, facts: { ...facts, "seconds of training": seconds } });
 }
 
-export const testMetrics = (metrics: Readonly<Record<string, number>>): Record<string, number> => Object.fromEntries(Object.entries(metrics).map(([key, value]) => [`test/${key}`, value]));
+export const testMetrics = (metrics: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(metrics).map(([key, value]) => [`test/${key}`, value]));

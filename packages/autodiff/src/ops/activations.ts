@@ -78,7 +78,9 @@ const reluBiasGradientOp = defineOp<[u: Value, y: Value], [du: Value, db: Value]
   jvp: ({ inputs: [, y] }, [t]) => (t === null ? [null, null] : reluBiasGradient(t, y)),
 });
 
-const leakyReluOp = defineFusion<[x: Value], [y: Value], { alpha: number }>("LeakyRelu", ([x], { alpha }) => [mul(x, shift(scale(1 - alpha, step(x)), alpha))]);
+const leakyReluOp = defineFusion<[x: Value], [y: Value], { alpha: number }>("LeakyRelu", ([x], { alpha }) => [
+  mul(x, shift(scale(1 - alpha, step(x)), alpha)),
+]);
 
 const eluOp = defineOp<[x: Value], [y: Value]>({
   name: "Elu",
@@ -103,5 +105,14 @@ const addReluOp = defineOp<[a: Value, b: Value], [y: Value]>({
 });
 
 /** Elementwise nonlinearities by their name in a config. */
-export const activations: Readonly<Record<Activation, (x: Value) => Value>> = { linear: (x) => x, relu, "leaky-relu": (x) => leakyRelu(x), elu, gelu, tanh, sigmoid, softplus };
+export const activations: Readonly<Record<Activation, (x: Value) => Value>> = {
+  linear: (x) => x,
+  relu,
+  "leaky-relu": (x) => leakyRelu(x),
+  elu,
+  gelu,
+  tanh,
+  sigmoid,
+  softplus,
+};
 export type Activation = "linear" | "relu" | "leaky-relu" | "elu" | "gelu" | "tanh" | "sigmoid" | "softplus";

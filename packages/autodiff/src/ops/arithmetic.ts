@@ -71,7 +71,10 @@ const mulOp = defineOp<[a: Value, b: Value], [product: Value]>({
 const divOp = defineOp<[a: Value, b: Value], [quotient: Value]>({
   name: "Div",
   forward: ([a, b]) => [tf.div(a, b)],
-  vjp: ({ inputs: [a, b], outputs: [y] }, [u]) => [() => u && sumTo(div(u, b), a.shape), () => u && sumTo(scale(-1, div(mul(u, y), b)), b.shape)],
+  vjp: ({ inputs: [a, b], outputs: [y] }, [u]) => [
+    () => u && sumTo(div(u, b), a.shape),
+    () => u && sumTo(scale(-1, div(mul(u, y), b)), b.shape),
+  ],
   jvp: ({ inputs: [, b], outputs: [y] }, [s, t]) => [addDerivatives(s && div(s, b), t && scale(-1, div(mul(y, t), b)))],
 });
 

@@ -26,7 +26,9 @@ export function conv2d(x: Value, k: Value, { strides = 1, padding = "same" }: Co
   const both = typeof strides === "number" ? ([strides, strides] as const) : strides;
   const size = [k.shape[0]!, k.shape[1]!] as const;
   if (x.shape.length !== 4 || k.shape.length !== 4 || x.shape[3] !== k.shape[2]) {
-    throw new RangeError(`conv2d: expected \`x\` [batch, height, width, channels] and \`k\` [height, width, channels, outChannels], got [${x.shape.join(", ")}] and [${k.shape.join(", ")}].`);
+    throw new RangeError(
+      `conv2d: expected \`x\` [batch, height, width, channels] and \`k\` [height, width, channels, outChannels], got [${x.shape.join(", ")}] and [${k.shape.join(", ")}].`,
+    );
   }
   return convolve(x, k, { strides: both, pads: padsOf(padding, x.shape, size, both) });
 }
@@ -38,16 +40,21 @@ interface Geometry {
 
 const convolve = (x: Value, k: Value, geometry: Geometry): Value => conv2dOp([x, k], geometry)[0];
 /** The transpose of `convolve` in x. */
-const inputGradient = (u: Value, k: Value, geometry: Geometry, inputShape: readonly number[]): Value => inputGradientOp([u, k], { ...geometry, inputShape })[0];
+const inputGradient = (u: Value, k: Value, geometry: Geometry, inputShape: readonly number[]): Value =>
+  inputGradientOp([u, k], { ...geometry, inputShape })[0];
 /** The transpose of `convolve` in k. */
-const filterGradient = (x: Value, u: Value, geometry: Geometry, kernelShape: readonly number[]): Value => filterGradientOp([x, u], { ...geometry, kernelShape })[0];
+const filterGradient = (x: Value, u: Value, geometry: Geometry, kernelShape: readonly number[]): Value =>
+  filterGradientOp([x, u], { ...geometry, kernelShape })[0];
 
 // The three are one trilinear form ⟨u, x ∗ k⟩ with another argument left open: each is made of the others' derivatives.
 
 const conv2dOp = defineOp<[x: Value, k: Value], [y: Value], Geometry>({
   name: "Conv2d",
   forward: ([x, k], { strides, pads }) => [tf.conv2d(padded(x as tf.Tensor4D, pads), k as tf.Tensor4D, [...strides], "valid")],
-  vjp: ({ inputs: [x, k], attrs }, [u]) => [() => u && inputGradient(u, k, attrs, x.shape), () => u && filterGradient(x, u, attrs, k.shape)],
+  vjp: ({ inputs: [x, k], attrs }, [u]) => [
+    () => u && inputGradient(u, k, attrs, x.shape),
+    () => u && filterGradient(x, u, attrs, k.shape),
+  ],
   jvp: ({ inputs: [x, k], attrs }, [s, t]) => [addDerivatives(s && convolve(s, k, attrs), t && convolve(x, t, attrs))],
 });
 
@@ -57,11 +64,13 @@ const inputGradientOp = defineOp<[u: Value, k: Value], [dx: Value], Geometry & {
     const [top, bottom, left, right] = pads;
     const [batch, height, width, channels] = inputShape as [number, number, number, number];
     const whole: [number, number, number, number] = [batch, height + top + bottom, width + left + right, channels];
-    const spread = tf.engine().runKernel(
-      "Conv2DBackpropInput",
-      { dy: u, filter: k },
-      { strides: [...strides], pad: "valid", dataFormat: "NHWC", dimRoundingMode: undefined, inputShape: whole } as unknown as tf.NamedAttrMap,
-    ) as tf.Tensor4D;
+    const spread = tf.engine().runKernel("Conv2DBackpropInput", { dy: u, filter: k }, {
+      strides: [...strides],
+      pad: "valid",
+      dataFormat: "NHWC",
+      dimRoundingMode: undefined,
+      inputShape: whole,
+    } as unknown as tf.NamedAttrMap) as tf.Tensor4D;
     return [tf.slice(spread, [0, top, left, 0], [batch, height, width, channels])];
   },
   vjp: ({ inputs: [u, k], attrs }, [w]) => [() => w && convolve(w, k, attrs), () => w && filterGradient(w, u, attrs, k.shape)],
@@ -90,5 +99,12 @@ const filterGradientOp = defineOp<[x: Value, u: Value], [dk: Value], Geometry & 
 });
 
 function padded(x: tf.Tensor4D, [top, bottom, left, right]: Pads): tf.Tensor4D {
-  return top + bottom + left + right === 0 ? x : tf.pad(x, [[0, 0], [top, bottom], [left, right], [0, 0]]);
+  return top + bottom + left + right === 0
+    ? x
+    : tf.pad(x, [
+        [0, 0],
+        [top, bottom],
+        [left, right],
+        [0, 0],
+      ]);
 }

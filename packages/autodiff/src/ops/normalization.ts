@@ -38,7 +38,13 @@ export function batchNorm(x: Value, gamma: Value, beta: Value, { epsilon = 1e-5 
 }
 
 /** Batch normalization with given statistics, `[channels]`: what a trained model does. */
-export function batchNormInference(x: Value, gamma: Value, beta: Value, statistics: { readonly mean: Value; readonly variance: Value }, { epsilon = 1e-5 }: NormalizationOptions = {}): Value {
+export function batchNormInference(
+  x: Value,
+  gamma: Value,
+  beta: Value,
+  statistics: { readonly mean: Value; readonly variance: Value },
+  { epsilon = 1e-5 }: NormalizationOptions = {},
+): Value {
   return batchNormInferenceOp([x, gamma, beta, statistics.mean, statistics.variance], { epsilon })[0];
 }
 
@@ -79,7 +85,8 @@ export function layerNorm(x: Value, gamma: Value, beta: Value, { epsilon = 1e-5 
  */
 export function groupNorm(x: Value, gamma: Value, beta: Value, numGroups: number, { epsilon = 1e-5 }: NormalizationOptions = {}): Value {
   const [batch, channels] = [x.shape[0]!, x.shape.at(-1)!];
-  if (channels % numGroups !== 0) throw new RangeError(`groupNorm: expected a number of groups that divides ${channels} channels, got ${numGroups}.`);
+  if (channels % numGroups !== 0)
+    throw new RangeError(`groupNorm: expected a number of groups that divides ${channels} channels, got ${numGroups}.`);
   const grouped = reshape(x, [batch, -1, numGroups, channels / numGroups]);
   return add(mul(reshape(standardize(grouped, [batch, 1, numGroups, 1], epsilon), x.shape), gamma), beta);
 }
@@ -115,7 +122,10 @@ const batchNormOp = defineOp<[x: Value, gamma: Value, beta: Value], [y: Value, m
     ];
   },
   jvp: ({ inputs: [x, gamma], outputs: [y, mean, variance], attrs: { epsilon } }, [dx, dGamma, dBeta]) => {
-    const byParams = dGamma === null && dBeta === null ? null : addDerivatives(dGamma && mul(standardized(x, mean, variance, epsilon), dGamma), dBeta && broadcastTo(dBeta, y.shape));
+    const byParams =
+      dGamma === null && dBeta === null
+        ? null
+        : addDerivatives(dGamma && mul(standardized(x, mean, variance, epsilon), dGamma), dBeta && broadcastTo(dBeta, y.shape));
     if (dx === null) return [byParams, null, null];
     const channels = mean.shape;
     const share = 1 / entriesPerChannel(x);
@@ -129,7 +139,8 @@ const batchNormOp = defineOp<[x: Value, gamma: Value, beta: Value], [y: Value, m
 
 /** 1/√(σ² + ε). */
 const inverseDeviation = (variance: Value, epsilon: number): Value => reciprocal(sqrt(shift(variance, epsilon)));
-const standardized = (x: Value, mean: Value, variance: Value, epsilon: number): Value => mul(sub(x, mean), inverseDeviation(variance, epsilon));
+const standardized = (x: Value, mean: Value, variance: Value, epsilon: number): Value =>
+  mul(sub(x, mean), inverseDeviation(variance, epsilon));
 const entriesPerChannel = (x: Value): number => sizeOf(x.shape) / x.shape.at(-1)!;
 
 /** With h = (x − μ)/√(σ² + ε): dβ = Σu, dγ = Σ u·h, dx = γ/√(σ² + ε)·(u − dβ/n − h·dγ/n). */

@@ -67,7 +67,8 @@ export function zeroPaddingShortcut(x: Value, numChannels: number, stride: numbe
 }
 
 function windowsOf(x: Value, { size, strides = size, padding = "valid" }: PoolingOptions): Windows {
-  const both = (length: number | readonly [number, number]): readonly [number, number] => (typeof length === "number" ? [length, length] : length);
+  const both = (length: number | readonly [number, number]): readonly [number, number] =>
+    typeof length === "number" ? [length, length] : length;
   return { size: both(size), strides: both(strides), pads: padsOf(padding, x.shape, both(size), both(strides)) };
 }
 
@@ -75,7 +76,9 @@ const avgPoolOp = defineFusion<[x: Value], [means: Value], Windows>("AvgPool", (
   const { size, strides, pads } = windows;
   const around = padImage(x, pads);
   const lattice = { strides, size: outputSize(x.shape, pads, size, strides) };
-  const sums = windowsAlong(...(size as [number, number])).map((offset) => subsample(around, { ...lattice, offset })).reduce(add);
+  const sums = windowsAlong(...(size as [number, number]))
+    .map((offset) => subsample(around, { ...lattice, offset }))
+    .reduce(add);
   return [mul(sums, reciprocalCounts(x.shape, windows))];
 });
 

@@ -24,7 +24,8 @@ const join = (a: Value, b: Value, axis: number): Value => concatOp([a, b], { axi
 export const slice = (x: Value, start: number, count: number, axis = 0): Value => sliceOp([x], { axis, start, count })[0];
 
 /** `x` between zeros along an axis: the transpose of `slice`. */
-export const pad = (x: Value, before: number, after: number, axis = 0): Value => (before + after === 0 ? x : padOp([x], { axis, before, after })[0]);
+export const pad = (x: Value, before: number, after: number, axis = 0): Value =>
+  before + after === 0 ? x : padOp([x], { axis, before, after })[0];
 
 const reshapeOp = defineOp<[x: Value], [y: Value], { shape: readonly number[] }>({
   name: "Reshape",
@@ -57,7 +58,13 @@ const sliceOp = defineOp<[x: Value], [part: Value], { axis: number; start: numbe
   name: "Slice",
   forward: ([x], { axis, start, count }) => {
     const begin = x.shape.map((_, i) => (i === axis ? start : 0));
-    return [tf.slice(x, begin, x.shape.map((length, i) => (i === axis ? count : length)))];
+    return [
+      tf.slice(
+        x,
+        begin,
+        x.shape.map((length, i) => (i === axis ? count : length)),
+      ),
+    ];
   },
   vjp: ({ inputs: [x], attrs: { axis, start, count } }, [u]) => [u && pad(u, start, x.shape[axis]! - start - count, axis)],
   jvp: ({ attrs: { axis, start, count } }, [t]) => [t && slice(t, start, count, axis)],
@@ -65,7 +72,12 @@ const sliceOp = defineOp<[x: Value], [part: Value], { axis: number; start: numbe
 
 const padOp = defineOp<[x: Value], [padded: Value], { axis: number; before: number; after: number }>({
   name: "Pad",
-  forward: ([x], { axis, before, after }) => [tf.pad(x, x.shape.map((_, i) => (i === axis ? [before, after] : [0, 0])))],
+  forward: ([x], { axis, before, after }) => [
+    tf.pad(
+      x,
+      x.shape.map((_, i) => (i === axis ? [before, after] : [0, 0])),
+    ),
+  ],
   vjp: ({ inputs: [x], attrs: { axis, before } }, [u]) => [u && slice(u, before, x.shape[axis]!, axis)],
   jvp: ({ attrs: { axis, before, after } }, [t]) => [t && pad(t, before, after, axis)],
 });

@@ -11,7 +11,12 @@ export type Pads = readonly [top: number, bottom: number, left: number, right: n
  */
 export type Padding = "same" | "valid" | number | Pads;
 
-export function padsOf(padding: Padding, shape: readonly number[], size: readonly [number, number], strides: readonly [number, number]): Pads {
+export function padsOf(
+  padding: Padding,
+  shape: readonly number[],
+  size: readonly [number, number],
+  strides: readonly [number, number],
+): Pads {
   if (padding === "valid") return [0, 0, 0, 0];
   if (typeof padding === "number") return [padding, padding, padding, padding];
   if (typeof padding !== "string") return padding;
@@ -26,8 +31,16 @@ function evenly(length: number, size: number, stride: number): [before: number, 
 }
 
 /** How many windows fit. */
-export function outputSize(shape: readonly number[], [top, bottom, left, right]: Pads, size: readonly [number, number], strides: readonly [number, number]): [number, number] {
-  return [Math.floor((shape[1]! + top + bottom - size[0]) / strides[0]) + 1, Math.floor((shape[2]! + left + right - size[1]) / strides[1]) + 1];
+export function outputSize(
+  shape: readonly number[],
+  [top, bottom, left, right]: Pads,
+  size: readonly [number, number],
+  strides: readonly [number, number],
+): [number, number] {
+  return [
+    Math.floor((shape[1]! + top + bottom - size[0]) / strides[0]) + 1,
+    Math.floor((shape[2]! + left + right - size[1]) / strides[1]) + 1,
+  ];
 }
 
 /** All positions within a window, row by row. */
@@ -46,7 +59,8 @@ export interface Lattice {
 /** Every so many-th row and column: `[batch, height, width, channels]` → `[batch, …size, channels]`. */
 export const subsample = (x: Value, lattice: Lattice): Value => subsampleOp([x], lattice)[0];
 /** The entries of `u` on a lattice in zeros: the transpose of `subsample`. */
-const subsampleTranspose = (u: Value, lattice: Lattice, inputShape: readonly number[]): Value => subsampleTransposeOp([u], { ...lattice, inputShape })[0];
+const subsampleTranspose = (u: Value, lattice: Lattice, inputShape: readonly number[]): Value =>
+  subsampleTransposeOp([u], { ...lattice, inputShape })[0];
 
 const subsampleOp = defineOp<[x: Value], [y: Value], Lattice>({
   name: "Subsample",
@@ -69,11 +83,35 @@ export function strided(x: tf.Tensor4D, { offset: [y, x0], strides: [sy, sx], si
   return tf.stridedSlice(x, [0, y, x0, 0], end, [1, sy, sx, 1]) as tf.Tensor4D;
 }
 
-function stridedInto(u: tf.Tensor4D, { offset: [y, x0], strides: [sy, sx], size: [height, width] }: Lattice, inputShape: readonly number[]): tf.Tensor4D {
+function stridedInto(
+  u: tf.Tensor4D,
+  { offset: [y, x0], strides: [sy, sx], size: [height, width] }: Lattice,
+  inputShape: readonly number[],
+): tf.Tensor4D {
   const [batch, rows, columns, channels] = inputShape as [number, number, number, number];
   // A block of s zeros follows each entry; what stands out at the end is cut off, what is missing is added.
-  const spread = tf.reshape(tf.pad(tf.reshape(u, [batch * height, width, channels]), [[0, 0], [0, 0], [0, (sx - 1) * channels]]), [batch, height, 1, width * sx * channels]);
-  const blocks = tf.reshape(tf.pad(spread, [[0, 0], [0, 0], [0, sy - 1], [0, 0]]), [batch, height * sy, width * sx, channels]) as tf.Tensor4D;
+  const spread = tf.reshape(
+    tf.pad(tf.reshape(u, [batch * height, width, channels]), [
+      [0, 0],
+      [0, 0],
+      [0, (sx - 1) * channels],
+    ]),
+    [batch, height, 1, width * sx * channels],
+  );
+  const blocks = tf.reshape(
+    tf.pad(spread, [
+      [0, 0],
+      [0, 0],
+      [0, sy - 1],
+      [0, 0],
+    ]),
+    [batch, height * sy, width * sx, channels],
+  ) as tf.Tensor4D;
   const kept = tf.slice(blocks, [0, 0, 0, 0], [batch, Math.min(height * sy, rows - y), Math.min(width * sx, columns - x0), channels]);
-  return tf.pad(kept, [[0, 0], [y, rows - y - kept.shape[1]], [x0, columns - x0 - kept.shape[2]], [0, 0]]);
+  return tf.pad(kept, [
+    [0, 0],
+    [y, rows - y - kept.shape[1]],
+    [x0, columns - x0 - kept.shape[2]],
+    [0, 0],
+  ]);
 }

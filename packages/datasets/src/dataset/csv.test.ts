@@ -33,8 +33,8 @@ describe("reads the same rows from", () => {
     "CRLF with a byte-order mark": `\ufeff${good.replaceAll("\n", "\r\n")}`,
     "mixed line ends, blank lines and no last one": "a,b,y\r\n1,2,x\n\n3,4,z\r5,6,x\n7,8,z",
     "quoted cells and spaces": '"a",b,"y"\n"1", 2,x\n3,4,"z"\n5,6 ,x\n7,"8",z\n',
-    "semicolons": good.replaceAll(",", ";"),
-    "tabs": good.replaceAll(",", "\t"),
+    semicolons: good.replaceAll(",", ";"),
+    tabs: good.replaceAll(",", "\t"),
     "the label between the features": "a,y,b\n1,x,2\n3,z,4\n5,x,6\n7,z,8\n",
   };
   for (const [name, text] of Object.entries(variants)) {
@@ -68,17 +68,29 @@ test("codes nominal columns by their sorted levels and leaves ignored ones out",
 
 describe("refuses with the file, the line, the column and the value", () => {
   const cases: Readonly<Record<string, readonly [string, string]>> = {
-    "text in a numeric column": ["a,y\n1,0\n\nred,1\n", 'line 4, column "a", got "red". If the column holds categories, list it: dataset.nominal=[a]; to leave it out: dataset.ignore=[a].'],
-    "an empty cell": ["a,b,y\n1,2,0\n3,,1\n", 'line 3, column "b", got an empty cell, a missing value. Fill it in or remove the row: values are never guessed'],
-    "NaN": ["a,y\n1,0\nNaN,1\n", 'line 3, column "a", got "NaN", which stands for a missing value. Fill it in or remove the row'],
+    "text in a numeric column": [
+      "a,y\n1,0\n\nred,1\n",
+      'line 4, column "a", got "red". If the column holds categories, list it: dataset.nominal=[a]; to leave it out: dataset.ignore=[a].',
+    ],
+    "an empty cell": [
+      "a,b,y\n1,2,0\n3,,1\n",
+      'line 3, column "b", got an empty cell, a missing value. Fill it in or remove the row: values are never guessed',
+    ],
+    NaN: ["a,y\n1,0\nNaN,1\n", 'line 3, column "a", got "NaN", which stands for a missing value. Fill it in or remove the row'],
     "a hexadecimal number": ["a,y\n0x1F,0\n1,1\n", 'line 2, column "a", got "0x1F", a hexadecimal number.'],
     "a number beyond doubles": ["a,y\n1e999,0\n1,1\n", 'line 2, column "a", got "1e999", an infinite or too large number.'],
     "the right line after cells of several lines": ['a,n,y\n1,"p\nq",0\nbad,r,1\n', 'line 4, column "a", got "bad".'],
-    "an empty label": ["a,y\n1,0\n2,\n", 'line 3, column "y", got an empty cell, a missing value (1 of 2 rows have no label). Remove the row'],
+    "an empty label": [
+      "a,y\n1,0\n2,\n",
+      'line 3, column "y", got an empty cell, a missing value (1 of 2 rows have no label). Remove the row',
+    ],
     "a row of another length": ["a,y\n1,0\n2,1,5\n", "line 3, got 3."],
     "an open quote": ['a,y\n1,"0\n2,1\n', "line 2: Quoted field unterminated."],
     "a repeated column": ["a,a,y\n1,2,0\n", 'got "a" twice.'],
-    "a column without a name": [",a,y\n0,2,0\n", "got none for column 1. Name it, or write the file without an index column, in pandas: .to_csv(…, index=False)."],
+    "a column without a name": [
+      ",a,y\n0,2,0\n",
+      "got none for column 1. Name it, or write the file without an index column, in pandas: .to_csv(…, index=False).",
+    ],
     "one class": ["a,y\n1,0\n2,0\n", 'got only "0" in 2 rows.'],
     "a measurement as label": ["a,y\n1,0.1\n2,0.2\n3,0.3\n", "got 3 different values in 3 rows, as of a measurement."],
     "an empty file": ["\n\n", "got an empty file."],
@@ -92,11 +104,17 @@ describe("refuses with the file, the line, the column and the value", () => {
 });
 
 test("lists the columns there are if one is missing", async () => {
-  await expect(load(good, { label: "target" })).rejects.toThrow(/csv: expected a column of .*data\.csv at `dataset\.label`, got "target"\. It has: a, b, y\./);
-  await expect(load(good, { nominal: ["c"] })).rejects.toThrow("at `dataset.nominal`, got \"c\".");
+  await expect(load(good, { label: "target" })).rejects.toThrow(
+    /csv: expected a column of .*data\.csv at `dataset\.label`, got "target"\. It has: a, b, y\./,
+  );
+  await expect(load(good, { nominal: ["c"] })).rejects.toThrow('at `dataset.nominal`, got "c".');
 });
 
 test("refuses a missing file and other encodings", async () => {
-  await expect(csv.create({ path: "no/such.csv", label: "y", nominal: [], ignore: [], delimiter: null, header: true, decimal: "." }).load()).rejects.toThrow(/csv: expected a file at `dataset\.path`, got .*no\/such\.csv: there is none\./);
-  await expect(load(Uint8Array.of(0x61, 0xff, 0xfe))).rejects.toThrow("in UTF-8, got bytes that are not, first in line 1. Save it as UTF-8");
+  await expect(
+    csv.create({ path: "no/such.csv", label: "y", nominal: [], ignore: [], delimiter: null, header: true, decimal: "." }).load(),
+  ).rejects.toThrow(/csv: expected a file at `dataset\.path`, got .*no\/such\.csv: there is none\./);
+  await expect(load(Uint8Array.of(0x61, 0xff, 0xfe))).rejects.toThrow(
+    "in UTF-8, got bytes that are not, first in line 1. Save it as UTF-8",
+  );
 });

@@ -17,8 +17,16 @@ export default defineDataset({
   name: "csv",
   summary: "a CSV file",
   config: {
-    path: z.string().min(1).describe("the file").meta({ examples: ["my.csv"] }),
-    label: columnName.nullable().default(null).describe("name of the column that holds the class; without a header its number, counted from 0; null says which there are").meta({ examples: ["class"] }),
+    path: z
+      .string()
+      .min(1)
+      .describe("the file")
+      .meta({ examples: ["my.csv"] }),
+    label: columnName
+      .nullable()
+      .default(null)
+      .describe("name of the column that holds the class; without a header its number, counted from 0; null says which there are")
+      .meta({ examples: ["class"] }),
     nominal: z.array(columnName).default([]).describe("names of columns that hold categories; encoded one-hot"),
     ignore: z.array(columnName).default([]).describe("names of columns to leave out, such as an identifier"),
     delimiter: z.string().length(1).nullable().default(null).describe("between cells; null finds it from the text"),

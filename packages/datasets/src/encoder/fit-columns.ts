@@ -23,7 +23,12 @@ type ColumnCode = ({ readonly kind: "numeric" } & NumericCode) | { readonly kind
  *
  * @param warnings - of the encoder itself; that a column is constant is added to them.
  */
-export function fitColumns(dataset: Dataset, rows: ArrayLike<number>, fitNumeric: FitNumeric, warnings: readonly string[] = []): FittedEncoder {
+export function fitColumns(
+  dataset: Dataset,
+  rows: ArrayLike<number>,
+  fitNumeric: FitNumeric,
+  warnings: readonly string[] = [],
+): FittedEncoder {
   const { columns, featureShape } = dataset;
   const width = rowWidth(dataset);
   const [same, nearlySame]: [number[], number[]] = [[], []];
@@ -39,8 +44,17 @@ export function fitColumns(dataset: Dataset, rows: ArrayLike<number>, fitNumeric
     return { kind: "numeric", unit, ...fitNumeric(scaled, unit) };
   });
   // Images have pixels that never change; a table's column that never changes was meant to say something.
-  const said = featureShape.length > 1 ? [] : [...saysNothing(dataset, same, "one value"), ...saysNothing(dataset, nearlySame, "values that differ by rounding alone"), ...notes(dataset, codes)];
-  const sources = Int32Array.from(codes.flatMap((code, column) => new Array<number>(code.kind === "nominal" ? code.numLevels : 1).fill(column)));
+  const said =
+    featureShape.length > 1
+      ? []
+      : [
+          ...saysNothing(dataset, same, "one value"),
+          ...saysNothing(dataset, nearlySame, "values that differ by rounding alone"),
+          ...notes(dataset, codes),
+        ];
+  const sources = Int32Array.from(
+    codes.flatMap((code, column) => new Array<number>(code.kind === "nominal" ? code.numLevels : 1).fill(column)),
+  );
   return {
     featureShape: sources.length === width ? featureShape : [sources.length],
     columnOf: (feature) => sources[feature]!,
@@ -86,7 +100,10 @@ function isRoundingAlone(entries: Float64Array): boolean {
 
 function saysNothing(dataset: Dataset, columns: readonly number[], what: string): string[] {
   if (columns.length === 0) return [];
-  const shown = columns.slice(0, 5).map((column) => columnTitle(dataset, column)).join(", ");
+  const shown = columns
+    .slice(0, 5)
+    .map((column) => columnTitle(dataset, column))
+    .join(", ");
   const more = columns.length > 5 ? ` and ${columns.length - 5} more` : "";
   const [have, they] = columns.length === 1 ? ["has", "it tells"] : ["have", "they tell"];
   return [`${shown}${more} ${have} ${what} in all labelled rows, so ${they} a model nothing`];

@@ -22,7 +22,15 @@ const reference = [
 const labels = [0, 1, 0, 1, 0, 1];
 const encodedBy = (limit: number | null, values: readonly (readonly number[])[]) => {
   const dataset = datasetOf(values, labels.slice(0, values.length));
-  return Array.from(robust.create({ limit }).fit(dataset, values.map((_, row) => row)).encode(dataset.values, values.length));
+  return Array.from(
+    robust
+      .create({ limit })
+      .fit(
+        dataset,
+        values.map((_, row) => row),
+      )
+      .encode(dataset.values, values.length),
+  );
 };
 
 test("is RobustScaler without a limit", () => {
@@ -30,13 +38,17 @@ test("is RobustScaler without a limit", () => {
 });
 
 test("holds what lies outside the limit, on both sides", () => {
-  expect(encodedBy(0.5, rows)).toBeAllClose(reference.flat().map((value) => Math.max(-0.5, Math.min(0.5, value))), { abs: 1e-15, rel: 1e-14 });
+  expect(encodedBy(0.5, rows)).toBeAllClose(
+    reference.flat().map((value) => Math.max(-0.5, Math.min(0.5, value))),
+    { abs: 1e-15, rel: 1e-14 },
+  );
 });
 
 test("reads values whose differences no double holds", () => {
   // RobustScaler().fit_transform([[1e200], [2e200], [-3e200], [5e199]]), in which nothing overflows
   const reference = [0.15384615384615385, 0.7692307692307692, -2.3076923076923075, -0.15384615384615385];
-  for (const unit of [1e200, 5e307, 1e-300]) expect(encodedBy(null, [[unit], [2 * unit], [-3 * unit], [0.5 * unit]])).toBeAllClose(reference, { rel: 1e-13 });
+  for (const unit of [1e200, 5e307, 1e-300])
+    expect(encodedBy(null, [[unit], [2 * unit], [-3 * unit], [0.5 * unit]])).toBeAllClose(reference, { rel: 1e-13 });
 });
 
 test("centres a column whose middle half is one value, and does not hold it", () => {

@@ -15,8 +15,17 @@ import { isRounding } from "./moments.js";
 export default defineEncoder({
   name: "robust",
   summary: "median 0 and interquartile range 1, extreme values held at a limit; nominal columns one-hot",
-  config: { limit: z.number().positive().nullable().default(20).describe("the largest encoded magnitude: what lies farther out is held there; null holds nothing") },
-  create: ({ limit }) => ({ fit: (dataset, rows) => fitColumns(dataset, rows, (entries, unit) => robust(entries, unit, limit ?? Infinity)) }),
+  config: {
+    limit: z
+      .number()
+      .positive()
+      .nullable()
+      .default(20)
+      .describe("the largest encoded magnitude: what lies farther out is held there; null holds nothing"),
+  },
+  create: ({ limit }) => ({
+    fit: (dataset, rows) => fitColumns(dataset, rows, (entries, unit) => robust(entries, unit, limit ?? Infinity)),
+  }),
 });
 
 function robust(entries: Float64Array, unit: number, limit: number): Omit<NumericCode, "unit"> {

@@ -10,7 +10,10 @@ test("gives the fitted rows mean 0 and population standard deviation 1, and othe
   // sd of 1, 2, 6 about their mean 3 is √(14/3).
   const dataset = datasetOf([[1], [2], [6], [100]], [0, 1, 0, 1]);
   const encoder = fit(dataset, [0, 1, 2]);
-  expect(encoder.encode(dataset.values, 4)).toBeAllClose([-2, -1, 3, 97].map((value) => value / Math.sqrt(14 / 3)), { abs: 1e-15, rel: 1e-14 });
+  expect(encoder.encode(dataset.values, 4)).toBeAllClose(
+    [-2, -1, 3, 97].map((value) => value / Math.sqrt(14 / 3)),
+    { abs: 1e-15, rel: 1e-14 },
+  );
   const many = fit(randomDataset(2, [70, 30], 4), [...Array(100).keys()]).encode(randomDataset(2, [70, 30], 4).values, 100);
   for (let column = 0; column < 4; column++) {
     const own = Array.from({ length: 100 }, (_, row) => many[4 * row + column]!);
@@ -27,7 +30,13 @@ test("centres a column that is constant over the fitted rows, without scaling", 
 
 test("makes nominal columns one-hot and leaves them at 0 and 1", () => {
   const dataset: Dataset = {
-    ...datasetOf([[3, 2, 1], [5, 0, 1]], [0, 1]),
+    ...datasetOf(
+      [
+        [3, 2, 1],
+        [5, 0, 1],
+      ],
+      [0, 1],
+    ),
     columns: [
       { name: "a", kind: "numeric" },
       { name: "b", kind: "nominal", levels: ["p", "q", "r"] },
@@ -50,7 +59,10 @@ test("values whose squares overflow or vanish are standardized like others", () 
   // sd of 1, 2, 6 about their mean 3 is √(14/3).
   for (const unit of [1e200, 2e307, 1e-200, 1e-320]) {
     const dataset = datasetOf([[unit], [2 * unit], [6 * unit]], [0, 1, 0]);
-    expect(fit(dataset, [0, 1, 2]).encode(dataset.values, 3)).toBeAllClose([-2, -1, 3].map((value) => value / Math.sqrt(14 / 3)), { rel: unit < 1e-300 ? 1e-3 : 1e-12 });
+    expect(fit(dataset, [0, 1, 2]).encode(dataset.values, 3)).toBeAllClose(
+      [-2, -1, 3].map((value) => value / Math.sqrt(14 / 3)),
+      { rel: unit < 1e-300 ? 1e-3 : 1e-12 },
+    );
   }
 });
 
@@ -63,7 +75,10 @@ test("does not blow up what differs by rounding alone, at any size", () => {
 
 test("centres equal values at themselves, at any size", () => {
   for (const size of [0.1, 1e20, 1e200]) {
-    const dataset = datasetOf(Array.from({ length: 7 }, () => [size]), [0, 1, 0, 1, 0, 1, 0]);
+    const dataset = datasetOf(
+      Array.from({ length: 7 }, () => [size]),
+      [0, 1, 0, 1, 0, 1, 0],
+    );
     expect(Array.from(fit(dataset, [0, 1, 2, 3, 4, 5, 6]).encode(dataset.values, 7))).toEqual(new Array(7).fill(0));
   }
 });

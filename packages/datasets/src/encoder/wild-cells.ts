@@ -40,14 +40,20 @@ function farCells(entries: Float64Array): number[] {
   const byDistance = Array.from(scaled.keys()).sort((a, b) => Math.abs(scaled[b]! - middle) - Math.abs(scaled[a]! - middle));
   const rest = momentsOf(Float64Array.from(byDistance.slice(few), (i) => scaled[i]!));
   if (rest.deviation === 0 || all.deviation < inflation * rest.deviation) return [];
-  return byDistance.slice(0, few).filter((i) => Math.abs(scaled[i]! - rest.mean) > inflation * rest.deviation).sort((a, b) => a - b);
+  return byDistance
+    .slice(0, few)
+    .filter((i) => Math.abs(scaled[i]! - rest.mean) > inflation * rest.deviation)
+    .sort((a, b) => a - b);
 }
 
 function sentence(dataset: Dataset, column: number, entries: Float64Array, wild: readonly number[]): string {
   const isWild = new Set(wild);
   const others = entries.filter((_, row) => !isWild.has(row));
   const range = [Math.min, Math.max].map((end) => Number(others.reduce((a, b) => end(a, b)).toPrecision(4))).join(" to ");
-  const shown = wild.slice(0, 5).map((i) => `${entries[i]} in row ${dataset.rowIds[i]}`).join(", ");
+  const shown = wild
+    .slice(0, 5)
+    .map((i) => `${entries[i]} in row ${dataset.rowIds[i]}`)
+    .join(", ");
   const more = wild.length > 5 ? ` and ${wild.length - 5} more` : "";
   return `${columnTitle(dataset, column)}: its spread is made by ${wild.length} of ${entries.length} cells, ${shown}${more} (rows counted from 0, without the header); all others are within ${range}. Standardized, these hardly differ. Correct or remove ${wild.length === 1 ? "the row" : "the rows"}, or set \`encoder=robust\``;
 }

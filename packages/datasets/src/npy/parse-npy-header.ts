@@ -24,7 +24,8 @@ export function parseNpyHeader(bytes: Uint8Array): NpyHeader {
 }
 
 function headerRange(bytes: Uint8Array): { start: number; end: number } {
-  if (bytes.length < 10 || magic.some((byte, i) => bytes[i] !== byte)) throw new RangeError("expected the .npy format, got other or too few bytes");
+  if (bytes.length < 10 || magic.some((byte, i) => bytes[i] !== byte))
+    throw new RangeError("expected the .npy format, got other or too few bytes");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const version = bytes[6]!;
   if (version < 1 || version > 3) throw new RangeError(`expected .npy version 1, 2 or 3, got ${version}`);
@@ -47,7 +48,8 @@ function dictionary(text: string): Map<string, string> {
     if (!match) throw new RangeError("expected a dictionary of plain values as header, got something else");
     const [, key, value] = match as unknown as [string, string, string];
     if (entries.has(key)) throw new RangeError(`expected each header key once, got \`${key}\` twice`);
-    if (!["descr", "fortran_order", "shape"].includes(key)) throw new RangeError(`expected header keys descr, fortran_order and shape, got \`${key}\``);
+    if (!["descr", "fortran_order", "shape"].includes(key))
+      throw new RangeError(`expected header keys descr, fortran_order and shape, got \`${key}\``);
     entries.set(key, value);
   }
   return entries;

@@ -11,14 +11,21 @@ interface GoldenArray {
 type Good = { readonly file: string } & (GoldenArray | { readonly members: Readonly<Record<string, GoldenArray>> });
 
 // Arrays written by numpy 2.4.6, and files damaged or forged by hand.
-const index = JSON.parse(new TextDecoder().decode(goldenBytes("npy_index.json"))) as { good: Good[]; refuse: { file: string; reason: string }[] };
+const index = JSON.parse(new TextDecoder().decode(goldenBytes("npy_index.json"))) as {
+  good: Good[];
+  refuse: { file: string; reason: string }[];
+};
 /** Doubles cannot hold these: they are refused. */
 const beyondDoubles = ["int64_beyond_2_53.npy", "uint64_max.npy"];
 const read = (file: string): NpyArray => parseNpy(goldenBytes(`npy/${file}`));
 
 const plain = ({ shape, dtype, values }: NpyArray): object => ({ shape, dtype, values: Array.from<string | number>(values) });
 
-const wanted = ({ shape, dtype, values_row_major }: GoldenArray): object => ({ shape, dtype, values: values_row_major.map((value) => (/^.U/.test(dtype) ? value : Number(value))) });
+const wanted = ({ shape, dtype, values_row_major }: GoldenArray): object => ({
+  shape,
+  dtype,
+  values: values_row_major.map((value) => (/^.U/.test(dtype) ? value : Number(value))),
+});
 
 describe("reads what NumPy writes", () => {
   for (const good of index.good.filter(({ file }) => file.endsWith(".npy") && !beyondDoubles.includes(file))) {

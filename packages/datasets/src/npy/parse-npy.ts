@@ -85,7 +85,8 @@ function formatOf(dtype: string): Format {
 }
 
 function refusal(dtype: string): RangeError {
-  if (/^.?O/.test(dtype)) return new RangeError(`expected numbers or text, got Python objects (dtype ${dtype}), which would have to be unpickled`);
+  if (/^.?O/.test(dtype))
+    return new RangeError(`expected numbers or text, got Python objects (dtype ${dtype}), which would have to be unpickled`);
   if (/^.?c/.test(dtype)) return new RangeError(`expected real numbers or text, got dtype ${dtype}, which is complex`);
   if (/^.?[Mm]\d/.test(dtype)) return new RangeError(`expected numbers or text, got dtype ${dtype}, which is a date or duration`);
   return new RangeError(`expected booleans, integers, floats up to 64 bits or text, got dtype ${dtype}`);
@@ -93,7 +94,8 @@ function refusal(dtype: string): RangeError {
 
 function exact(value: bigint): number {
   const rounded = Number(value);
-  if (!Number.isSafeInteger(rounded)) throw new RangeError(`expected integers within ±(2⁵³ − 1), got ${value}, which a double cannot hold exactly`);
+  if (!Number.isSafeInteger(rounded))
+    throw new RangeError(`expected integers within ±(2⁵³ − 1), got ${value}, which a double cannot hold exactly`);
   return rounded;
 }
 

@@ -11,12 +11,17 @@ export interface NpzArrays {
 
 /** @throws RangeError if the archive itself is damaged or ambiguous. */
 export function parseNpz(bytes: Uint8Array): NpzArrays {
-  const members = new Map([...zipMembers(bytes)].flatMap(([name, member]) => (name.endsWith(".npy") ? [[name.slice(0, -4), member] as const] : [])));
+  const members = new Map(
+    [...zipMembers(bytes)].flatMap(([name, member]) => (name.endsWith(".npy") ? [[name.slice(0, -4), member] as const] : [])),
+  );
   return {
     names: [...members.keys()],
     read(name) {
       const member = members.get(name);
-      if (!member) throw new RangeError(`expected an array \`${name}\`, got ${[...members.keys()].map((known) => `\`${known}\``).join(", ") || "none"}`);
+      if (!member)
+        throw new RangeError(
+          `expected an array \`${name}\`, got ${[...members.keys()].map((known) => `\`${known}\``).join(", ") || "none"}`,
+        );
       return parseNpy(contentOf(member));
     },
   };

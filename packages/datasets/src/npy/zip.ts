@@ -45,10 +45,20 @@ function endOfDirectory(view: DataView): number {
 }
 
 function directoryEntry(bytes: Uint8Array, view: DataView, at: number): { member: ZipMember; next: number } {
-  if (at + 46 > bytes.length || view.getUint32(at, true) !== entrySignature) throw new RangeError("expected an entry of the zip directory, got other bytes");
-  const [nameLength, extraLength, commentLength] = [28, 30, 32].map((field) => view.getUint16(at + field, true)) as [number, number, number];
+  if (at + 46 > bytes.length || view.getUint32(at, true) !== entrySignature)
+    throw new RangeError("expected an entry of the zip directory, got other bytes");
+  const [nameLength, extraLength, commentLength] = [28, 30, 32].map((field) => view.getUint16(at + field, true)) as [
+    number,
+    number,
+    number,
+  ];
   const name = new TextDecoder("utf-8").decode(bytes.subarray(at + 46, at + 46 + nameLength));
-  const [checksum, packedSize, size, header] = [16, 20, 24, 42].map((field) => view.getUint32(at + field, true)) as [number, number, number, number];
+  const [checksum, packedSize, size, header] = [16, 20, 24, 42].map((field) => view.getUint32(at + field, true)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   if ([packedSize, size, header].includes(0xffffffff)) throw new RangeError(`expected \`${name}\` below 4 GiB, got a larger one`);
   const isEncrypted = (view.getUint16(at + 8, true) & 1) === 1;
   if (isEncrypted) throw new RangeError(`expected \`${name}\` readable, got an encrypted member`);
@@ -60,18 +70,26 @@ function directoryEntry(bytes: Uint8Array, view: DataView, at: number): { member
     head: () => (isDeflated ? inflateHead(name, packed) : packed),
     read() {
       const content = isDeflated ? inflate(name, packed, size) : packed;
-      if (content.length !== size) throw new RangeError(`expected ${size} bytes in \`${name}\`, got ${content.length}: the file is damaged`);
-      if (crc32(content) !== checksum) throw new RangeError(`expected the checksum ${checksum} of \`${name}\`, got ${crc32(content)}: the file is damaged`);
+      if (content.length !== size)
+        throw new RangeError(`expected ${size} bytes in \`${name}\`, got ${content.length}: the file is damaged`);
+      if (crc32(content) !== checksum)
+        throw new RangeError(`expected the checksum ${checksum} of \`${name}\`, got ${crc32(content)}: the file is damaged`);
       return content;
     },
   };
   return { member, next: at + 46 + nameLength + extraLength + commentLength };
 }
 
-function packedBytes(bytes: Uint8Array, view: DataView, { name, header, packedSize }: { name: string; header: number; packedSize: number }): Uint8Array {
-  if (header + 30 > bytes.length || view.getUint32(header, true) !== localSignature) throw new RangeError(`expected \`${name}\` where the zip directory says, got other bytes`);
+function packedBytes(
+  bytes: Uint8Array,
+  view: DataView,
+  { name, header, packedSize }: { name: string; header: number; packedSize: number },
+): Uint8Array {
+  if (header + 30 > bytes.length || view.getUint32(header, true) !== localSignature)
+    throw new RangeError(`expected \`${name}\` where the zip directory says, got other bytes`);
   const start = header + 30 + view.getUint16(header + 26, true) + view.getUint16(header + 28, true);
-  if (start + packedSize > bytes.length) throw new RangeError(`expected ${packedSize} packed bytes of \`${name}\`, got ${Math.max(0, bytes.length - start)}`);
+  if (start + packedSize > bytes.length)
+    throw new RangeError(`expected ${packedSize} packed bytes of \`${name}\`, got ${Math.max(0, bytes.length - start)}`);
   return bytes.subarray(start, start + packedSize);
 }
 
@@ -86,7 +104,10 @@ function inflate(name: string, packed: Uint8Array, size: number): Uint8Array {
     return inflateRawSync(packed, { maxOutputLength: Math.max(1, size) });
   } catch (error) {
     const isTooLong = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
-    throw new RangeError(isTooLong ? `expected ${size} bytes in \`${name}\`, got more` : `expected \`${name}\` undamaged, got a broken deflate stream`, { cause: error });
+    throw new RangeError(
+      isTooLong ? `expected ${size} bytes in \`${name}\`, got more` : `expected \`${name}\` undamaged, got a broken deflate stream`,
+      { cause: error },
+    );
   }
 }
 

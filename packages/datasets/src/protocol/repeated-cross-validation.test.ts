@@ -17,7 +17,10 @@ const splitsOf = (dataset: Dataset, settings: object = {}, seed = 1): Split[] =>
 
 const counts = (dataset: Dataset, ids: readonly number[]): number[] => {
   const labelOf = new Map(Array.from(dataset.rowIds, (id, position) => [id, dataset.labels[position]!]));
-  return countClasses(ids.map((id) => labelOf.get(id)!), dataset.numClasses);
+  return countClasses(
+    ids.map((id) => labelOf.get(id)!),
+    dataset.numClasses,
+  );
 };
 
 describe("the main job's splits of breast cancer", async () => {
@@ -86,24 +89,47 @@ test("makes no meta set at a share of 0, and keeps at least one row of each clas
 describe("refuses, naming the class and the counts,", () => {
   const dataset = randomDataset(1, [40, 9]);
   const cases: Readonly<Record<string, readonly [object, string]>> = {
-    "a class with fewer rows than folds": [{ folds: 10 }, 'expected at least 10 rows of each class, one for the test set of each of `protocol.folds=10`, got 9 of class "class 1". Lower the folds, `protocol.folds=9`'],
-    "more rows than the other folds have": [{ classCounts: [30, 9] }, /expected at least 9 rows of class "class 1" outside the test fold, got [78]\. Lower its count in `protocol\.classCounts`/.source],
-    "a class of which nothing is left for train": [{ classCounts: [30, 1] }, 'expected at least 2 labelled rows of class "class 1", so that train keeps one beside 1 in the meta set, got 1.'],
-    "counts for another number of classes": [{ classCounts: [30, 5, 5] }, "expected `protocol.classCounts` with 2 counts for the classes class 0, class 1, got [30, 5, 5]."],
-    "more planted rows than there are": [{ classCounts: [20, 5], planted: 20 }, "expected `protocol.planted` below 1 or a whole count below the 14 majority rows of train, got 20."],
+    "a class with fewer rows than folds": [
+      { folds: 10 },
+      'expected at least 10 rows of each class, one for the test set of each of `protocol.folds=10`, got 9 of class "class 1". Lower the folds, `protocol.folds=9`',
+    ],
+    "more rows than the other folds have": [
+      { classCounts: [30, 9] },
+      /expected at least 9 rows of class "class 1" outside the test fold, got [78]\. Lower its count in `protocol\.classCounts`/.source,
+    ],
+    "a class of which nothing is left for train": [
+      { classCounts: [30, 1] },
+      'expected at least 2 labelled rows of class "class 1", so that train keeps one beside 1 in the meta set, got 1.',
+    ],
+    "counts for another number of classes": [
+      { classCounts: [30, 5, 5] },
+      "expected `protocol.classCounts` with 2 counts for the classes class 0, class 1, got [30, 5, 5].",
+    ],
+    "more planted rows than there are": [
+      { classCounts: [20, 5], planted: 20 },
+      "expected `protocol.planted` below 1 or a whole count below the 14 majority rows of train, got 20.",
+    ],
   };
   for (const [name, [settings, message]] of Object.entries(cases)) {
     test(`${name}`, () => {
-      expect(() => splitsOf(dataset, settings)).toThrow(new RegExp(message.includes("\\.") ? message : message.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)));
+      expect(() => splitsOf(dataset, settings)).toThrow(
+        new RegExp(message.includes("\\.") ? message : message.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)),
+      );
       expect(() => splitsOf(dataset, settings)).toThrow(UserError);
     });
   }
 });
 
 describe("with splits from a file", () => {
-  const dataset = { ...randomDataset(1, [4, 4]), labels: Int32Array.of(0, 1, 0, 1, 0, 1, 0, 1), rowIds: Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7), name: "eight" };
+  const dataset = {
+    ...randomDataset(1, [4, 4]),
+    labels: Int32Array.of(0, 1, 0, 1, 0, 1, 0, 1),
+    rowIds: Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7),
+    name: "eight",
+  };
   const good: Split = { train: [0, 1], meta: [2, 3], test: [4, 5], planted: [0] };
-  const read = (content: unknown): Split[] => splitsOf(dataset, { splits: temporaryFile("splits.json", typeof content === "string" ? content : JSON.stringify(content)) });
+  const read = (content: unknown): Split[] =>
+    splitsOf(dataset, { splits: temporaryFile("splits.json", typeof content === "string" ? content : JSON.stringify(content)) });
 
   test("repeats them, from an array or from `splits` of an object", () => {
     const other: Split = { train: [4, 5], meta: [], test: [2, 1], validation: [6, 7] };
@@ -112,12 +138,18 @@ describe("with splits from a file", () => {
   });
 
   const cases: Readonly<Record<string, readonly [unknown, RegExp]>> = {
-    "a row id out of range, in a later trial": [[good, { ...good, test: [4, 5, 8, -0, 99] }], /split: expected row ids of eight \(0 to 7\), got rows 8, 99 in `test` of trial 1 of .*splits\.json\. Rows are counted from 0/],
+    "a row id out of range, in a later trial": [
+      [good, { ...good, test: [4, 5, 8, -0, 99] }],
+      /split: expected row ids of eight \(0 to 7\), got rows 8, 99 in `test` of trial 1 of .*splits\.json\. Rows are counted from 0/,
+    ],
     "a row in two roles": [[{ ...good, meta: [2, 3, 1] }], /got row 1 of `meta` also in `train` in trial 0/],
     "a row twice in one role": [[{ ...good, test: [4, 5, 4] }], /got row 4 of `test` also in `test` in trial 0/],
     "a class without rows": [[{ ...good, meta: [2] }], /expected every class in `meta` of trial 0 of .*, got no row of class "class 1"/],
     "a planted row outside train": [[{ ...good, planted: [4] }], /expected `planted` among the rows of `train`, got row 4 in trial 0/],
-    "another form": [[good, { train: [0], test: [1] }], /expected trials of whole row ids, counted from 0, at `protocol\.splits` in .*, got nothing at `\[1\]\.meta`/],
+    "another form": [
+      [good, { train: [0], test: [1] }],
+      /expected trials of whole row ids, counted from 0, at `protocol\.splits` in .*, got nothing at `\[1\]\.meta`/,
+    ],
     "a fractional row id": [[{ ...good, train: [0.5, 1] }], /\[0\]\.train\[0\]/],
     "text that is not JSON": ["nonsense", /expected JSON at `protocol\.splits` in .*splits\.json/],
   };
@@ -129,6 +161,8 @@ describe("with splits from a file", () => {
   }
 
   test("refuses a missing file before any split is asked for", () => {
-    expect(() => protocol({ splits: "no/such.json" })).toThrow(/expected a file at `protocol\.splits`, got .*no\/such\.json: there is none/);
+    expect(() => protocol({ splits: "no/such.json" })).toThrow(
+      /expected a file at `protocol\.splits`, got .*no\/such\.json: there is none/,
+    );
   });
 });

@@ -29,8 +29,17 @@ export default defineProtocol({
     repeats: z.int().min(1).default(2).describe("how often the rows are dealt anew"),
     folds: z.int().min(2).default(5).describe("stratified folds of a repeat; one of them is the test set of a trial"),
     classCounts: z.array(z.int().min(1)).nullable().default(null).describe("labelled rows of each class, in class order; null takes all"),
-    metaFraction: z.number().min(0).max(0.9).default(2 / 7).describe("share of the labelled rows of each class that is the meta set; 0 makes none"),
-    planted: z.number().min(0).default(0.02).describe("training rows of the majority class that the condition `planted` relabels: below 1 a share, else a count"),
+    metaFraction: z
+      .number()
+      .min(0)
+      .max(0.9)
+      .default(2 / 7)
+      .describe("share of the labelled rows of each class that is the meta set; 0 makes none"),
+    planted: z
+      .number()
+      .min(0)
+      .default(0.02)
+      .describe("training rows of the majority class that the condition `planted` relabels: below 1 a share, else a count"),
     splits: z.string().min(1).nullable().default(null).describe("a JSON file of splits that replaces all of the above"),
   },
   idle: ({ splits }) => {
@@ -88,7 +97,9 @@ function plantedRows({ planted }: Settings, majority: readonly number[], rng: Rn
   if (planted === 0) return [];
   const count = planted < 1 ? Math.max(1, Math.round(planted * majority.length)) : planted;
   if (!Number.isInteger(count) || count >= majority.length) {
-    throw new UserError(`repeated-cross-validation: expected \`protocol.planted\` below 1 or a whole count below the ${majority.length} majority rows of train, got ${planted}.`);
+    throw new UserError(
+      `repeated-cross-validation: expected \`protocol.planted\` below 1 or a whole count below the ${majority.length} majority rows of train, got ${planted}.`,
+    );
   }
   return Array.from(rng.permutation(majority.length).subarray(0, count), (i) => majority[i]!);
 }
@@ -102,12 +113,20 @@ function checkCounts({ classCounts, folds }: Settings, { classNames, labels }: D
   const available = countClasses(labels, classNames.length);
   const small = classNames.flatMap((name, label) => (available[label]! < folds ? [{ name, rows: available[label]! }] : []));
   if (small.length === 0) return;
-  const listed = small.slice(0, 5).map(({ name, rows }) => `${rows} of class "${name}"`).join(", ");
+  const listed = small
+    .slice(0, 5)
+    .map(({ name, rows }) => `${rows} of class "${name}"`)
+    .join(", ");
   const more = small.length > 5 ? ` and few of ${small.length - 5} other classes` : "";
   const fewest = Math.min(...small.map(({ rows }) => rows));
-  const advice = fewest < 2 ? "A class needs two rows at least: merge it with another, or remove its rows." : `Lower the folds, \`protocol.folds=${fewest}\`, merge the class with another, or leave it out.`;
+  const advice =
+    fewest < 2
+      ? "A class needs two rows at least: merge it with another, or remove its rows."
+      : `Lower the folds, \`protocol.folds=${fewest}\`, merge the class with another, or leave it out.`;
   const measured = small.length > 5 ? " If the label is a measurement, bin it first." : "";
-  throw new UserError(`repeated-cross-validation: expected at least ${folds} rows of each class, one for the test set of each of \`protocol.folds=${folds}\`, got ${listed}${more}. ${advice}${measured}`);
+  throw new UserError(
+    `repeated-cross-validation: expected at least ${folds} rows of each class, one for the test set of each of \`protocol.folds=${folds}\`, got ${listed}${more}. ${advice}${measured}`,
+  );
 }
 
 function checkPool({ folds }: Settings, pool: { className: string; available: number; count: number; numMeta: number }): void {
@@ -125,7 +144,13 @@ function checkPool({ folds }: Settings, pool: { className: string; available: nu
 }
 
 function describe({ repeats, folds, classCounts, metaFraction }: Settings): string {
-  const drawn = classCounts === null ? "all rows of the other folds are labelled" : `${classCounts.join(" + ")} labelled rows are drawn from the other folds`;
-  const meta = metaFraction === 0 ? "no meta set" : `${(100 * metaFraction).toFixed(1)} % of them, class by class, are the meta set of methods that need one`;
+  const drawn =
+    classCounts === null
+      ? "all rows of the other folds are labelled"
+      : `${classCounts.join(" + ")} labelled rows are drawn from the other folds`;
+  const meta =
+    metaFraction === 0
+      ? "no meta set"
+      : `${(100 * metaFraction).toFixed(1)} % of them, class by class, are the meta set of methods that need one`;
   return `${repeats} × stratified ${folds}-fold: test is one fold at natural prevalence; ${drawn}; ${meta}.`;
 }

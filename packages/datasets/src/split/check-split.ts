@@ -17,7 +17,9 @@ export function checkDisjoint(split: Split, where: string): void {
       return isTaken;
     });
     if (shared.length > 0) {
-      throw new UserError(`split: expected each row in one role and once, got ${listed(shared)} of \`${role}\` also in \`${roleOf.get(shared[0]!)}\` in ${where}. Name each row once.`);
+      throw new UserError(
+        `split: expected each row in one role and once, got ${listed(shared)} of \`${role}\` also in \`${roleOf.get(shared[0]!)}\` in ${where}. Name each row once.`,
+      );
     }
   }
 }
@@ -28,7 +30,9 @@ export function checkSplit(split: Split, dataset: Dataset, where: string): void 
   for (const role of [...roles, "planted"] as const) {
     const unknown = (split[role] ?? []).filter((id) => !labelOf.has(id));
     if (unknown.length > 0) {
-      throw new UserError(`split: expected row ids of ${dataset.name} (0 to ${dataset.numExamples - 1}), got ${listed(unknown)} in \`${role}\` of ${where}. Rows are counted from 0, without the header.`);
+      throw new UserError(
+        `split: expected row ids of ${dataset.name} (0 to ${dataset.numExamples - 1}), got ${listed(unknown)} in \`${role}\` of ${where}. Rows are counted from 0, without the header.`,
+      );
     }
   }
   checkDisjoint(split, where);
@@ -36,11 +40,17 @@ export function checkSplit(split: Split, dataset: Dataset, where: string): void 
     if (role === "meta" && split.meta.length === 0) continue;
     const present = new Set(split[role].map((id) => labelOf.get(id)));
     const absent = dataset.classNames.filter((_, label) => !present.has(label));
-    if (absent.length > 0) throw new UserError(`split: expected every class in \`${role}\` of ${where}, got no row of class ${absent.map((name) => `"${name}"`).join(", ")}. Add some.`);
+    if (absent.length > 0)
+      throw new UserError(
+        `split: expected every class in \`${role}\` of ${where}, got no row of class ${absent.map((name) => `"${name}"`).join(", ")}. Add some.`,
+      );
   }
   const train = new Set(split.train);
   const stray = (split.planted ?? []).filter((id) => !train.has(id));
-  if (stray.length > 0) throw new UserError(`split: expected \`planted\` among the rows of \`train\`, got ${listed(stray)} in ${where}. Only training labels can be planted.`);
+  if (stray.length > 0)
+    throw new UserError(
+      `split: expected \`planted\` among the rows of \`train\`, got ${listed(stray)} in ${where}. Only training labels can be planted.`,
+    );
 }
 
 /** The class of each row id. */

@@ -4,7 +4,13 @@ import { decodeText, readSource } from "../read-source.js";
 import { checkSplit } from "./check-split.js";
 
 const rowIds = z.array(z.int().min(0));
-const splitSchema = z.object({ train: rowIds, meta: rowIds, test: rowIds, validation: rowIds.exactOptional(), planted: rowIds.exactOptional() });
+const splitSchema = z.object({
+  train: rowIds,
+  meta: rowIds,
+  test: rowIds,
+  validation: rowIds.exactOptional(),
+  planted: rowIds.exactOptional(),
+});
 const listSchema = z.array(splitSchema).min(1);
 const fileSchema = z.union([listSchema, z.object({ splits: listSchema }).transform(({ splits }) => splits)]);
 
@@ -23,7 +29,10 @@ export function fixedSplits(component: string, setting: string, path: string): P
     classCounts(dataset) {
       check(dataset);
       const labelOf = new Map(Array.from(dataset.rowIds, (id, position) => [id, dataset.labels[position]!]));
-      return countClasses(splits.flatMap(({ train, meta }) => [...train, ...meta].map((id) => labelOf.get(id)!)), dataset.numClasses);
+      return countClasses(
+        splits.flatMap(({ train, meta }) => [...train, ...meta].map((id) => labelOf.get(id)!)),
+        dataset.numClasses,
+      );
     },
     split(dataset, trial) {
       check(dataset);
@@ -38,7 +47,9 @@ function readSplits(component: string, setting: string, path: string): readonly 
   const content = parseJson(component, setting, path, decodeText(component, path, readSource(component, setting, path)));
   const parsed = fileSchema.safeParse(content);
   if (parsed.success) return parsed.data;
-  throw new UserError(`${component}: expected trials of whole row ids, counted from 0, at \`${setting}\` in ${path}, e.g. ${example}, got ${firstMistake(content)}. Correct the file.`);
+  throw new UserError(
+    `${component}: expected trials of whole row ids, counted from 0, at \`${setting}\` in ${path}, e.g. ${example}, got ${firstMistake(content)}. Correct the file.`,
+  );
 }
 
 /** Which entry is wrong, and what it is: an error of the union names none. */
@@ -56,6 +67,8 @@ function parseJson(component: string, setting: string, path: string, text: strin
     return JSON.parse(text);
   } catch (error) {
     const reason = text.trim() === "" ? "an empty file" : (error as Error).message.replaceAll(/\s+/g, " ");
-    throw new UserError(`${component}: expected JSON at \`${setting}\` in ${path}, e.g. ${example}, got: ${reason}. Correct the file.`, { cause: error });
+    throw new UserError(`${component}: expected JSON at \`${setting}\` in ${path}, e.g. ${example}, got: ${reason}. Correct the file.`, {
+      cause: error,
+    });
   }
 }

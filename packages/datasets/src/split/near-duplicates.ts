@@ -20,7 +20,8 @@ export function nearDuplicates(split: Split, dataset: Dataset, tolerance = 1e-6)
   const width = dataset.values.length / dataset.numExamples;
   const scaled = inDeviations(dataset, width);
   const position = new Map(Array.from(dataset.rowIds, (id, place) => [id, place]));
-  const keyed = (ids: readonly number[]): Keyed[] => ids.map((id) => ({ id, at: position.get(id)!, key: rowSum(scaled, position.get(id)!, width) }));
+  const keyed = (ids: readonly number[]): Keyed[] =>
+    ids.map((id) => ({ id, at: position.get(id)!, key: rowSum(scaled, position.get(id)!, width) }));
   const labelled = keyed([...split.train, ...split.meta, ...(split.validation ?? [])]).sort((a, b) => a.key - b.key);
   const identical: [number, number][] = [];
   const near: [number, number][] = [];
@@ -82,6 +83,7 @@ function rowSum(scaled: Float64Array, row: number, width: number): number {
 
 function largestDifference(scaled: Float64Array, a: number, b: number, width: number): number {
   let largest = 0;
-  for (let column = 0; column < width; column++) largest = Math.max(largest, Math.abs(scaled[a * width + column]! - scaled[b * width + column]!));
+  for (let column = 0; column < width; column++)
+    largest = Math.max(largest, Math.abs(scaled[a * width + column]! - scaled[b * width + column]!));
   return largest;
 }

@@ -2,7 +2,11 @@ import { randomDataset } from "@evenkeel/testing";
 import { expect, test } from "vitest";
 import { splitManifest } from "./split-manifest.js";
 
-const dataset = { ...randomDataset(1, [4, 4]), labels: Int32Array.of(0, 1, 0, 1, 0, 1, 0, 1), rowIds: Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7) };
+const dataset = {
+  ...randomDataset(1, [4, 4]),
+  labels: Int32Array.of(0, 1, 0, 1, 0, 1, 0, 1),
+  rowIds: Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7),
+};
 const split = { train: [0, 1, 2], meta: [3, 6], test: [4, 5], planted: [0] };
 
 test("counts rows of each class and role", () => {
@@ -28,5 +32,7 @@ test("has one hash for the same rows in any order, and another for other rows, r
 });
 
 test("refuses roles that share a row", () => {
-  expect(() => splitManifest({ ...split, test: [4, 2] }, dataset)).toThrow("split: expected each row in one role and once, got row 2 of `test` also in `train` in random. Name each row once.");
+  expect(() => splitManifest({ ...split, test: [4, 2] }, dataset)).toThrow(
+    "split: expected each row in one role and once, got row 2 of `test` also in `train` in random. Name each row once.",
+  );
 });

@@ -5,7 +5,12 @@ import { type LedgerEntry, rowLedger } from "./row-ledger.js";
 
 /** What is kept of a split, to repeat it and to prove that two runs had the same. */
 export interface SplitManifest {
-  readonly dataset: { readonly name: string; readonly digest: string; readonly numExamples: number; readonly classNames: readonly string[] };
+  readonly dataset: {
+    readonly name: string;
+    readonly digest: string;
+    readonly numExamples: number;
+    readonly classNames: readonly string[];
+  };
   /** 0-based row ids of the source, in the form that `protocol.splits` reads. */
   readonly split: Split;
   readonly counts: readonly LedgerEntry[];
@@ -22,6 +27,8 @@ export function splitManifest(split: Split, dataset: Dataset): SplitManifest {
     dataset: { name, digest, numExamples, classNames },
     split,
     counts: rowLedger(split, dataset),
-    hash: createHash("sha256").update(JSON.stringify([digest, sorted])).digest("hex"),
+    hash: createHash("sha256")
+      .update(JSON.stringify([digest, sorted]))
+      .digest("hex"),
   };
 }

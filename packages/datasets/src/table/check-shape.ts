@@ -13,7 +13,9 @@ export function checkShape(table: Table, options: TextOptions): void {
   checkFirstLine(table, refuse, options);
   checkLengths(table, refuse, options);
   if (!hasHeader && seemsHeader(rows, options.decimal ?? ".")) {
-    refuse(`expected a row in the first line of ${source}, got what seems to be the names of the columns: \`${shortened(rows[0]!.join(table.delimiter))}\`. Leave \`dataset.header=false\` out, and use these names.`);
+    refuse(
+      `expected a row in the first line of ${source}, got what seems to be the names of the columns: \`${shortened(rows[0]!.join(table.delimiter))}\`. Leave \`dataset.header=false\` out, and use these names.`,
+    );
   }
   if (!hasHeader) return;
   if (rows.length === 0) {
@@ -22,7 +24,8 @@ export function checkShape(table: Table, options: TextOptions): void {
   }
   const repeated = header.find((name, column) => header.indexOf(name) !== column);
   if (repeated !== undefined && isNumber(repeated)) throw missingHeader(table, options);
-  if (repeated !== undefined && repeated !== "") refuse(`expected different column names in ${source}, line ${line(-1)}, got "${repeated}" twice. Rename one of them.`);
+  if (repeated !== undefined && repeated !== "")
+    refuse(`expected different column names in ${source}, line ${line(-1)}, got "${repeated}" twice. Rename one of them.`);
   const unnamed = header.indexOf("");
   if (unnamed < 0) return;
   const isTrailing = unnamed === header.length - 1 && rows.every((cells) => cells[unnamed]!.trim() === "");
@@ -45,12 +48,16 @@ function checkFirstLine({ header, rows, delimiter, line }: Table, refuse: Refuse
   const text = shortened(first.join(delimiter));
   const where = `${source}, line ${line(hasHeader ? -1 : 0)}`;
   const wanted = hasHeader ? "the names of the columns" : "a row";
-  if (/^sep=.$/i.test(text)) refuse(`expected ${wanted} in ${where}, got \`${text}\`, by which Excel is told the delimiter. Remove the line.`);
+  if (/^sep=.$/i.test(text))
+    refuse(`expected ${wanted} in ${where}, got \`${text}\`, by which Excel is told the delimiter. Remove the line.`);
   if (!below || below.length === first.length) return;
-  if (isComment(text)) refuse(`expected ${wanted} in ${where}, got what seems to be a comment: \`${text}\`. Remove this line and others like it.`);
+  if (isComment(text))
+    refuse(`expected ${wanted} in ${where}, got what seems to be a comment: \`${text}\`. Remove this line and others like it.`);
   const others = rows.slice(hasHeader ? 0 : 1);
   if (first.length === 1 && others.length > 1 && others.every((cells) => cells.length === below.length)) {
-    refuse(`expected ${wanted} in ${where}, got one cell above lines of ${below.length}, what seems to be a title: \`${text}\`. Remove the line.`);
+    refuse(
+      `expected ${wanted} in ${where}, got one cell above lines of ${below.length}, what seems to be a title: \`${text}\`. Remove the line.`,
+    );
   }
 }
 
@@ -63,14 +70,22 @@ function checkLengths({ header, rows, delimiter, line }: Table, refuse: Refuse, 
   const cells = rows[ragged]!;
   const where = `${source}, line ${line(ragged)}`;
   const like = `${header.length} ${header.length === 1 ? "cell" : "cells"} as in the first line`;
-  if (isComment(cells.join(delimiter))) refuse(`expected ${like} in ${where}, got what seems to be a comment: \`${shortened(cells.join(delimiter))}\`. Remove the line.`);
+  if (isComment(cells.join(delimiter)))
+    refuse(`expected ${like} in ${where}, got what seems to be a comment: \`${shortened(cells.join(delimiter))}\`. Remove the line.`);
   if (rows.every((row) => row.length === header.length + 1)) {
-    if (rows.every((row) => row.at(-1)!.trim() === "")) refuse(`expected ${like} in ${where}, got ${cells.length}: every line but the first ends in a delimiter. Remove it.`);
-    refuse(`expected ${like} in ${where}, got ${cells.length}, as in every line: the first column seems to have no name, as R's write.table leaves it. Name it in the first line, or write the file with row.names=FALSE.`);
+    if (rows.every((row) => row.at(-1)!.trim() === ""))
+      refuse(`expected ${like} in ${where}, got ${cells.length}: every line but the first ends in a delimiter. Remove it.`);
+    refuse(
+      `expected ${like} in ${where}, got ${cells.length}, as in every line: the first column seems to have no name, as R's write.table leaves it. Name it in the first line, or write the file with row.names=FALSE.`,
+    );
   }
   const halves = [2 * header.length, 2 * header.length - 1].includes(cells.length) && rows.every((row) => row.length === cells.length);
   if (delimiter === "," && decimal === "." && halves && cells.every((cell) => /^\s*[+-]?\d+\s*$/.test(cell))) {
-    refuse(`expected ${like} in ${where}, got ${cells.length}, as if commas were decimal marks and delimiters at once. Write the file with semicolons between cells and set \`dataset.decimal=,\`.`);
+    refuse(
+      `expected ${like} in ${where}, got ${cells.length}, as if commas were decimal marks and delimiters at once. Write the file with semicolons between cells and set \`dataset.decimal=,\`.`,
+    );
   }
-  refuse(`expected ${like} in ${where}, got ${cells.length}. Complete the line, quote cells that contain "${delimiter === "\t" ? "a tab" : delimiter}", or remove it.`);
+  refuse(
+    `expected ${like} in ${where}, got ${cells.length}. Complete the line, quote cells that contain "${delimiter === "\t" ? "a tab" : delimiter}", or remove it.`,
+  );
 }

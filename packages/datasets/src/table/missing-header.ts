@@ -32,7 +32,13 @@ function isMonotone(values: readonly number[]): boolean {
 
 /** Whether the first of the rows holds names: none of its cells is a number, and in some column all others are. */
 export function seemsHeader([first, ...others]: readonly (readonly string[])[], decimal: DecimalMark): boolean {
-  if (!first || others.length === 0 || first.some((cell) => cell.trim() === "" || isNumber(cell, decimal)) || new Set(first).size < first.length) return false;
+  if (
+    !first ||
+    others.length === 0 ||
+    first.some((cell) => cell.trim() === "" || isNumber(cell, decimal)) ||
+    new Set(first).size < first.length
+  )
+    return false;
   return first.some((_, column) => others.every((cells) => isNumber(cells[column] ?? "", decimal)));
 }
 

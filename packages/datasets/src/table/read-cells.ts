@@ -18,14 +18,20 @@ interface Cells {
 }
 
 /** The feature columns as numbers, row-major; nominal ones as codes of their sorted levels. */
-export function readCells({ header, rows, line }: Table, features: readonly number[], { component, source, nominal, decimal }: CellOptions): Cells {
+export function readCells(
+  { header, rows, line }: Table,
+  features: readonly number[],
+  { component, source, nominal, decimal }: CellOptions,
+): Cells {
   const values = new Float64Array(rows.length * features.length);
   const warnings: string[] = [];
   const columns = features.map((column, position): Column => {
     const name = header[column]!;
     const cellsOf = () => rows.map((row) => row[column]!);
     const refuse = (row: number, what: string, { seems, advice }: { seems: string; advice: string }): never => {
-      throw new UserError(`${component}: expected ${what} in ${source}, line ${line(row)}, column "${name}", got ${quoted(rows[row]![column]!)}${seems}. ${advice}${missingInAll({ header, rows }, features, nominal)}`);
+      throw new UserError(
+        `${component}: expected ${what} in ${source}, line ${line(row)}, column "${name}", got ${quoted(rows[row]![column]!)}${seems}. ${advice}${missingInAll({ header, rows }, features, nominal)}`,
+      );
     };
     const store = (row: number, value: number): void => void (values[row * features.length + position] = value);
     if (!nominal.includes(name)) {
@@ -39,7 +45,9 @@ export function readCells({ header, rows, line }: Table, features: readonly numb
       if (isLarge) warnings.push(...roundedNumbers(cellsOf(), `column "${name}" of ${source}`, name));
       return { name, kind: "numeric" };
     }
-    const texts = cellsOf().map((cell, row) => (isMissing(cell, "category") ? refuse(row, "a category", missingCategory(cell)) : cell.trim()));
+    const texts = cellsOf().map((cell, row) =>
+      isMissing(cell, "category") ? refuse(row, "a category", missingCategory(cell)) : cell.trim(),
+    );
     const levels = [...new Set(texts)].sort();
     const codes = new Map(levels.map((level, code) => [level, code]));
     texts.forEach((text, row) => store(row, codes.get(text)!));
@@ -50,12 +58,18 @@ export function readCells({ header, rows, line }: Table, features: readonly numb
 
 /** How much is missing in the whole table, where it is more than the cell that was met first: nobody mends it column by column. */
 function missingInAll({ header, rows }: Pick<Table, "header" | "rows">, features: readonly number[], nominal: readonly string[]): string {
-  const isEmpty = (cells: readonly string[], column: number) => isMissing(cells[column]!, nominal.includes(header[column]!) ? "category" : "number");
-  const columns = features.map((column) => ({ name: header[column]!, count: rows.filter((cells) => isEmpty(cells, column)).length })).filter(({ count }) => count > 0);
+  const isEmpty = (cells: readonly string[], column: number) =>
+    isMissing(cells[column]!, nominal.includes(header[column]!) ? "category" : "number");
+  const columns = features
+    .map((column) => ({ name: header[column]!, count: rows.filter((cells) => isEmpty(cells, column)).length }))
+    .filter(({ count }) => count > 0);
   const total = columns.reduce((sum, { count }) => sum + count, 0);
   if (total < 2) return "";
   const numRows = rows.filter((cells) => features.some((column) => isEmpty(cells, column))).length;
-  const listed = columns.slice(0, MANY).map(({ name, count }) => `${count} in "${name}"`).join(", ");
+  const listed = columns
+    .slice(0, MANY)
+    .map(({ name, count }) => `${count} in "${name}"`)
+    .join(", ");
   const more = columns.length > MANY ? `, and others in ${columns.length - MANY} more columns` : "";
   return ` In all, ${total} cells in ${numRows} of ${rows.length} rows are missing: ${listed}${more}.`;
 }
@@ -66,12 +80,17 @@ const quoted = (cell: string): string => (cell.trim() === "" ? "an empty cell" :
 
 function missingCategory(cell: string): { seems: string; advice: string } {
   const isEmpty = cell.trim() === "";
-  return { seems: isEmpty ? ", a missing value" : ", which stands for a missing value", advice: `Fill it in or remove the row${isEmpty ? "" : "; if it is a category of its own, write another word"}.` };
+  return {
+    seems: isEmpty ? ", a missing value" : ", which stands for a missing value",
+    advice: `Fill it in or remove the row${isEmpty ? "" : "; if it is a category of its own, write another word"}.`,
+  };
 }
 
 /** Whole numbers of this size are names of things more often than measurements, and a double may not hold them. */
 function roundedNumbers(cells: readonly string[], where: string, name: string): string[] {
   const rounded = cells.find((cell) => /^\s*[+-]?\d{16,}\s*$/.test(cell) && !Number.isSafeInteger(Number(cell)));
   if (rounded === undefined) return [];
-  return [`${where} holds whole numbers beyond 2^53, such as ${rounded.trim()}, which are rounded to 16 digits; if they name things, set dataset.ignore=[${listItem(name)}] or dataset.nominal=[${listItem(name)}]`];
+  return [
+    `${where} holds whole numbers beyond 2^53, such as ${rounded.trim()}, which are rounded to 16 digits; if they name things, set dataset.ignore=[${listItem(name)}] or dataset.nominal=[${listItem(name)}]`,
+  ];
 }

@@ -18,9 +18,17 @@ test("without a native build it says which command makes one, and measures what 
   const { findings, selfTests, referenceOps } = await engineDoctor({ python: "no-such-python" });
   const byTopic = Object.fromEntries(findings.map((finding) => [finding.topic, finding]));
   expect(byTopic["wasm"]).toMatchObject({ state: "fine" });
-  expect(byTopic["native"]).toEqual({ topic: "native", state: "absent", says: `not built; it would be kept in ${folder}/evenkeel/native`, remedy: "pnpm evenkeel engine build" });
+  expect(byTopic["native"]).toEqual({
+    topic: "native",
+    state: "absent",
+    says: `not built; it would be kept in ${folder}/evenkeel/native`,
+    remedy: "pnpm evenkeel engine build",
+  });
   expect(byTopic["Python"]).toMatchObject({ state: "absent", remedy: "apt install python3 python3-pip" });
-  expect(selfTests.map(({ engine }) => engine.split(",").at(-1)!.trim())).toEqual(["plain build", "fused multiply-add (last bits depend on the processor)"]);
+  expect(selfTests.map(({ engine }) => engine.split(",").at(-1)!.trim())).toEqual([
+    "plain build",
+    "fused multiply-add (last bits depend on the processor)",
+  ]);
   expect(referenceOps).toBeNull();
   for (const { productGflops, derivativeError } of selfTests) {
     expect(productGflops).toBeGreaterThan(0);

@@ -81,7 +81,9 @@ function nodeFinding(): Finding {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   const isRecent = major > 20 || (major === 20 && minor >= 19);
   const says = `Node ${process.versions.node} on ${process.platform} ${process.arch}`;
-  return isRecent ? { topic: "Node", state: "fine", says } : { topic: "Node", state: "broken", says: `${says}; 20.19 or newer is needed`, remedy: "nvm install 20" };
+  return isRecent
+    ? { topic: "Node", state: "fine", says }
+    : { topic: "Node", state: "broken", says: `${says}; 20.19 or newer is needed`, remedy: "nvm install 20" };
 }
 
 function wasmFinding({ info, failure }: Tried): Finding {
@@ -91,7 +93,12 @@ function wasmFinding({ info, failure }: Tried): Finding {
 }
 
 function fusedFinding({ info, failure }: Tried): Finding {
-  if (info) return { topic: "wasm, FMA", state: "fine", says: "relaxed SIMD is there: engine.fusedMultiplyAdd=true is faster, in last bits that depend on the processor" };
+  if (info)
+    return {
+      topic: "wasm, FMA",
+      state: "fine",
+      says: "relaxed SIMD is there: engine.fusedMultiplyAdd=true is faster, in last bits that depend on the processor",
+    };
   return { topic: "wasm, FMA", state: "absent", says: `this Node compiles no relaxed SIMD: ${failure}` };
 }
 
@@ -102,19 +109,44 @@ function nativeFinding({ info, failure }: Tried): Finding {
 }
 
 function absentNativeFinding(): Finding {
-  if (nodePackageFolder() === null) return { topic: "native", state: "absent", says: "the optional package @tensorflow/tfjs-node-gpu is not installed", remedy: "pnpm install" };
-  return { topic: "native", state: "absent", says: `not built; it would be kept in ${nativeFolder()}`, remedy: "pnpm evenkeel engine build" };
+  if (nodePackageFolder() === null)
+    return {
+      topic: "native",
+      state: "absent",
+      says: "the optional package @tensorflow/tfjs-node-gpu is not installed",
+      remedy: "pnpm install",
+    };
+  return {
+    topic: "native",
+    state: "absent",
+    says: `not built; it would be kept in ${nativeFolder()}`,
+    remedy: "pnpm evenkeel engine build",
+  };
 }
 
 /** What `engine build` would find. */
 async function buildFindings(python: string): Promise<Finding[]> {
   const tensorflow = await findTensorFlow(python).catch(() => undefined);
   const compiler = process.env.CXX || "g++";
-  const hasCompiler = await promisify(execFile)(compiler, ["--version"]).then(() => true, () => false);
+  const hasCompiler = await promisify(execFile)(compiler, ["--version"]).then(
+    () => true,
+    () => false,
+  );
   return [
     tensorflow === undefined
-      ? { topic: "Python", state: "absent", says: `\`${python}\` does not answer; building the native engine needs one`, remedy: "apt install python3 python3-pip" }
-      : { topic: "Python", state: "fine", says: tensorflow ? `TensorFlow ${tensorflow.version} in ${tensorflow.folder}` : `\`${python}\` without TensorFlow, which the build would install for itself` },
+      ? {
+          topic: "Python",
+          state: "absent",
+          says: `\`${python}\` does not answer; building the native engine needs one`,
+          remedy: "apt install python3 python3-pip",
+        }
+      : {
+          topic: "Python",
+          state: "fine",
+          says: tensorflow
+            ? `TensorFlow ${tensorflow.version} in ${tensorflow.folder}`
+            : `\`${python}\` without TensorFlow, which the build would install for itself`,
+        },
     hasCompiler
       ? { topic: "compiler", state: "fine", says: compiler }
       : { topic: "compiler", state: "absent", says: `no \`${compiler}\`; building the native engine needs one`, remedy: "apt install g++" },
@@ -124,15 +156,22 @@ async function buildFindings(python: string): Promise<Finding[]> {
 function gpuFinding(gpus: readonly Gpu[], native: Tried | null): Finding {
   if (gpus.length === 0) return { topic: "GPU", state: "absent", says: "no NVIDIA driver answers (nvidia-smi)" };
   const listed = gpus.map(({ name, memory, driver }) => `${name}, ${memory}, driver ${driver}`).join("; ");
-  if (!native?.info) return { topic: "GPU", state: "absent", says: `${listed}; only the native engine can use it`, remedy: "pnpm evenkeel engine build" };
+  if (!native?.info)
+    return { topic: "GPU", state: "absent", says: `${listed}; only the native engine can use it`, remedy: "pnpm evenkeel engine build" };
   if (native.isOnGpu) return { topic: "GPU", state: "fine", says: `${listed}; in use, memory taken as it is needed` };
   return {
-    topic: "GPU", state: "broken", says: `${listed}; TensorFlow does not see it`,
+    topic: "GPU",
+    state: "broken",
+    says: `${listed}; TensorFlow does not see it`,
     remedy: 'python3 -m pip install "tensorflow[and-cuda]==2.21.0" && pnpm evenkeel engine build --python python3',
   };
 }
 
 function threadsFinding(native: Tried | null): Finding {
   const threads = native?.info ? `; native uses ${native.info.numThreads} (TF_NUM_INTRAOP_THREADS)` : "";
-  return { topic: "threads", state: "fine", says: `${availableParallelism()} of ${cpus().length} cores of ${cpus()[0]?.model.trim() ?? "an unknown processor"}; wasm uses 1${threads}` };
+  return {
+    topic: "threads",
+    state: "fine",
+    says: `${availableParallelism()} of ${cpus().length} cores of ${cpus()[0]?.model.trim() ?? "an unknown processor"}; wasm uses 1${threads}`,
+  };
 }

@@ -20,5 +20,9 @@ function renderFinding({ topic, state, says, remedy }: Finding, width: number): 
 
 function renderReferenceOps(ops: Readonly<Record<string, number>>): string[] {
   const counted = Object.entries(ops).map(([name, count]) => `  ${name} × ${count}`);
-  return ["", counted.length === 0 ? "every op of this config's step has a kernel" : "ops of this config's step without a kernel", ...counted];
+  return [
+    "",
+    counted.length === 0 ? "every op of this config's step has a kernel" : "ops of this config's step without a kernel",
+    ...counted,
+  ];
 }

@@ -35,7 +35,7 @@ function run(op: string, inputs: readonly tf.Tensor[], attrs: object = {}): tf.T
 /** By the least time of several runs in 0.7 seconds; each ends when its numbers have arrived. */
 function gflops(operations: number, body: () => tf.Tensor[]): number {
   let least = Infinity;
-  for (const end = performance.now() + 700; performance.now() < end; ) {
+  for (const end = performance.now() + 700; performance.now() < end;) {
     const start = performance.now();
     tf.tidy(() => void tf.slice(tf.reshape(body()[0]!, [-1]), 0, 1).dataSync());
     least = Math.min(least, performance.now() - start);
@@ -68,7 +68,13 @@ function convolutionError(): number {
 
 /** ⟨∂x, t⟩ against the difference of ⟨u, y⟩ along t. */
 function batchNormError(): number {
-  const [x, gamma, beta, u, t] = [random([4, 5, 5, 6], 1), random([6], 2), random([6], 3), random([4, 5, 5, 6], 4), random([4, 5, 5, 6], 5)];
+  const [x, gamma, beta, u, t] = [
+    random([4, 5, 5, 6], 1),
+    random([6], 2),
+    random([6], 3),
+    random([4, 5, 5, 6], 4),
+    random([4, 5, 5, 6], 5),
+  ];
   const epsilon = 1e-3;
   const [, mean, variance] = run("BatchNorm", [x, gamma, beta], { epsilon });
   const slope = dot(run("BatchNormGradient", [x, gamma, mean!, variance!, u], { epsilon })[0]!, t);

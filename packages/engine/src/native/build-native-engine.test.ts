@@ -35,7 +35,9 @@ function pythonWithTensorFlow(): string {
 }
 
 test("refuses what is no Python", async () => {
-  await expect(buildNativeEngine({ python: join(folder, "nothing") })).rejects.toThrow("to be a Python 3.9 or later, it did not answer. Give another with --python PATH.");
+  await expect(buildNativeEngine({ python: join(folder, "nothing") })).rejects.toThrow(
+    "to be a Python 3.9 or later, it did not answer. Give another with --python PATH.",
+  );
 });
 
 test("says how to install TensorFlow into the Python given", async () => {
@@ -69,7 +71,8 @@ test.skipIf(!isAvailable)(`a wheel is installed into the cache folder, beside wh
     "tensorflow_cpu-9.9.9.dist-info/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     "tensorflow_cpu-9.9.9.dist-info/RECORD": "",
   };
-  const write = "import json, sys, zipfile\nwith zipfile.ZipFile(sys.argv[1], 'w') as z:\n for name, text in json.loads(sys.argv[2]).items(): z.writestr(name, text)";
+  const write =
+    "import json, sys, zipfile\nwith zipfile.ZipFile(sys.argv[1], 'w') as z:\n for name, text in json.loads(sys.argv[2]).items(): z.writestr(name, text)";
   execFileSync(python, ["-c", write, wheel, JSON.stringify(files)]);
   vi.stubEnv("CXX", program("compiler", "error: stopped here", 1));
   const told: string[] = [];
@@ -81,7 +84,9 @@ test.skipIf(!isAvailable)(`a wheel is installed into the cache folder, beside wh
 });
 
 test("without a build the native engine names the command that makes one", async () => {
-  await expect(startNative()).rejects.toThrow("engine: expected the native engine to be built, it is not. Run `pnpm evenkeel engine build`, or set engine=wasm.");
+  await expect(startNative()).rejects.toThrow(
+    "engine: expected the native engine to be built, it is not. Run `pnpm evenkeel engine build`, or set engine=wasm.",
+  );
 });
 
 test.skipIf(!isAvailable)(`builds into the cache folder and records it ${needs}`, async () => {
@@ -89,5 +94,8 @@ test.skipIf(!isAvailable)(`builds into the cache folder and records it ${needs}`
   const build = await buildNativeEngine({ python, onProgress: (line) => told.push(line) });
   expect(build.addon.startsWith(join(folder, "cache", "evenkeel", "native"))).toBe(true);
   expect(recordedBuild()).toEqual(build);
-  expect(told).toEqual([`Compiling TF.js' addon against TensorFlow ${build.tensorflowVersion} in ${build.tensorflowFolder}.`, "Checking a few operations."]);
+  expect(told).toEqual([
+    `Compiling TF.js' addon against TensorFlow ${build.tensorflowVersion} in ${build.tensorflowFolder}.`,
+    "Checking a few operations.",
+  ]);
 });

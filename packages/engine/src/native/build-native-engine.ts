@@ -25,9 +25,13 @@ const requirements = { cpu: "tensorflow-cpu==2.21.0", gpu: "tensorflow[and-cuda]
  * @throws UserError that says what is missing and the command that mends it.
  */
 export async function buildNativeEngine({ python, wheel, onProgress = () => {} }: NativeBuildOptions = {}): Promise<NativeBuild> {
-  if (process.platform !== "linux") throw new UserError(`engine build: expected Linux, got ${process.platform}. Use engine=wasm, or Linux in a container.`);
+  if (process.platform !== "linux")
+    throw new UserError(`engine build: expected Linux, got ${process.platform}. Use engine=wasm, or Linux in a container.`);
   const packageFolder = nodePackageFolder();
-  if (!packageFolder) throw new UserError("engine build: expected the optional package @tensorflow/tfjs-node-gpu, got none. Run `pnpm install` without --no-optional.");
+  if (!packageFolder)
+    throw new UserError(
+      "engine build: expected the optional package @tensorflow/tfjs-node-gpu, got none. Run `pnpm install` without --no-optional.",
+    );
   const tensorflow = await provideTensorFlow(python, wheel, onProgress);
   const addon = join(nativeFolder(), `tfjs-${tf.version_core}-tensorflow-${tensorflow.version}`, "tfjs_binding.node");
   onProgress(`Compiling TF.js' addon against TensorFlow ${tensorflow.version} in ${tensorflow.folder}.`);
@@ -40,12 +44,18 @@ export async function buildNativeEngine({ python, wheel, onProgress = () => {} }
   return build;
 }
 
-async function provideTensorFlow(python: string | undefined, wheel: string | undefined, onProgress: (line: string) => void): Promise<TensorFlowInstall> {
+async function provideTensorFlow(
+  python: string | undefined,
+  wheel: string | undefined,
+  onProgress: (line: string) => void,
+): Promise<TensorFlowInstall> {
   const interpreter = python ?? "python3";
   const found = wheel ? null : await findTensorFlow(interpreter);
   if (found) return found;
   if (python && !wheel) {
-    throw new UserError(`engine build: expected TensorFlow in the environment of ${python}, got none. Run \`${python} -m pip install ${requirements.cpu}\`, or leave --python out to have it installed into a folder of its own.`);
+    throw new UserError(
+      `engine build: expected TensorFlow in the environment of ${python}, got none. Run \`${python} -m pip install ${requirements.cpu}\`, or leave --python out to have it installed into a folder of its own.`,
+    );
   }
   const requirement = wheel ?? ((await listGpus()).length > 0 ? requirements.gpu : requirements.cpu);
   onProgress(`Installing ${requirement} into ${nativeFolder()}.`);
@@ -58,5 +68,8 @@ function verify(binding: Binding): void {
   const [product] = binding.executeOp("MatMul", [{ name: "T", type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT }], [matrix, matrix], 1);
   const numbers = binding.tensorDataSync(product!.id).join();
   for (const id of [matrix, product!.id]) binding.deleteTensor(id);
-  if (numbers !== "7,10,15,22") throw new Error(`engine build: expected TensorFlow ${binding.TF_Version} to give 7,10,15,22, got ${numbers}. Use tensorflow-cpu 2.21.0.`);
+  if (numbers !== "7,10,15,22")
+    throw new Error(
+      `engine build: expected TensorFlow ${binding.TF_Version} to give 7,10,15,22, got ${numbers}. Use tensorflow-cpu 2.21.0.`,
+    );
 }

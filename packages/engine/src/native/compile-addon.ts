@@ -33,7 +33,11 @@ export async function compileAddon(packageFolder: string, { folder, version }: T
 
 function explain(compiler: string, version: string, cause: unknown): string {
   const { code, stderr = "" } = cause as { code?: unknown; stderr?: string };
-  if (code === "ENOENT") return `engine build: expected a C++ compiler \`${compiler}\`, got none. Install one (Debian, Ubuntu: apt install g++), or name it in CXX.`;
-  const errors = stderr.split("\n").filter((line) => line.includes("error")).slice(0, 3);
+  if (code === "ENOENT")
+    return `engine build: expected a C++ compiler \`${compiler}\`, got none. Install one (Debian, Ubuntu: apt install g++), or name it in CXX.`;
+  const errors = stderr
+    .split("\n")
+    .filter((line) => line.includes("error"))
+    .slice(0, 3);
   return `engine build: expected the addon to compile against TensorFlow ${version}, it did not: ${errors.join(" ")} Use TensorFlow 2.21 (pip install tensorflow-cpu==2.21.0).`;
 }

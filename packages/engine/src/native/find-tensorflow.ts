@@ -28,9 +28,13 @@ print(json.dumps(None if spec is None or spec.origin is None else answer()))
 export async function findTensorFlow(python: string, paths: readonly string[] = []): Promise<TensorFlowInstall | null> {
   let answer: string;
   try {
-    answer = (await run(python, ["-c", question], { env: { ...process.env, ...(paths.length > 0 && { PYTHONPATH: paths.join(":") }) } })).stdout;
+    answer = (await run(python, ["-c", question], { env: { ...process.env, ...(paths.length > 0 && { PYTHONPATH: paths.join(":") }) } }))
+      .stdout;
   } catch (cause) {
-    throw new UserError(`engine build: expected \`${python}\` to be a Python 3.9 or later, it did not answer. Give another with --python PATH.`, { cause });
+    throw new UserError(
+      `engine build: expected \`${python}\` to be a Python 3.9 or later, it did not answer. Give another with --python PATH.`,
+      { cause },
+    );
   }
   const found = JSON.parse(answer) as TensorFlowInstall | null;
   return found && existsSync(join(found.folder, libraries.compute)) ? found : null;
@@ -43,7 +47,9 @@ export const libraries = { compute: "libtensorflow_cc.so.2", framework: "libtens
 export async function installTensorFlow(python: string, requirement: string, folder: string): Promise<TensorFlowInstall> {
   mkdirSync(folder, { recursive: true });
   try {
-    await run(python, ["-m", "pip", "install", "--quiet", "--target", folder, ...dependencyFlags(requirement), requirement], { maxBuffer: 1 << 26 });
+    await run(python, ["-m", "pip", "install", "--quiet", "--target", folder, ...dependencyFlags(requirement), requirement], {
+      maxBuffer: 1 << 26,
+    });
   } catch (cause) {
     throw new UserError(
       `engine build: expected pip to install \`${requirement}\`, it failed: ${lastLine(cause)} Install tensorflow-cpu in a Python environment and give it with --python PATH, or a downloaded wheel with --wheel FILE.`,
@@ -51,7 +57,10 @@ export async function installTensorFlow(python: string, requirement: string, fol
     );
   }
   const found = await findTensorFlow(python, [folder]);
-  if (!found) throw new UserError(`engine build: expected \`${requirement}\` to hold ${libraries.compute}, it does not. Use a wheel of TensorFlow 2.16 or later for Linux.`);
+  if (!found)
+    throw new UserError(
+      `engine build: expected \`${requirement}\` to hold ${libraries.compute}, it does not. Use a wheel of TensorFlow 2.16 or later for Linux.`,
+    );
   return found;
 }
 

@@ -22,7 +22,10 @@ describe.skipIf(!isAvailable)(`native engine ${needs}`, () => {
   testOps({ without });
   testFunctions({ without, rel: 1e-6 });
   testConvolutions();
-  testBatchNorm([[3, 4, 2, 5], [7, 10, 10, 19]]);
+  testBatchNorm([
+    [3, 4, 2, 5],
+    [7, 10, 10, 19],
+  ]);
   testPooling({ padded: false });
   testUpdates();
 

@@ -16,8 +16,16 @@ import type { TensorFlow } from "./tensorflow.js";
 export const backendName = "tensorflow";
 
 const groups = [
-  arithmeticKernels, axisKernels, batchNormKernels, convolutionKernels, crossEntropyKernels,
-  functionKernels, linearKernels, optimizerKernels, poolingKernels, rowKernels,
+  arithmeticKernels,
+  axisKernels,
+  batchNormKernels,
+  convolutionKernels,
+  crossEntropyKernels,
+  functionKernels,
+  linearKernels,
+  optimizerKernels,
+  poolingKernels,
+  rowKernels,
 ];
 
 /** Registers TensorFlow's fused kernels behind autodiff's ops, and its plain product behind `tf.matMul`. */

@@ -16,7 +16,8 @@ export function nativeAddon(): string | null {
 /** Starts TensorFlow as TF.js' backend, with its fused kernels behind autodiff's ops. */
 export async function startNative(): Promise<EngineInfo> {
   const addon = nativeAddon();
-  if (!addon) throw new UserError("engine: expected the native engine to be built, it is not. Run `pnpm evenkeel engine build`, or set engine=wasm.");
+  if (!addon)
+    throw new UserError("engine: expected the native engine to be built, it is not. Run `pnpm evenkeel engine build`, or set engine=wasm.");
   const binding = bindingOf(addon);
   if (!tf.findBackend(backendName)) {
     tf.registerBackend(backendName, () => makeBackend(binding));
@@ -41,6 +42,9 @@ function bindingOf(addon: string): Binding {
   try {
     return loadBinding(addon);
   } catch (cause) {
-    throw new UserError(`engine: expected ${addon} to load, it did not: ${(cause as Error).message} Run \`pnpm evenkeel engine build\` again, or set engine=wasm.`, { cause });
+    throw new UserError(
+      `engine: expected ${addon} to load, it did not: ${(cause as Error).message} Run \`pnpm evenkeel engine build\` again, or set engine=wasm.`,
+      { cause },
+    );
   }
 }

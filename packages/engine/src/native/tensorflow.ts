@@ -109,7 +109,8 @@ function constantsOn(binding: Binding): Pick<TensorFlow, "number" | "integers" |
   };
   return {
     number: (value) => constant(`${value}`, () => binding.createTensor([], binding.TF_FLOAT, new Float32Array([value]))),
-    integers: (values) => constant(`[${values.join()}]`, () => binding.createTensor([values.length], binding.TF_INT32, new Int32Array(values))),
+    integers: (values) =>
+      constant(`[${values.join()}]`, () => binding.createTensor([values.length], binding.TF_INT32, new Int32Array(values))),
     integer: (value) => constant(`i${value}`, () => binding.createTensor([], binding.TF_INT32, new Int32Array([value]))),
   };
 }

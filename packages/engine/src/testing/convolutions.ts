@@ -35,7 +35,11 @@ function forEachProduct({ image, filter, strides, pads }: Geometry, visit: (i: n
             if (y < 0 || y >= height || x < 0 || x >= width) continue;
             for (let c = 0; c < channels; c++)
               for (let f = 0; f < filters; f++)
-                visit(((b * height + y) * width + x) * channels + c, ((u * kernelWidth + v) * channels + c) * filters + f, ((b * rows + r) * columns + s) * filters + f);
+                visit(
+                  ((b * height + y) * width + x) * channels + c,
+                  ((u * kernelWidth + v) * channels + c) * filters + f,
+                  ((b * rows + r) * columns + s) * filters + f,
+                );
           }
 }
 

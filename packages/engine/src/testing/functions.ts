@@ -24,9 +24,12 @@ export function testFunctions({ without, rel }: OpsOfAnEngine & { readonly rel: 
   describe("functions of numbers", () => {
     const values = [...Array.from({ length: 2001 }, (_, i) => (i - 1000) / 40), 1e-6, -1e-6, 1e-30, 86, 88.7, 1e30, Infinity, NaN];
 
-    test.each(Object.keys(functions).filter((op) => !without.includes(op)))(`%s equals the function in double precision to ${rel}`, (op) => {
-      const expected = values.map((value) => Math.fround(functions[op]!(Math.fround(value))));
-      expect(runOp(op, [tf.tensor1d(values)])![0]!.dataSync()).toBeAllClose(expected, { abs: 1e-38, rel });
-    });
+    test.each(Object.keys(functions).filter((op) => !without.includes(op)))(
+      `%s equals the function in double precision to ${rel}`,
+      (op) => {
+        const expected = values.map((value) => Math.fround(functions[op]!(Math.fround(value))));
+        expect(runOp(op, [tf.tensor1d(values)])![0]!.dataSync()).toBeAllClose(expected, { abs: 1e-38, rel });
+      },
+    );
   });
 }

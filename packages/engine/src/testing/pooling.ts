@@ -15,7 +15,10 @@ function positionsOf({ size, strides, pads: [top, bottom, left, right] }: (typeo
   const columns = Math.floor((6 + left + right - size[1]) / strides[1]) + 1;
   return Array.from({ length: 2 * rows * columns * 5 }, (_, o) => {
     const [b, i, j, c] = [Math.floor(o / 5 / columns / rows), Math.floor(o / 5 / columns) % rows, Math.floor(o / 5) % columns, o % 5];
-    const inside = Array.from({ length: size[0] * size[1] }, (_, tap) => [i * strides[0] - top + Math.floor(tap / size[1]), j * strides[1] - left + (tap % size[1])] as const);
+    const inside = Array.from(
+      { length: size[0] * size[1] },
+      (_, tap) => [i * strides[0] - top + Math.floor(tap / size[1]), j * strides[1] - left + (tap % size[1])] as const,
+    );
     return inside.filter(([y, x]) => y >= 0 && y < 7 && x >= 0 && x < 6).map(([y, x]) => ((b * 7 + y) * 6 + x) * 5 + c);
   });
 }
@@ -41,7 +44,9 @@ export function testPooling({ padded }: { readonly padded: boolean }): void {
   });
 
   test("of equal entries the first is the largest", () => {
-    expect([...runOp("MaxPoolIndex", [tf.ones([1, 2, 2, 1])], { size: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0] })![0]!.dataSync()]).toEqual([0]);
+    expect([
+      ...runOp("MaxPoolIndex", [tf.ones([1, 2, 2, 1])], { size: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0] })![0]!.dataSync(),
+    ]).toEqual([0]);
   });
 
   test("thinning takes a lattice of pixels, and its transpose puts them back among zeros", () => {

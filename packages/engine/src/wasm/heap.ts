@@ -55,7 +55,8 @@ function scratchOn({ wasm }: WasmBackend): Heap["scratch"] {
     if (present) wasm._free(present.pointer);
     // Pointers beyond 2 GB come back negative.
     const pointer = wasm._malloc(bytes) >>> 0;
-    if (pointer === 0) throw new RangeError(`engine: expected ${bytes} bytes of wasm memory, got none. Use a smaller batch, or engine=native.`);
+    if (pointer === 0)
+      throw new RangeError(`engine: expected ${bytes} bytes of wasm memory, got none. Use a smaller batch, or engine=native.`);
     held.set(name, { pointer, bytes });
     return pointer;
   };

@@ -11,7 +11,9 @@ const folder = mkdtempSync(join(tmpdir(), "evenkeel-kernels-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test("the plain build is the one that published results were computed with", () => {
-  const digest = createHash("sha256").update(readFileSync(kernelFile({ fusedMultiplyAdd: false }))).digest("hex");
+  const digest = createHash("sha256")
+    .update(readFileSync(kernelFile({ fusedMultiplyAdd: false })))
+    .digest("hex");
   expect(digest).toBe("75dbc0c60ae9bb4e1f574ecaebe042dd5bd029e7434b665decd6e64a47538d98");
 });
 
@@ -35,7 +37,7 @@ const dataSection = 11;
 /** The ids of a module's sections: each is its id, its length (LEB128) and its content, after a head of 8 bytes. */
 function sectionsOf(bytes: Uint8Array): number[] {
   const ids: number[] = [];
-  for (let at = 8; at < bytes.length; ) {
+  for (let at = 8; at < bytes.length;) {
     ids.push(bytes[at++]!);
     let length = 0;
     for (let shift = 0; ; shift += 7) {

@@ -5,8 +5,17 @@ import { setFlagsFromString } from "node:v8";
 export interface KernelModule {
   packPanels(from: number, rowStride: number, columnStride: number, rows: number, columns: number, to: number): void;
   gemm(
-    a: number, aRow: number, aColumn: number, panels: number, c: number, cRow: number,
-    M: number, N: number, K: number, bias: number, relu: number,
+    a: number,
+    aRow: number,
+    aColumn: number,
+    panels: number,
+    c: number,
+    cRow: number,
+    M: number,
+    N: number,
+    K: number,
+    bias: number,
+    relu: number,
   ): void;
   outerProducts(a: number, b: number, c: number, M: number, N: number, K: number): void;
 
@@ -56,24 +65,70 @@ export interface KernelModule {
   crossEntropyTangent(z: number, t: number, dz: number, d: number, rows: number, columns: number): void;
 
   layOut(
-    to: number, rows: number, columns: number,
-    from: number, fromRow: number, fromColumn: number, onto: number, ontoRow: number, ontoColumn: number,
+    to: number,
+    rows: number,
+    columns: number,
+    from: number,
+    fromRow: number,
+    fromColumn: number,
+    onto: number,
+    ontoRow: number,
+    ontoColumn: number,
   ): void;
   correlate(
-    x: number, images: number, height: number, width: number, channels: number,
-    padded: number, paddedHeight: number, paddedWidth: number, top: number, left: number,
-    panels: number, kernelHeight: number, kernelWidth: number, filters: number,
-    places: number, numPlaces: number, y: number, outputBytes: number,
+    x: number,
+    images: number,
+    height: number,
+    width: number,
+    channels: number,
+    padded: number,
+    paddedHeight: number,
+    paddedWidth: number,
+    top: number,
+    left: number,
+    panels: number,
+    kernelHeight: number,
+    kernelWidth: number,
+    filters: number,
+    places: number,
+    numPlaces: number,
+    y: number,
+    outputBytes: number,
   ): void;
   filterGradient(
-    x: number, images: number, height: number, width: number, channels: number,
-    padded: number, paddedHeight: number, paddedWidth: number, top: number, left: number,
-    u: number, outHeight: number, outWidth: number, filters: number, wide: number,
-    kernelHeight: number, kernelWidth: number, strideY: number, strideX: number, dw: number,
+    x: number,
+    images: number,
+    height: number,
+    width: number,
+    channels: number,
+    padded: number,
+    paddedHeight: number,
+    paddedWidth: number,
+    top: number,
+    left: number,
+    u: number,
+    outHeight: number,
+    outWidth: number,
+    filters: number,
+    wide: number,
+    kernelHeight: number,
+    kernelWidth: number,
+    strideY: number,
+    strideX: number,
+    dw: number,
   ): void;
   turnFilter(
-    w: number, width: number, channels: number, filters: number,
-    firstY: number, stepY: number, tapsY: number, firstX: number, stepX: number, tapsX: number, to: number,
+    w: number,
+    width: number,
+    channels: number,
+    filters: number,
+    firstY: number,
+    stepY: number,
+    tapsY: number,
+    firstX: number,
+    stepX: number,
+    tapsX: number,
+    to: number,
   ): void;
 
   subsample: Subsampling;
@@ -84,33 +139,92 @@ export interface KernelModule {
 
   moments(x: number, mean: number, variance: number, rows: number, columns: number): void;
   normalize(
-    x: number, gamma: number, beta: number, mean: number, variance: number, y: number,
-    rows: number, columns: number, epsilon: number, scratch: number,
+    x: number,
+    gamma: number,
+    beta: number,
+    mean: number,
+    variance: number,
+    y: number,
+    rows: number,
+    columns: number,
+    epsilon: number,
+    scratch: number,
   ): void;
   batchNormGradient(
-    x: number, gamma: number, mean: number, variance: number, u: number, z: number, products: number, sums: number,
-    rows: number, columns: number, epsilon: number, scratch: number,
+    x: number,
+    gamma: number,
+    mean: number,
+    variance: number,
+    u: number,
+    z: number,
+    products: number,
+    sums: number,
+    rows: number,
+    columns: number,
+    epsilon: number,
+    scratch: number,
   ): void;
 
   sgd(
-    theta: number, g: number, m: number, size: number,
-    learningRate: number, momentum: number, isNesterov: number, weightDecay: number,
+    theta: number,
+    g: number,
+    m: number,
+    size: number,
+    learningRate: number,
+    momentum: number,
+    isNesterov: number,
+    weightDecay: number,
   ): void;
   adam(
-    theta: number, g: number, m: number, v: number, nextTheta: number, nextM: number, nextV: number, size: number,
-    stepSize: number, beta1: number, complement1: number, beta2: number, complement2: number,
-    epsilon: number, varianceScale: number, weightDecay: number, shrinkage: number,
+    theta: number,
+    g: number,
+    m: number,
+    v: number,
+    nextTheta: number,
+    nextM: number,
+    nextV: number,
+    size: number,
+    stepSize: number,
+    beta1: number,
+    complement1: number,
+    beta2: number,
+    complement2: number,
+    epsilon: number,
+    varianceScale: number,
+    weightDecay: number,
+    shrinkage: number,
   ): void;
   adamPullback(
-    theta: number, g: number, m: number, v: number, u: number, z: number, size: number,
-    stepSize: number, beta2: number, complement2: number, epsilon: number, varianceScale: number, weightDecay: number,
-    ofMean: number, ofSquare: number, ofEpsilon: number,
+    theta: number,
+    g: number,
+    m: number,
+    v: number,
+    u: number,
+    z: number,
+    size: number,
+    stepSize: number,
+    beta2: number,
+    complement2: number,
+    epsilon: number,
+    varianceScale: number,
+    weightDecay: number,
+    ofMean: number,
+    ofSquare: number,
+    ofEpsilon: number,
   ): void;
 
   packPairs(values: number, to: number, rows: number, columns: number): void;
   nearestRows(
-    queries: number, queryIds: number, numQueries: number, pairs: number, poolIds: number, poolSize: number, columns: number,
-    count: number, distances: number, nearest: number,
+    queries: number,
+    queryIds: number,
+    numQueries: number,
+    pairs: number,
+    poolIds: number,
+    poolSize: number,
+    columns: number,
+    count: number,
+    distances: number,
+    nearest: number,
   ): void;
 }
 
@@ -121,13 +235,35 @@ export type Binary = (x: number, y: number, z: number, size: number) => void;
 
 /** Every so many-th pixel of images. */
 export type Subsampling = (
-  from: number, to: number, images: number, height: number, width: number, channels: number,
-  offsetY: number, offsetX: number, strideY: number, strideX: number, rows: number, columns: number,
+  from: number,
+  to: number,
+  images: number,
+  height: number,
+  width: number,
+  channels: number,
+  offsetY: number,
+  offsetX: number,
+  strideY: number,
+  strideX: number,
+  rows: number,
+  columns: number,
 ) => void;
 /** One value of each window of images. */
 export type Pooling = (
-  x: number, to: number, images: number, height: number, width: number, channels: number,
-  windowHeight: number, windowWidth: number, strideY: number, strideX: number, top: number, left: number, rows: number, columns: number,
+  x: number,
+  to: number,
+  images: number,
+  height: number,
+  width: number,
+  channels: number,
+  windowHeight: number,
+  windowWidth: number,
+  strideY: number,
+  strideX: number,
+  top: number,
+  left: number,
+  rows: number,
+  columns: number,
 ) => void;
 
 export interface KernelBuild {

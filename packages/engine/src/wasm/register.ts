@@ -14,8 +14,16 @@ import { poolingKernels } from "./ops/pooling.js";
 import { indexedRowKernels, rowKernels } from "./ops/rows.js";
 
 const groups = [
-  arithmeticKernels, axisKernels, batchNormKernels, convolutionKernels, crossEntropyKernels,
-  functionKernels, linearKernels, optimizerKernels, poolingKernels, rowKernels,
+  arithmeticKernels,
+  axisKernels,
+  batchNormKernels,
+  convolutionKernels,
+  crossEntropyKernels,
+  functionKernels,
+  linearKernels,
+  optimizerKernels,
+  poolingKernels,
+  rowKernels,
 ];
 
 /** Registers the kernels behind autodiff's ops for the wasm backend, and our product behind `tf.matMul`. */
@@ -45,10 +53,15 @@ function completeConvolution(heap: Heap): void {
   replaceKernel("wasm", "Conv2DBackpropFilter", ({ inputs, attrs }) => {
     const { x, dy } = inputs as Record<"x" | "dy", tf.TensorInfo>;
     const { strides, pad, dimRoundingMode, dataFormat, filterShape } = attrs as unknown as tf.Conv2DBackpropFilterAttrs;
-    if (dataFormat !== "NHWC") throw new RangeError(`Conv2DBackpropFilter: expected images in the order NHWC, got ${dataFormat}. Transpose them.`);
+    if (dataFormat !== "NHWC")
+      throw new RangeError(`Conv2DBackpropFilter: expected images in the order NHWC, got ${dataFormat}. Transpose them.`);
     const shape = x.shape as [number, number, number, number];
     const { padInfo, strideHeight, strideWidth } = tf.backend_util.computeConv2DInfo(shape, filterShape, strides, 1, pad, dimRoundingMode);
-    const geometry = { strides: [strideHeight, strideWidth], pads: [padInfo.top, padInfo.bottom, padInfo.left, padInfo.right], kernelShape: filterShape };
+    const geometry = {
+      strides: [strideHeight, strideWidth],
+      pads: [padInfo.top, padInfo.bottom, padInfo.left, padInfo.right],
+      kernelShape: filterShape,
+    };
     return Conv2dFilterGradient!([x, dy], geometry)!;
   });
 }

@@ -13,11 +13,15 @@ export async function startWasm(build: KernelBuild): Promise<EngineInfo> {
   // Beside the backend's script, wherever the process was started.
   setWasmPaths(`${dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm"))}/`);
   if (!(await tf.setBackend("wasm"))) {
-    throw new UserError("engine: expected TF.js' wasm backend to start, got a refusal (see above). It needs Node 20.19 or later, a processor with SIMD, and address space: look for a limit with `ulimit -v`.");
+    throw new UserError(
+      "engine: expected TF.js' wasm backend to start, got a refusal (see above). It needs Node 20.19 or later, a processor with SIMD, and address space: look for a limit with `ulimit -v`.",
+    );
   }
   const heap = openHeap(build);
   if (heap) registerWasmKernels(heap);
-  const kernels = heap ? `SIMD kernels, ${build.fusedMultiplyAdd ? "fused multiply-add (last bits depend on the processor)" : "plain build"}` : "without own kernels";
+  const kernels = heap
+    ? `SIMD kernels, ${build.fusedMultiplyAdd ? "fused multiply-add (last bits depend on the processor)" : "plain build"}`
+    : "without own kernels";
   return {
     name: "wasm",
     description: `wasm: TF.js ${tf.version_core}, ${kernels}`,
@@ -26,6 +30,10 @@ export async function startWasm(build: KernelBuild): Promise<EngineInfo> {
     fusedMultiplyAdd: heap !== null && build.fusedMultiplyAdd,
     numThreads: 1,
     device: "CPU",
-    warnings: heap ? [] : [`engine: expected the heap of TF.js 4.22.0's wasm backend, got TF.js ${tf.version_core} with another layout. Training is slower; pin @tensorflow/tfjs-backend-wasm to 4.22.0.`],
+    warnings: heap
+      ? []
+      : [
+          `engine: expected the heap of TF.js 4.22.0's wasm backend, got TF.js ${tf.version_core} with another layout. Training is slower; pin @tensorflow/tfjs-backend-wasm to 4.22.0.`,
+        ],
   };
 }

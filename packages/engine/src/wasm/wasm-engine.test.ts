@@ -17,13 +17,24 @@ testOps({ without: [] });
 testFunctions({ without: [], rel: 3e-7 });
 testConvolutions();
 // One block and many, channels that fill lanes and that do not.
-testBatchNorm([[3, 4, 2, 5], [2, 3, 16], [2000, 7], [700, 19]]);
+testBatchNorm([
+  [3, 4, 2, 5],
+  [2, 3, 16],
+  [2000, 7],
+  [700, 19],
+]);
 testPooling({ padded: true });
 testUpdates();
 
 test.each([
   // Abramowitz, Stegun, "Handbook of Mathematical Functions", table 7.1.
-  [0.1, 0.1124629160], [0.5, 0.5204998778], [1, 0.8427007929], [1.5, 0.9661051465], [2, 0.9953222650], [-0.8, -0.7421009647], [5, 1],
+  [0.1, 0.112462916],
+  [0.5, 0.5204998778],
+  [1, 0.8427007929],
+  [1.5, 0.9661051465],
+  [2, 0.995322265],
+  [-0.8, -0.7421009647],
+  [5, 1],
 ])("the error function at %f is %f", (at, expected) => {
   expect(runOp("Erf", [tf.tensor1d([at])])![0]!.dataSync()).toBeAllClose([expected], { abs: 0, rel: 3e-7 });
   const gelu = at * Math.SQRT2 * 0.5 * (1 + expected);
@@ -31,7 +42,9 @@ test.each([
 });
 
 test("exp and log reach subnormal numbers and the ends", () => {
-  expect(runOp("Exp", [tf.tensor1d([-100, -200, 89, -Infinity])])![0]!.dataSync()).toBeAllClose([Math.exp(-100), 0, Infinity, 0], { abs: 1e-45 });
+  expect(runOp("Exp", [tf.tensor1d([-100, -200, 89, -Infinity])])![0]!.dataSync()).toBeAllClose([Math.exp(-100), 0, Infinity, 0], {
+    abs: 1e-45,
+  });
   expect(runOp("Log", [tf.tensor1d([1e-40, 0, -1])])![0]!.dataSync()).toBeAllClose([Math.log(Math.fround(1e-40)), -Infinity, NaN]);
 });
 
@@ -55,7 +68,12 @@ describe("Adam beside its update in place", () => {
 
   test("the pullback is the derivative by the gradient", () => {
     const tensors = inputs();
-    const [theta, g, m, v] = tensors.map((tensor) => tensor.dataSync()) as unknown as readonly [Float32Array, Float32Array, Float32Array, Float32Array];
+    const [theta, g, m, v] = tensors.map((tensor) => tensor.dataSync()) as unknown as readonly [
+      Float32Array,
+      Float32Array,
+      Float32Array,
+      Float32Array,
+    ];
     const moved = (i: number, shift: number): number => {
       const d = g[i]! + shift + attrs.weightDecay * theta[i]!;
       const [mean, square] = [0.9 * m[i]! + 0.1 * d, 0.99 * v[i]! + 0.01 * d * d];
@@ -81,8 +99,12 @@ test("a kernel declines what it would read as garbage", () => {
 
 test("row numbers outside the tensor are refused", () => {
   const indices = tf.tensor1d([0, 4], "int32");
-  expect(() => runOp("GatherRows", [tf.ones([4, 2]), indices])).toThrow("GatherRows: expected row numbers in [0, 4), got another at place 1.");
-  expect(() => runOp("ScatterAddRows", [tf.ones([2, 2]), indices], { numRows: 4 })).toThrow("ScatterAddRows: expected row numbers in [0, 4)");
+  expect(() => runOp("GatherRows", [tf.ones([4, 2]), indices])).toThrow(
+    "GatherRows: expected row numbers in [0, 4), got another at place 1.",
+  );
+  expect(() => runOp("ScatterAddRows", [tf.ones([2, 2]), indices], { numRows: 4 })).toThrow(
+    "ScatterAddRows: expected row numbers in [0, 4)",
+  );
 });
 
 test("padding that crops is left to the reference", () => {
@@ -104,7 +126,13 @@ test("products of stacks of matrices are left to TF.js", async () => {
 
 test("a user's plain tf.conv2d has a gradient by its filter", () => {
   const [x, u] = [tf.randomNormal([2, 7, 6, 3], 0, 1, "float32", 1), tf.randomNormal([2, 4, 3, 5], 0, 1, "float32", 2)];
-  const plain = { strides: [2, 2], pad: "same", dataFormat: "NHWC", dimRoundingMode: undefined, filterShape: [3, 3, 3, 5] } as unknown as tf.NamedAttrMap;
+  const plain = {
+    strides: [2, 2],
+    pad: "same",
+    dataFormat: "NHWC",
+    dimRoundingMode: undefined,
+    filterShape: [3, 3, 3, 5],
+  } as unknown as tf.NamedAttrMap;
   const gradient = tf.engine().runKernel("Conv2DBackpropFilter", { x, dy: u } as unknown as tf.NamedTensorMap, plain) as tf.Tensor;
   // "same" with stride 2 is one row of zeros on either side of 7 rows, and one column behind 6.
   const [expected] = runOp("Conv2dFilterGradient", [x, u], { strides: [2, 2], pads: [1, 1, 0, 1], kernelShape: [3, 3, 3, 5] })!;

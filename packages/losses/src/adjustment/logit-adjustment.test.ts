@@ -9,7 +9,9 @@ interface Inputs {
   readonly tau: number;
 }
 
-const cases = goldenCases<Inputs, { adjusted_logits: number[][] }>("losses_soft").filter(({ inputs }) => inputs.loss === "posthoc_logit_adjustment");
+const cases = goldenCases<Inputs, { adjusted_logits: number[][] }>("losses_soft").filter(
+  ({ inputs }) => inputs.loss === "posthoc_logit_adjustment",
+);
 
 test.each(cases)("subtracts τ·log prior: $name", ({ inputs, expected, tolerance }) => {
   const logits = Float64Array.from(inputs.logits.flat());

@@ -14,7 +14,12 @@ import { z } from "zod";
 export default defineAdjustment({
   name: "logit-adjustment",
   summary: "takes the class shares of training out of the logits, after training",
-  paper: { authors: "Menon, Jayasumana, Rawat, Jain, Veit, Kumar", title: "Long-tail Learning via Logit Adjustment", venue: "ICLR 2021", url: "https://arxiv.org/abs/2007.07314" },
+  paper: {
+    authors: "Menon, Jayasumana, Rawat, Jain, Veit, Kumar",
+    title: "Long-tail Learning via Logit Adjustment",
+    venue: "ICLR 2021",
+    url: "https://arxiv.org/abs/2007.07314",
+  },
   config: {
     tau: z.number().min(0).default(1).describe("τ, how much of the prior is taken out; 1 aims at balanced error"),
   },

@@ -2,9 +2,11 @@ import { goldenCases } from "@evenkeel/testing";
 import { expect, test } from "vitest";
 import inverseFrequency from "./inverse-frequency.js";
 
-const cases = goldenCases<{ counts: number[]; kind: string }, { sklearn_balanced: number[] }>("class_weights").filter(({ inputs }) => inputs.kind === "inverse");
+const cases = goldenCases<{ counts: number[]; kind: string }, { sklearn_balanced: number[] }>("class_weights").filter(
+  ({ inputs }) => inputs.kind === "inverse",
+);
 
-test.each(cases)("is scikit-learn's class_weight=\"balanced\": $name", ({ inputs, expected, tolerance }) => {
+test.each(cases)('is scikit-learn\'s class_weight="balanced": $name', ({ inputs, expected, tolerance }) => {
   expect(inverseFrequency.create({})(inputs.counts, 0)).toBeAllClose(expected.sklearn_balanced, tolerance);
 });
 

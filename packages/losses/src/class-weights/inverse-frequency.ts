@@ -14,7 +14,9 @@ export default defineClassWeights({
   config: {},
   create: () => (classCounts) => {
     if (classCounts.some((count) => count < 1)) {
-      throw new UserError(`inverse-frequency: expected at least one training example of each class, got counts [${classCounts.join(", ")}]. Leave the empty class out of the data set.`);
+      throw new UserError(
+        `inverse-frequency: expected at least one training example of each class, got counts [${classCounts.join(", ")}]. Leave the empty class out of the data set.`,
+      );
     }
     const total = classCounts.reduce((sum, count) => sum + count, 0);
     return classCounts.map((count) => total / (classCounts.length * count));

@@ -12,7 +12,9 @@ const at = { progress: 0 };
 
 test("gamma 0 is plain cross-entropy", () => {
   const [logits, targets] = [randomTensor([6, 4]), randomTargets(6, 4)];
-  expect(numbersOf(focal.create({ gamma: 0 })({ logits }, targets, at))).toBeAllClose(numbersOf(softmaxCrossEntropy.create({})({ logits }, targets, at)));
+  expect(numbersOf(focal.create({ gamma: 0 })({ logits }, targets, at))).toBeAllClose(
+    numbersOf(softmaxCrossEntropy.create({})({ logits }, targets, at)),
+  );
 });
 
 test("an example with p = 0.9 counts (1 − p)² = 0.01 of its cross-entropy", () => {

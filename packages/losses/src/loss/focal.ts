@@ -17,7 +17,12 @@ import { logOfOthers } from "../log-of-others.js";
 export default defineLoss({
   name: "focal",
   summary: "cross-entropy that counts well-classified examples less",
-  paper: { authors: "Lin, Goyal, Girshick, He, Dollár", title: "Focal Loss for Dense Object Detection", venue: "ICCV 2017", url: "https://arxiv.org/abs/1708.02002" },
+  paper: {
+    authors: "Lin, Goyal, Girshick, He, Dollár",
+    title: "Focal Loss for Dense Object Detection",
+    venue: "ICCV 2017",
+    url: "https://arxiv.org/abs/1708.02002",
+  },
   config: {
     gamma: z.number().min(0).default(2).describe("γ, how much less; the paper tries 0 to 5"),
   },

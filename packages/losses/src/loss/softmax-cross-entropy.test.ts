@@ -8,6 +8,18 @@ testLoss(softmaxCrossEntropy);
 testLoss(softmaxCrossEntropy, { numClasses: 2 });
 
 test("equal logits cost log C, and a class weight multiplies", () => {
-  const losses = softmaxCrossEntropy.create({})({ logits: tensor2d([[0, 0, 0], [0, 0, 0]]) }, tensor2d([[0, 1, 0], [0, 0, 4]]), { progress: 0 });
+  const losses = softmaxCrossEntropy.create({})(
+    {
+      logits: tensor2d([
+        [0, 0, 0],
+        [0, 0, 0],
+      ]),
+    },
+    tensor2d([
+      [0, 1, 0],
+      [0, 0, 4],
+    ]),
+    { progress: 0 },
+  );
   expect(numbersOf(losses)).toBeAllClose([Math.log(3), 4 * Math.log(3)]);
 });

@@ -7,6 +7,10 @@ import identity from "./identity.js";
 useCpu();
 
 test("takes the update for plain gradient descent, whatever it is", () => {
-  const direction = identity.create({ stepSize: 0.1 })({ problem: null as never, gradient: null as never, outerGradient: { theta: tensor1d([4, -6]) } });
+  const direction = identity.create({ stepSize: 0.1 })({
+    problem: null as never,
+    gradient: null as never,
+    outerGradient: { theta: tensor1d([4, -6]) },
+  });
   expect(numbersOf(direction)).toBeAllClose([-0.4, 0.6]);
 });

@@ -9,5 +9,7 @@ test("rows with the same anchor share a parameter", () => {
 });
 
 test("refuses rows that were not paired", () => {
-  expect(() => anchor.create({})({ ...synthetic, pairing: null })).toThrow("index: expected synthetic rows made by pairing, got others. Choose `index=row`");
+  expect(() => anchor.create({})({ ...synthetic, pairing: null })).toThrow(
+    "index: expected synthetic rows made by pairing, got others. Choose `index=row`",
+  );
 });

@@ -20,5 +20,7 @@ test("arrangements keep the mass of a class", () => {
 
 test("refuses weights of another run", () => {
   const weighter = fixedContributions.create({ weights: [1, 2], arrangement: "as-given" });
-  expect(() => weighter.init(contextForWeighters())).toThrow("fixed-contributions: expected one weight for each of 4 synthetic rows, got 2. Take them from a run with the same sampler and seed.");
+  expect(() => weighter.init(contextForWeighters())).toThrow(
+    "fixed-contributions: expected one weight for each of 4 synthetic rows, got 2. Take them from a run with the same sampler and seed.",
+  );
 });

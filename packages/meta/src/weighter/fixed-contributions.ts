@@ -15,7 +15,10 @@ export default defineWeighter({
   summary: "gives each synthetic row a weight that was found before; controls of learned contributions",
   config: {
     weights: z.array(z.number().min(0)).min(1).describe("one weight per synthetic row, in their order"),
-    arrangement: z.enum(["as-given", "shuffled", "mean"]).default("as-given").describe("shuffled or spread evenly within the class, as a control"),
+    arrangement: z
+      .enum(["as-given", "shuffled", "mean"])
+      .default("as-given")
+      .describe("shuffled or spread evenly within the class, as a control"),
   },
   create({ weights, arrangement }) {
     let arranged: Float32Array;
@@ -35,7 +38,9 @@ export default defineWeighter({
 
 function arrange(weights: readonly number[], arrangement: string, synthetic: SyntheticContext, { rng }: WeighterContext): Float32Array {
   if (weights.length !== synthetic.count) {
-    throw new UserError(`fixed-contributions: expected one weight for each of ${synthetic.count} synthetic rows, got ${weights.length}. Take them from a run with the same sampler and seed.`);
+    throw new UserError(
+      `fixed-contributions: expected one weight for each of ${synthetic.count} synthetic rows, got ${weights.length}. Take them from a run with the same sampler and seed.`,
+    );
   }
   const arranged = Float32Array.from(weights);
   if (arrangement === "shuffled") shuffleWithin(arranged, synthetic.labels, rng);

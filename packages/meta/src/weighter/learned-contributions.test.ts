@@ -24,7 +24,14 @@ test("a row weighs softplus(m) over the mean of its class", () => {
   const mean = positive.reduce((sum, value) => sum + value, 0) / 4;
   const meta = { free: tensor1d([0.5, -1, 2, 0]) };
   expect(weighter.contributions!(meta)).toBeAllClose(positive.map((value) => value / mean));
-  expect(numbersOf(weighter.weigh(meta, batchForWeighters(), tensor1d([])))).toBeAllClose([1, 1, 1, 1, 1, ...[0, 2, 3].map((i) => positive[i]! / mean)]);
+  expect(numbersOf(weighter.weigh(meta, batchForWeighters(), tensor1d([])))).toBeAllClose([
+    1,
+    1,
+    1,
+    1,
+    1,
+    ...[0, 2, 3].map((i) => positive[i]! / mean),
+  ]);
 });
 
 test("only parameters that the batch reads take part in a meta step", () => {
@@ -34,5 +41,7 @@ test("only parameters that the batch reads take part in a meta step", () => {
 
 test("refuses a run without synthetic rows", () => {
   const weighter = learnedContributions.create({ use: "old" }, row.create({}), constraint);
-  expect(() => weighter.init({ ...contextForWeighters(), synthetic: null })).toThrow("learned-contributions: expected a sampler that makes synthetic rows, got none. Choose one, e.g. `sampler=smote`, with settings that add rows.");
+  expect(() => weighter.init({ ...contextForWeighters(), synthetic: null })).toThrow(
+    "learned-contributions: expected a sampler that makes synthetic rows, got none. Choose one, e.g. `sampler=smote`, with settings that add rows.",
+  );
 });

@@ -34,7 +34,8 @@ export default defineWeighter({
     let rows: SyntheticContext;
     let numClasses = 0;
     let index: Int32Array;
-    const allWeights = (meta: Tree): Value => constraint.apply(gather(meta["free"]!, adopt(tensor1d(index, "int32"))), rows.labels, numClasses);
+    const allWeights = (meta: Tree): Value =>
+      constraint.apply(gather(meta["free"]!, adopt(tensor1d(index, "int32"))), rows.labels, numClasses);
     return {
       usesMetaSet: true,
       linearizeAt: "current",

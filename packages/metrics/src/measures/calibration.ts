@@ -47,9 +47,17 @@ export function classwiseCalibrationError(probabilities: ArrayLike<number>, labe
 }
 
 /** The non-empty bins of p_k, with the share of rows of class k in each. */
-export function classCalibrationBins(probabilities: ArrayLike<number>, labels: ArrayLike<number>, k: number, numBins: number): CalibrationBin[] {
+export function classCalibrationBins(
+  probabilities: ArrayLike<number>,
+  labels: ArrayLike<number>,
+  k: number,
+  numBins: number,
+): CalibrationBin[] {
   const numClasses = probabilities.length / labels.length;
-  return bins(Array.from(labels, (label, i) => ({ confidence: probabilities[i * numClasses + k]!, isRight: label === k })), numBins);
+  return bins(
+    Array.from(labels, (label, i) => ({ confidence: probabilities[i * numClasses + k]!, isRight: label === k })),
+    numBins,
+  );
 }
 
 function bins(rows: readonly { readonly confidence: number; readonly isRight: boolean }[], numBins: number): CalibrationBin[] {
@@ -58,7 +66,14 @@ function bins(rows: readonly { readonly confidence: number; readonly isRight: bo
     const inside = rows.filter(({ confidence }) => indexOf(confidence) === index);
     if (inside.length === 0) return [];
     const share = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / inside.length;
-    return [{ index, count: inside.length, accuracy: share(inside.map(({ isRight }) => Number(isRight))), confidence: share(inside.map(({ confidence }) => confidence)) }];
+    return [
+      {
+        index,
+        count: inside.length,
+        accuracy: share(inside.map(({ isRight }) => Number(isRight))),
+        confidence: share(inside.map(({ confidence }) => confidence)),
+      },
+    ];
   });
 }
 

@@ -29,7 +29,11 @@ export function rootOfRates({ sensitivity, specificity }: ClassRates): number {
  */
 export function indexOfBalancedAccuracy(
   matrix: ConfusionMatrix,
-  { alpha = 0.1, squared = true, averaging = "weighted" }: { readonly alpha?: number; readonly squared?: boolean; readonly averaging?: ClassAveraging } = {},
+  {
+    alpha = 0.1,
+    squared = true,
+    averaging = "weighted",
+  }: { readonly alpha?: number; readonly squared?: boolean; readonly averaging?: ClassAveraging } = {},
 ): number {
   const classRates = averageRates(matrix, averaging);
   const mean = rootOfRates(classRates);

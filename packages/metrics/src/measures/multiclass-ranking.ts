@@ -20,7 +20,8 @@ export function multiclassAveragePrecision(
   numClasses: number,
   averaging: Averaging | "micro",
 ): number {
-  if (averaging !== "micro") return average(averagePrecisionPerClass(scores, labels, numClasses), classCounts(labels, numClasses), averaging);
+  if (averaging !== "micro")
+    return average(averagePrecisionPerClass(scores, labels, numClasses), classCounts(labels, numClasses), averaging);
   const pairs = Array.from({ length: scores.length }, (_, i) => Number(labels[Math.floor(i / numClasses)] === i % numClasses));
   return averagePrecision(scores, pairs);
 }
@@ -40,7 +41,11 @@ export function multiclassRocAuc(
   }
   const pairs = classes.flatMap((a) => classes.slice(a + 1).map((b) => [a, b] as const));
   const areas = pairs.map(([a, b]) => (aucWithin(scores, labels, numClasses, a, b) + aucWithin(scores, labels, numClasses, b, a)) / 2);
-  return average(areas, pairs.map(([a, b]) => counts[a]! + counts[b]!), averaging);
+  return average(
+    areas,
+    pairs.map(([a, b]) => counts[a]! + counts[b]!),
+    averaging,
+  );
 }
 
 /** AUC of the score of class a among the rows of classes a and b. */

@@ -66,7 +66,11 @@ export function fBeta({ truePositives, falseNegatives, falsePositives }: BinaryC
 
 export function averageFBeta(matrix: ConfusionMatrix, averaging: ClassAveraging, beta = 1): number {
   if (averaging === "micro") return fBeta(pooled(matrix), beta);
-  return weightedMean(countsPerClass(matrix).map((counts) => fBeta(counts, beta)), perClass(matrix), averaging);
+  return weightedMean(
+    countsPerClass(matrix).map((counts) => fBeta(counts, beta)),
+    perClass(matrix),
+    averaging,
+  );
 }
 
 function pooled(matrix: ConfusionMatrix): BinaryCounts {

@@ -30,11 +30,18 @@ export function averagePrecision(scores: ArrayLike<number>, labels: ArrayLike<nu
 /** Area under the ROC curve: the probability that a positive row scores above a negative one, ties one half. NaN with one class only. */
 export function rocAuc(scores: ArrayLike<number>, labels: ArrayLike<number>, weights?: ArrayLike<number>): number {
   const { positives, negatives } = cumulativeWeights(scores, labels, weights);
-  const area = positives.reduce((sum, found, n) => sum + ((negatives[n]! - (negatives[n - 1] ?? 0)) * (found + (positives[n - 1] ?? 0))) / 2, 0);
+  const area = positives.reduce(
+    (sum, found, n) => sum + ((negatives[n]! - (negatives[n - 1] ?? 0)) * (found + (positives[n - 1] ?? 0))) / 2,
+    0,
+  );
   return area / ((positives.at(-1) ?? 0) * (negatives.at(-1) ?? 0));
 }
 
-export function precisionRecallCurve(scores: ArrayLike<number>, labels: ArrayLike<number>, weights?: ArrayLike<number>): PrecisionRecallCurve {
+export function precisionRecallCurve(
+  scores: ArrayLike<number>,
+  labels: ArrayLike<number>,
+  weights?: ArrayLike<number>,
+): PrecisionRecallCurve {
   const { thresholds, positives, negatives } = cumulativeWeights(scores, labels, weights);
   const total = positives.at(-1) ?? 0;
   return {

@@ -27,7 +27,12 @@ test("more than two classes are averaged one against the rest", () => {
 });
 
 test("rows whose probabilities are all 1 in float32 and float64 keep their order", () => {
-  const predictions: Predictions = { ...binary, numExamples: 3, logits: Float64Array.from([0, 50, 0, 60, 0, 55]), labels: Int32Array.from([0, 1, 1]) };
+  const predictions: Predictions = {
+    ...binary,
+    numExamples: 3,
+    logits: Float64Array.from([0, 50, 0, 60, 0, 55]),
+    labels: Int32Array.from([0, 1, 1]),
+  };
   expect(metric("average-precision").compute(predictions)["average_precision"]).toBe(1);
 });
 

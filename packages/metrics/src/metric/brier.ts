@@ -13,7 +13,9 @@ export default defineMetric({
   config: { ratio },
   create({ ratio: to }) {
     return {
-      compute: (predictions) => ({ brier_at_ratio: brierScore(probabilities(predictions), predictions.labels, weightsAt(predictions, to, "brier")) }),
+      compute: (predictions) => ({
+        brier_at_ratio: brierScore(probabilities(predictions), predictions.labels, weightsAt(predictions, to, "brier")),
+      }),
       describe: { brier_at_ratio: { label: atRatio("Brier", to), higherIsBetter: false, rankingOnly: false } },
     };
   },

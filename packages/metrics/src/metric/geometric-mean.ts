@@ -10,7 +10,11 @@ import { confusionAt, confusionAtHalf } from "../thresholds.js";
 export default defineMetric({
   name: "geometric-mean",
   summary: "geometric mean of the recalls, at 0.5, at the prior that the loss saw and at that of the labels",
-  paper: { authors: "M. Kubat and S. Matwin", title: "Addressing the curse of imbalanced training sets: one-sided selection", venue: "ICML 1997" },
+  paper: {
+    authors: "M. Kubat and S. Matwin",
+    title: "Addressing the curse of imbalanced training sets: one-sided selection",
+    venue: "ICML 1997",
+  },
   config: {},
   create: () => ({
     compute: (predictions) => ({

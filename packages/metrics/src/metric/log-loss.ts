@@ -10,7 +10,9 @@ export default defineMetric({
   config: { ratio },
   create({ ratio: to }) {
     return {
-      compute: (predictions) => ({ log_loss_at_ratio: logLoss(probabilities(predictions), predictions.labels, weightsAt(predictions, to, "log-loss")) }),
+      compute: (predictions) => ({
+        log_loss_at_ratio: logLoss(probabilities(predictions), predictions.labels, weightsAt(predictions, to, "log-loss")),
+      }),
       describe: { log_loss_at_ratio: { label: atRatio("log-loss", to), higherIsBetter: false, rankingOnly: false } },
     };
   },

@@ -6,7 +6,10 @@ test("is that of scikit-learn", () => {
 });
 
 test("does not depend on which class is the positive one", () => {
-  expect(metric("roc-auc").compute({ ...binary, dataPriors: [0.2, 0.8], positive: 0, minority: 0 })["roc_auc"]).toBeCloseTo(0.8333333333333334, 12);
+  expect(metric("roc-auc").compute({ ...binary, dataPriors: [0.2, 0.8], positive: 0, minority: 0 })["roc_auc"]).toBeCloseTo(
+    0.8333333333333334,
+    12,
+  );
 });
 
 test("more than two classes are averaged one against the rest", () => {

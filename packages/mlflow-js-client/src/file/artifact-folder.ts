@@ -22,7 +22,8 @@ export async function putArtifact(root: string, path: string, content: ArtifactC
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true });
-    if (hasCode(error, "EISDIR", "ENOTDIR", "EEXIST", "ENOTEMPTY")) throw invalid(`artifact ${path}: expected a path for a file, got one that is a folder, or leads through a file.`);
+    if (hasCode(error, "EISDIR", "ENOTDIR", "EEXIST", "ENOTEMPTY"))
+      throw invalid(`artifact ${path}: expected a path for a file, got one that is a folder, or leads through a file.`);
     throw error;
   }
 }

@@ -67,7 +67,11 @@ export class FileBackend implements Backend {
     try {
       mkdirSync(this.trash, { recursive: true });
     } catch (cause) {
-      throw new MlflowError("INVALID_STATE", `runs: expected a folder that can be written, got ${this.root} (${(cause as NodeJS.ErrnoException).code}).`, { cause });
+      throw new MlflowError(
+        "INVALID_STATE",
+        `runs: expected a folder that can be written, got ${this.root} (${(cause as NodeJS.ErrnoException).code}).`,
+        { cause },
+      );
     }
   }
 
@@ -141,7 +145,9 @@ export class FileBackend implements Backend {
 
   runs(experimentId: string): RunInfo[] {
     const folder = this.folderOf(experimentId);
-    return folders(folder).filter((name) => !isReserved(name)).flatMap((runId) => this.readRun(join(folder, runId), runId) ?? []);
+    return folders(folder)
+      .filter((name) => !isReserved(name))
+      .flatMap((runId) => this.readRun(join(folder, runId), runId) ?? []);
   }
 
   private readRun(folder: string, runId: string): RunInfo | null {
@@ -171,7 +177,9 @@ export class FileBackend implements Backend {
 
   run(info: RunInfo): Run {
     const folder = join(this.runFolder(info), "metrics");
-    const metrics = filesBelow(folder).sort().flatMap((key) => latest(readPoints(folder, key)));
+    const metrics = filesBelow(folder)
+      .sort()
+      .flatMap((key) => latest(readPoints(folder, key)));
     const rest = this.withoutMetrics(info);
     return { ...rest, data: { ...rest.data, metrics } };
   }
@@ -183,7 +191,10 @@ export class FileBackend implements Backend {
       info,
       data: { metrics: [], params: this.params(info), tags: readTexts(join(folder, "tags")) },
       ...this.inputs(info, folder),
-      modelOutputs: folders(join(folder, "outputs")).map((modelId) => ({ modelId, step: Number(readMetaIfGood(join(folder, "outputs", modelId))?.["step"] ?? 0) })),
+      modelOutputs: folders(join(folder, "outputs")).map((modelId) => ({
+        modelId,
+        step: Number(readMetaIfGood(join(folder, "outputs", modelId))?.["step"] ?? 0),
+      })),
     };
   }
 
@@ -287,16 +298,23 @@ export class FileBackend implements Backend {
   }
 
   /** The points of each metric that were added since: `offsets` holds the bytes of each file that are known. */
-  tail(info: RunInfo, offsets: Readonly<Record<string, number>>): { readonly key: string; readonly points: Metric[]; readonly offset: number }[] {
+  tail(
+    info: RunInfo,
+    offsets: Readonly<Record<string, number>>,
+  ): { readonly key: string; readonly points: Metric[]; readonly offset: number }[] {
     const folder = join(this.runFolder(info), "metrics");
-    const parts = filesBelow(folder).sort().map((key) => ({ key, ...tailPoints(join(folder, key), key, offsets[key] ?? 0) }));
+    const parts = filesBelow(folder)
+      .sort()
+      .map((key) => ({ key, ...tailPoints(join(folder, key), key, offsets[key] ?? 0) }));
     return parts.filter(({ points }) => points.length > 0);
   }
 
   /** Changes when something of the run does, files in folders of artifacts and further points left out. */
   version(info: RunInfo): string {
     const folder = this.runFolder(info);
-    return [metaName, "tags", "params", "metrics", "inputs", "outputs", "artifacts"].map((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs).join();
+    return [metaName, "tags", "params", "metrics", "inputs", "outputs", "artifacts"]
+      .map((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs)
+      .join();
   }
 
   putDatasets(info: RunInfo, inputs: readonly DatasetInput[]): void {
@@ -339,27 +357,40 @@ export class FileBackend implements Backend {
     const folder = this.modelFolder(modelId);
     const meta = folder === null ? null : readMetaIfGood(folder);
     if (folder === null || meta === null) return null;
-    const metrics = filesBelow(join(folder, "metrics")).sort().flatMap((key) => latest(readPoints(join(folder, "metrics"), key)));
+    const metrics = filesBelow(join(folder, "metrics"))
+      .sort()
+      .flatMap((key) => latest(readPoints(join(folder, "metrics"), key)));
     return toModel(meta, { params: readTexts(join(folder, "params")), tags: readTexts(join(folder, "tags")), metrics });
   }
 
   /** The logged models that a run made, with all their points. */
   modelsOf(info: RunInfo): { readonly model: LoggedModel; readonly points: Metric[] }[] {
-    const ids = folders(join(this.folderOf(info.experimentId), "models")).filter((modelId) => this.sourceOf(info.experimentId, modelId) === info.runId);
-    return ids.flatMap((modelId) => this.model(modelId) ?? []).map((model) => {
-      const metrics = join(this.modelFolder(model.modelId)!, "metrics");
-      return { model, points: filesBelow(metrics).sort().flatMap((key) => readPoints(metrics, key)) };
-    });
+    const ids = folders(join(this.folderOf(info.experimentId), "models")).filter(
+      (modelId) => this.sourceOf(info.experimentId, modelId) === info.runId,
+    );
+    return ids
+      .flatMap((modelId) => this.model(modelId) ?? [])
+      .map((model) => {
+        const metrics = join(this.modelFolder(model.modelId)!, "metrics");
+        return {
+          model,
+          points: filesBelow(metrics)
+            .sort()
+            .flatMap((key) => readPoints(metrics, key)),
+        };
+      });
   }
 
   /** Every artifact file with what changes when it is replaced; none where artifacts lie elsewhere. */
   artifactFiles(owner: RunInfo | LoggedModel): { readonly path: string; readonly file: string; readonly version: string }[] {
     const root = this.artifactRoot(owner);
-    return filesBelow(root).sort().map((path) => {
-      const file = join(root, path);
-      const { size, mtimeMs } = statSync(file);
-      return { path, file, version: `${size} ${mtimeMs}` };
-    });
+    return filesBelow(root)
+      .sort()
+      .map((path) => {
+        const file = join(root, path);
+        const { size, mtimeMs } = statSync(file);
+        return { path, file, version: `${size} ${mtimeMs}` };
+      });
   }
 
   /** The run that made a model, read once: it never changes. */

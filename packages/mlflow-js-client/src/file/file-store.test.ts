@@ -26,14 +26,19 @@ test("lays runs out as MLflow does", async () => {
   const store = fileStore(root);
   const { runId, experimentId, folder } = await newRun(store, root);
   await store.logBatch(runId, {
-    metrics: [{ key: "val/ap", value: 0.1, timestamp: T, step: 0 }, { key: "val/ap", value: Number.NaN, timestamp: T + 1, step: 1 }],
+    metrics: [
+      { key: "val/ap", value: 0.1, timestamp: T, step: 0 },
+      { key: "val/ap", value: Number.NaN, timestamp: T + 1, step: 1 },
+    ],
     params: { "model.lr": "0.1" },
   });
   expect(experimentId).toMatch(/^[1-9]\d{17}$/);
   expect(readFileSync(join(folder, "metrics/val/ap"), "utf8")).toBe(`${T} 0.1 0\n${T + 1} NaN 1\n`);
   expect(readFileSync(join(folder, "params/model.lr"), "utf8")).toBe("0.1");
   expect(readFileSync(join(folder, "tags/mlflow.runName"), "utf8")).toBe("trial");
-  expect(readFileSync(join(folder, "meta.yaml"), "utf8")).toContain(`end_time: null\nentry_point_name: ""\nexperiment_id: "${experimentId}"\n`);
+  expect(readFileSync(join(folder, "meta.yaml"), "utf8")).toContain(
+    `end_time: null\nentry_point_name: ""\nexperiment_id: "${experimentId}"\n`,
+  );
   expect(readdirSync(folder).toSorted()).toEqual(["artifacts", "meta.copy.yaml", "meta.yaml", "metrics", "params", "tags", "writer.lock"]);
   await store.updateRun(runId, { status: "FINISHED", endTime: T + 9 });
   expect(readdirSync(folder)).not.toContain("writer.lock");
@@ -50,7 +55,9 @@ test("several processes that make one experiment get one", async () => {
     console.log(ids.join());`;
   const outputs = await Promise.all([1, 2, 3].map(() => startScript(bundleUrl, script).output));
   expect(new Set(outputs).size).toBe(1);
-  expect((await fileStore(root).searchExperiments()).items.map(({ name }) => name).toSorted()).toEqual(Array.from({ length: 40 }, (_, i) => `study ${i}`).toSorted());
+  expect((await fileStore(root).searchExperiments()).items.map(({ name }) => name).toSorted()).toEqual(
+    Array.from({ length: 40 }, (_, i) => `study ${i}`).toSorted(),
+  );
 });
 
 test("gives a name that a renamed experiment had to a new one", async () => {
@@ -81,7 +88,12 @@ test("a run has one writer; a killed writer's run is taken over without what it 
   appendFileSync(join(folder, "metrics/loss"), "17000000");
   writeFileSync(join(folder, "metrics/half"), "170");
   expect((await store.getMetricHistory(runId, "loss")).items).toHaveLength(1);
-  await store.logBatch(runId, { metrics: [{ key: "loss", value: 1, timestamp: T, step: 2 }, { key: "half", value: 1, timestamp: T }] });
+  await store.logBatch(runId, {
+    metrics: [
+      { key: "loss", value: 1, timestamp: T, step: 2 },
+      { key: "half", value: 1, timestamp: T },
+    ],
+  });
   expect(readFileSync(join(folder, "metrics/loss"), "utf8")).toMatch(/^\d{13} 0.5 1\n1700000000000 1 2\n$/);
   expect(readFileSync(join(folder, "metrics/half"), "utf8")).toBe(`${T} 1 0\n`);
 });
@@ -102,7 +114,8 @@ test("kill −9 in the middle of logging leaves only whole lines", async () => {
   const { info, data } = await fileStore(root).getRun(runId);
   const files = readdirSync(join(root, info.experimentId, runId, "metrics"));
   expect(files.length).toBe(data.metrics.length);
-  for (const name of files) expect(readFileSync(join(root, info.experimentId, runId, "metrics", name), "utf8")).toMatch(/^(\d{13} \S+ \d+\n)+$/);
+  for (const name of files)
+    expect(readFileSync(join(root, info.experimentId, runId, "metrics", name), "utf8")).toMatch(/^(\d{13} \S+ \d+\n)+$/);
 });
 
 test("never stores a point twice, whatever the order and whoever wrote before", async () => {
@@ -114,8 +127,18 @@ test("never stores a point twice, whatever the order and whoever wrote before", 
   await store.logBatch(runId, { metrics: points });
   await store.logBatch(runId, { metrics: points });
   await store.updateRun(runId, { status: "FINISHED" });
-  await fileStore(root).logBatch(runId, { metrics: [...points, { key: "x", value: Infinity, timestamp: T, step: 1 }, { key: "x", value: Number.MAX_VALUE, timestamp: T, step: 1 }] });
-  expect(readFileSync(join(folder, "metrics/x"), "utf8").split("\n").map((line) => line.split(" ")[2])).toEqual(["8", "9", "10", "5", "1", undefined]);
+  await fileStore(root).logBatch(runId, {
+    metrics: [
+      ...points,
+      { key: "x", value: Infinity, timestamp: T, step: 1 },
+      { key: "x", value: Number.MAX_VALUE, timestamp: T, step: 1 },
+    ],
+  });
+  expect(
+    readFileSync(join(folder, "metrics/x"), "utf8")
+      .split("\n")
+      .map((line) => line.split(" ")[2]),
+  ).toEqual(["8", "9", "10", "5", "1", undefined]);
 });
 
 test("refuses names of which one would be a folder of the other", async () => {
@@ -125,14 +148,21 @@ test("refuses names of which one would be a folder of the other", async () => {
   await store.logBatch(runId, { params: { model: "1" }, metrics: [{ key: "a/b", value: 1 }] });
   await expect(store.logBatch(runId, { params: { "model/lr": "2" } })).rejects.toMatchObject({ code: "INVALID_PARAMETER_VALUE" });
   await expect(store.logBatch(runId, { metrics: [{ key: "a", value: 1 }] })).rejects.toMatchObject({ code: "INVALID_PARAMETER_VALUE" });
-  await expect(store.logBatch(runId, { metrics: [{ key: "损".repeat(90), value: 1 }] })).rejects.toMatchObject({ code: "INVALID_PARAMETER_VALUE" });
+  await expect(store.logBatch(runId, { metrics: [{ key: "损".repeat(90), value: 1 }] })).rejects.toMatchObject({
+    code: "INVALID_PARAMETER_VALUE",
+  });
 });
 
 test("repair brings back what copying tools and crashes take away", async () => {
   const root = newFolder();
   const store = fileStore(root);
   const { runId, folder } = await newRun(store, root);
-  await store.logBatch(runId, { metrics: [{ key: "x", value: 1, timestamp: T }, { key: "y", value: 1, timestamp: T }] });
+  await store.logBatch(runId, {
+    metrics: [
+      { key: "x", value: 1, timestamp: T },
+      { key: "y", value: 1, timestamp: T },
+    ],
+  });
   await store.updateRun(runId, { status: "KILLED" });
   for (const name of ["params", "artifacts"]) rmSync(join(folder, name), { recursive: true });
   writeFileSync(join(folder, "metrics/y"), "");
@@ -156,7 +186,8 @@ test("repair ends what died writing, and leaves alone what is being written", as
   await once(child.stdout!, "data");
   const store = fileStore(root);
   const experimentId = await store.getOrCreateExperiment("study");
-  const status = async (): Promise<unknown[]> => (await store.searchRuns([experimentId])).items.map(({ info }) => [info.status, info.endTime === null]);
+  const status = async (): Promise<unknown[]> =>
+    (await store.searchRuns([experimentId])).items.map(({ info }) => [info.status, info.endTime === null]);
   await store.repair();
   expect(await status()).toEqual([["RUNNING", true]]);
   child.kill("SIGKILL");
@@ -169,7 +200,12 @@ test.skipIf(!python)("MLflow reads again what repair mended (needs: pip install 
   const root = newFolder();
   const store = fileStore(root);
   const { runId, folder } = await newRun(store, root);
-  await store.logBatch(runId, { metrics: [{ key: "x", value: 1, timestamp: T }, { key: "y", value: 1, timestamp: T }] });
+  await store.logBatch(runId, {
+    metrics: [
+      { key: "x", value: 1, timestamp: T },
+      { key: "y", value: 1, timestamp: T },
+    ],
+  });
   await store.updateRun(runId, { status: "FINISHED" });
   rmSync(join(folder, "params"), { recursive: true });
   writeFileSync(join(folder, "metrics/y"), "");
@@ -218,10 +254,18 @@ async function fillStore(root: string): Promise<{ runId: string; modelId: string
   await store.logBatch(runId, {
     params: { "model.lr": "0.1", text: `${awkward}\nline`, empty: "" },
     tags: { own: awkward },
-    metrics: [0.1, Number.NaN, Infinity, -Infinity, 1e-320, 1e21].map((value, step) => ({ key: "val/ap", value, timestamp: T + step, step })),
+    metrics: [0.1, Number.NaN, Infinity, -Infinity, 1e-320, 1e21].map((value, step) => ({
+      key: "val/ap",
+      value,
+      timestamp: T + step,
+      step,
+    })),
   });
   const dataset = { name: "d", digest: "abc", sourceType: "local", source: "{}", profile: `{"note":${JSON.stringify(awkward)}}` };
-  await store.logDatasets(runId, [{ dataset, context: "training" }, { dataset: { ...dataset, digest: "def" }, context: "test" }]);
+  await store.logDatasets(runId, [
+    { dataset, context: "training" },
+    { dataset: { ...dataset, digest: "def" }, context: "test" },
+  ]);
   await store.uploadArtifact(runId, "plot.txt", "12345");
   const { modelId } = await store.createLoggedModel({ experimentId, name: "mlp", sourceRunId: runId, params: { a: "1" } });
   await store.finalizeLoggedModel(modelId, "READY");
@@ -241,7 +285,9 @@ test.skipIf(!python)("the real MLflow reads everything as it was written (needs:
   const root = newFolder();
   const { modelId } = await fillStore(root);
   const runs = runPython(readWithMlflow(root), { MLFLOW_ALLOW_FILE_STORE: "true" }) as Record<string, unknown>[];
-  expect(runs.map(({ name, stage }) => `${String(name)} ${String(stage)}`).toSorted()).toEqual(["gone deleted", "gone too deleted", `${awkward} active`].toSorted());
+  expect(runs.map(({ name, stage }) => `${String(name)} ${String(stage)}`).toSorted()).toEqual(
+    ["gone deleted", "gone too deleted", `${awkward} active`].toSorted(),
+  );
   expect(runs.find(({ name }) => name === awkward)).toMatchObject({
     experiment: `study ${awkward}`,
     experimentTags: { "mlflow.note.content": awkward },
@@ -252,10 +298,20 @@ test.skipIf(!python)("the real MLflow reads everything as it was written (needs:
     params: { "model.lr": "0.1", text: `${awkward}\nline`, empty: "" },
     tags: { own: awkward, "mlflow.runName": awkward },
     metrics: {
-      "val/ap": [[T, "0.1", 0], [T + 1, "nan", 1], [T + 2, "inf", 2], [T + 3, "-inf", 3], [T + 4, "1e-320", 4], [T + 5, "1e+21", 5]],
+      "val/ap": [
+        [T, "0.1", 0],
+        [T + 1, "nan", 1],
+        [T + 2, "inf", 2],
+        [T + 3, "-inf", 3],
+        [T + 4, "1e-320", 4],
+        [T + 5, "1e+21", 5],
+      ],
       "of-model": [[T, "1.0", 0]],
     },
-    datasets: expect.arrayContaining([["d", "abc", `{"note":${JSON.stringify(awkward)}}`, ["training"]], ["d", "def", `{"note":${JSON.stringify(awkward)}}`, ["test"]]]),
+    datasets: expect.arrayContaining([
+      ["d", "abc", `{"note":${JSON.stringify(awkward)}}`, ["training"]],
+      ["d", "def", `{"note":${JSON.stringify(awkward)}}`, ["test"]],
+    ]),
     outputs: [[modelId, 3]],
     artifacts: [["plot.txt", 5]],
   });
@@ -304,9 +360,23 @@ print(json.dumps(r.info.run_id))`;
   const run = await fileStore(root).getRun(runId);
   expect((await fileStore(root).getExperiment(run.info.experimentId)).name).toBe(name);
   expect(run.info).toMatchObject({ runName: "12345", startTime: 7, status: "FINISHED" });
-  expect((await fileStore(root).getMetricHistory(runId, "m")).items.map(({ value, step }) => [value, step])).toEqual([[Infinity, 2], [0.5, 3]]);
+  expect((await fileStore(root).getMetricHistory(runId, "m")).items.map(({ value, step }) => [value, step])).toEqual([
+    [Infinity, 2],
+    [0.5, 3],
+  ]);
   const texts = new Map(run.datasets.map(({ dataset }) => [dataset.digest, dataset.source]));
-  expect([...texts].toSorted(([a], [b]) => Number(a) - Number(b)).map(([, text]) => text)).toEqual([long, awkward, "123", "null", "", "a: b", "- c", "two\n\nlines\n ", "\u00a0 'hard' \u00a0", `tab\t and \\ ${"long ".repeat(40)}`]);
+  expect([...texts].toSorted(([a], [b]) => Number(a) - Number(b)).map(([, text]) => text)).toEqual([
+    long,
+    awkward,
+    "123",
+    "null",
+    "",
+    "a: b",
+    "- c",
+    "two\n\nlines\n ",
+    "\u00a0 'hard' \u00a0",
+    `tab\t and \\ ${"long ".repeat(40)}`,
+  ]);
   expect(run.datasets.every(({ context }) => context === "training")).toBe(true);
   expect(existsSync(fileURLToPath(run.info.artifactUri))).toBe(true);
 });

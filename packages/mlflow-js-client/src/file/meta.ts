@@ -1,7 +1,17 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { statuses } from "../checks.js";
-import type { Dataset, DatasetInput, Experiment, LifecycleStage, LoggedModel, LoggedModelStatus, ModelOutput, RunInfo, Tags } from "../entities.js";
+import type {
+  Dataset,
+  DatasetInput,
+  Experiment,
+  LifecycleStage,
+  LoggedModel,
+  LoggedModelStatus,
+  ModelOutput,
+  RunInfo,
+  Tags,
+} from "../entities.js";
 import { MlflowError } from "../mlflow-error.js";
 import { hasCode, readIfThere, replaceFile, temporaryName } from "./atomic.js";
 import { formatYaml, parseYaml, type YamlMap } from "./yaml.js";
@@ -19,7 +29,11 @@ export function readMeta(folder: string): YamlMap | null {
   const text = readIfThere(join(folder, metaName));
   if (text === null) return null;
   const meta = parsed(text) ?? parsed(readIfThere(join(folder, copyName)));
-  if (meta === null) throw new MlflowError("INVALID_STATE", `${join(folder, metaName)}: expected MLflow's metadata, got a damaged file. Restore it or move its folder away.`);
+  if (meta === null)
+    throw new MlflowError(
+      "INVALID_STATE",
+      `${join(folder, metaName)}: expected MLflow's metadata, got a damaged file. Restore it or move its folder away.`,
+    );
   return meta;
 }
 
@@ -178,7 +192,10 @@ export function inputMeta(sourceType: "DATASET" | "MODEL", sourceId: string, con
 
 export function toDatasetInput(input: YamlMap, dataset: Dataset): DatasetInput {
   const tags = input["tags"];
-  const context = tags !== null && typeof tags === "object" && !Array.isArray(tags) ? (tags as Readonly<Record<string, unknown>>)["mlflow.data.context"] : undefined;
+  const context =
+    tags !== null && typeof tags === "object" && !Array.isArray(tags)
+      ? (tags as Readonly<Record<string, unknown>>)["mlflow.data.context"]
+      : undefined;
   return context == null ? { dataset } : { dataset, context: String(context) };
 }
 

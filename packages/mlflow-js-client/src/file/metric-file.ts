@@ -5,7 +5,8 @@ import type { Metric } from "../entities.js";
 import { readIfThere, replaceFile } from "./atomic.js";
 
 /** `<ms> <value> <step>`; Python reads JavaScript's spelling of every number. A logged model's line ends with the run id. */
-const formatLine = (point: Metric, runId?: string): string => `${point.timestamp} ${point.value} ${point.step}${runId === undefined ? "" : ` ${runId}`}\n`;
+const formatLine = (point: Metric, runId?: string): string =>
+  `${point.timestamp} ${point.value} ${point.step}${runId === undefined ? "" : ` ${runId}`}\n`;
 
 function parseNumber(text: string): number {
   const infinite = /^([+-]?)inf(?:inity)?$/i.exec(text);
@@ -15,12 +16,15 @@ function parseNumber(text: string): number {
 /** The points of a file; what follows the last line end is a line that a crash cut and does not count. */
 export function parsePoints(key: string, text: string): Metric[] {
   const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  return whole.split("\n").filter((line) => line.trim() !== "").map((line) => {
-    const fields = line.trim().split(" ");
-    // MLflow reads the step of three and four fields, and 0 otherwise: with five come a data set's name and digest.
-    const step = fields.length === 3 || fields.length === 4 ? Number(fields[2]) : 0;
-    return { key, timestamp: Number(fields[0]), value: parseNumber(fields[1] ?? ""), step };
-  });
+  return whole
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map((line) => {
+      const fields = line.trim().split(" ");
+      // MLflow reads the step of three and four fields, and 0 otherwise: with five come a data set's name and digest.
+      const step = fields.length === 3 || fields.length === 4 ? Number(fields[2]) : 0;
+      return { key, timestamp: Number(fields[0]), value: parseNumber(fields[1] ?? ""), step };
+    });
 }
 
 export function readPoints(folder: string, key: string): Metric[] {
@@ -88,7 +92,9 @@ export class MetricWriter {
     const isBelow = (point: Metric): boolean => point.step < known.highest;
     if (points.some(isBelow)) known.all ??= new Set(readPoints(this.folder, key).map(pointIdentity));
     const distinct = new Map(points.map((point) => [pointIdentity(point), point]));
-    const fresh = [...distinct].filter(([identity, point]) => !(isBelow(point) ? known.all! : known.atHighest).has(identity)).map(([, point]) => point);
+    const fresh = [...distinct]
+      .filter(([identity, point]) => !(isBelow(point) ? known.all! : known.atHighest).has(identity))
+      .map(([, point]) => point);
     if (fresh.length === 0) return;
     try {
       this.write(join(this.folder, key), fresh.map((point) => formatLine(point, this.runId)).join(""));
@@ -115,7 +121,8 @@ export class MetricWriter {
     try {
       const bytes = Buffer.from(text);
       // O_APPEND and one call: the lines are there as a whole or, on a full disk, are taken back.
-      if (writeSync(file, bytes) !== bytes.length) throw new Error(`${path}: expected room for ${bytes.length} bytes, got less. Free some disk space.`);
+      if (writeSync(file, bytes) !== bytes.length)
+        throw new Error(`${path}: expected room for ${bytes.length} bytes, got less. Free some disk space.`);
     } catch (error) {
       ftruncateSync(file, before);
       throw error;

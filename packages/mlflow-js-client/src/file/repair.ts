@@ -29,7 +29,8 @@ export function repairExperiments(parent: string, isWriting: (runFolder: string)
     if (readMetaIfGood(experiment) === null) continue;
     guarded(found, experiment, () => removeTemporary(experiment));
     for (const kind of ["datasets", "models"]) {
-      for (const name of folders(join(experiment, kind))) guarded(found, join(experiment, kind, name), () => note(found, mendMeta(join(experiment, kind, name))));
+      for (const name of folders(join(experiment, kind)))
+        guarded(found, join(experiment, kind, name), () => note(found, mendMeta(join(experiment, kind, name))));
     }
     for (const name of folders(experiment)) {
       const run = join(experiment, name);
@@ -108,7 +109,8 @@ function removeWithoutMeta(parent: string): void {
 function removeWithoutModel(run: string): void {
   const outputs = join(run, "outputs");
   const models = join(run, "..", "models");
-  for (const name of folders(outputs)) if (hasCopy(join(outputs, name)) && readMetaIfGood(join(models, name)) === null) rmSync(join(outputs, name), { recursive: true });
+  for (const name of folders(outputs))
+    if (hasCopy(join(outputs, name)) && readMetaIfGood(join(models, name)) === null) rmSync(join(outputs, name), { recursive: true });
 }
 
 export function removeTemporary(folder: string): void {

@@ -42,7 +42,9 @@ function isAlive({ pid, host, began }: Holder, path: string): boolean {
 function parse(text: string | null): Holder | null {
   try {
     const holder = JSON.parse(text ?? "null") as Partial<Holder> | null;
-    return typeof holder?.pid === "number" && typeof holder.host === "string" ? { pid: holder.pid, host: holder.host, thread: holder.thread ?? 0, began: holder.began ?? null } : null;
+    return typeof holder?.pid === "number" && typeof holder.host === "string"
+      ? { pid: holder.pid, host: holder.host, thread: holder.thread ?? 0, began: holder.began ?? null }
+      : null;
   } catch {
     return null;
   }
@@ -63,7 +65,10 @@ export function acquireLock(folder: string, name: string = writerLock): void {
     if (text === null) continue;
     const holder = parse(text);
     if (holder && isAlive(holder, path)) {
-      throw new MlflowError("RUN_LOCKED", `run folder ${folder}: expected nobody else at work, got process ${holder.pid} on ${holder.host}. Wait for it; if it is gone, delete ${path}.`);
+      throw new MlflowError(
+        "RUN_LOCKED",
+        `run folder ${folder}: expected nobody else at work, got process ${holder.pid} on ${holder.host}. Wait for it; if it is gone, delete ${path}.`,
+      );
     }
     removeStale(path, text, folder);
   }

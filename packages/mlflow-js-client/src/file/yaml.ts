@@ -7,7 +7,10 @@ export type YamlMap = Readonly<Record<string, YamlValue>>;
  * U+2029, U+FEFF and the two last characters of the plane when they stand raw.
  */
 function quote(text: string): string {
-  return JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return JSON.stringify(text).replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 function formatScalar(value: Scalar): string {
@@ -16,13 +19,15 @@ function formatScalar(value: Scalar): string {
 
 /** A mapping as MLflow's `meta.yaml` has it, keys in order; every string is quoted. */
 export function formatYaml(map: YamlMap): string {
-  const lines = Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => {
-    if (value === null || typeof value !== "object") return `${key}: ${formatScalar(value)}`;
-    if (Array.isArray(value)) return `${key}: []`;
-    const entries = Object.entries(value as Readonly<Record<string, Scalar>>);
-    if (entries.length === 0) return `${key}: {}`;
-    return [`${key}:`, ...entries.map(([name, item]) => `  ${quote(name)}: ${formatScalar(item)}`)].join("\n");
-  });
+  const lines = Object.entries(map)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => {
+      if (value === null || typeof value !== "object") return `${key}: ${formatScalar(value)}`;
+      if (Array.isArray(value)) return `${key}: []`;
+      const entries = Object.entries(value as Readonly<Record<string, Scalar>>);
+      if (entries.length === 0) return `${key}: {}`;
+      return [`${key}:`, ...entries.map(([name, item]) => `  ${quote(name)}: ${formatScalar(item)}`)].join("\n");
+    });
   return `${lines.join("\n")}\n`;
 }
 
@@ -108,7 +113,23 @@ function fold(lines: readonly string[]): string {
 }
 
 const escapes: Readonly<Record<string, string>> = {
-  "0": "\0", a: "\x07", b: "\b", t: "\t", n: "\n", v: "\v", f: "\f", r: "\r", e: "\x1b", " ": " ", '"': '"', "/": "/", "\\": "\\", N: "\x85", _: "\xa0", L: "\u2028", P: "\u2029",
+  "0": "\0",
+  a: "\x07",
+  b: "\b",
+  t: "\t",
+  n: "\n",
+  v: "\v",
+  f: "\f",
+  r: "\r",
+  e: "\x1b",
+  " ": " ",
+  '"': '"',
+  "/": "/",
+  "\\": "\\",
+  N: "\x85",
+  _: "\xa0",
+  L: "\u2028",
+  P: "\u2029",
 };
 
 function unescape(text: string): string {

@@ -1,4 +1,15 @@
-import type { ArtifactContent, ArtifactInfo, DatasetInput, Experiment, LoggedModel, Metric, ModelOutput, Run, RunInfo, Tags } from "../entities.js";
+import type {
+  ArtifactContent,
+  ArtifactInfo,
+  DatasetInput,
+  Experiment,
+  LoggedModel,
+  Metric,
+  ModelOutput,
+  Run,
+  RunInfo,
+  Tags,
+} from "../entities.js";
 
 /** What a place on this machine must offer to be a store; checked values only come in. */
 export interface Backend {
@@ -14,7 +25,14 @@ export interface Backend {
   runs(experimentId: string): RunInfo[];
   runInfo(runId: string): RunInfo | null;
   run(info: RunInfo): Run;
-  addRun(run: { readonly experiment: Experiment; readonly runId: string; readonly runName: string; readonly userId: string; readonly startTime: number; readonly tags: Tags }): RunInfo;
+  addRun(run: {
+    readonly experiment: Experiment;
+    readonly runId: string;
+    readonly runName: string;
+    readonly userId: string;
+    readonly startTime: number;
+    readonly tags: Tags;
+  }): RunInfo;
   replaceRun(info: RunInfo): void;
   /** Takes the right to write this run, or throws RUN_LOCKED. */
   lock(info: RunInfo): void;

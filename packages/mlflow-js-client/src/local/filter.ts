@@ -33,7 +33,8 @@ type Token = { readonly type: "word" | "string" | "operator" | "bracket"; readon
  * backticks or double quotes, texts in single or double quotes, with no way to escape a quote.
  */
 function tokenize(filter: string): Token[] {
-  const pattern = /\s*(?:((?:[\p{L}\p{N}_]+\.)?(?:`[^`]*`))|((?:[\p{L}\p{N}_]+\.)"[^"]*")|('[^']*'|"[^"]*")|(>=|<=|!=|=|>|<)|([(),])|([\p{L}\p{N}_./:+-]+))/uy;
+  const pattern =
+    /\s*(?:((?:[\p{L}\p{N}_]+\.)?(?:`[^`]*`))|((?:[\p{L}\p{N}_]+\.)"[^"]*")|('[^']*'|"[^"]*")|(>=|<=|!=|=|>|<)|([(),])|([\p{L}\p{N}_./:+-]+))/uy;
   const tokens: Token[] = [];
   while (pattern.lastIndex < filter.trimEnd().length) {
     const at = pattern.lastIndex;
@@ -55,7 +56,10 @@ function reference(text: string): Reference {
 }
 
 function like(text: string, pattern: string, flags: string): boolean {
-  const source = pattern.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll("%", ".*").replaceAll("_", ".");
+  const source = pattern
+    .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("%", ".*")
+    .replaceAll("_", ".");
   return new RegExp(`^${source}$`, `su${flags}`).test(text);
 }
 
@@ -152,7 +156,8 @@ function order<T>(orderBy: readonly string[], read: Read<T>): (a: T, b: T) => nu
 }
 
 function readAttribute(attributes: Readonly<Record<string, Field>>, key: string): Field[] {
-  if (!(key in attributes)) throw invalid(`filter: expected one of the attributes ${Object.keys(attributes).join(", ")}, got ${JSON.stringify(key)}.`);
+  if (!(key in attributes))
+    throw invalid(`filter: expected one of the attributes ${Object.keys(attributes).join(", ")}, got ${JSON.stringify(key)}.`);
   return [attributes[key]];
 }
 
@@ -197,7 +202,11 @@ export function selectRuns(runs: readonly Run[], filter: string | undefined, ord
   return runs.filter(compile(filter, readRun)).sort(order([...orderBy, "start_time DESC", "run_id ASC"], readRun));
 }
 
-export function selectExperiments(experiments: readonly Experiment[], filter: string | undefined, orderBy?: readonly string[]): Experiment[] {
+export function selectExperiments(
+  experiments: readonly Experiment[],
+  filter: string | undefined,
+  orderBy?: readonly string[],
+): Experiment[] {
   const keys = orderBy?.length ? orderBy : ["creation_time DESC", "experiment_id ASC"];
   return experiments.filter(compile(filter, readExperiment)).sort(order(keys, readExperiment));
 }

@@ -26,14 +26,20 @@ import { randomRunName } from "./run-name.js";
 const newId = (): string => randomUUID().replaceAll("-", "");
 
 function stages(viewType: ViewType = "ACTIVE_ONLY"): (item: { readonly lifecycleStage: string }) => boolean {
-  if (!["ACTIVE_ONLY", "DELETED_ONLY", "ALL"].includes(viewType)) throw invalid(`search: expected viewType ACTIVE_ONLY, DELETED_ONLY or ALL, got ${viewType}.`);
+  if (!["ACTIVE_ONLY", "DELETED_ONLY", "ALL"].includes(viewType))
+    throw invalid(`search: expected viewType ACTIVE_ONLY, DELETED_ONLY or ALL, got ${viewType}.`);
   return (item) => viewType === "ALL" || (item.lifecycleStage === "active") === (viewType === "ACTIVE_ONLY");
 }
 
-function page<T>(items: readonly T[], { maxResults = 1000, pageToken }: { readonly maxResults?: number; readonly pageToken?: string }): Page<T> {
+function page<T>(
+  items: readonly T[],
+  { maxResults = 1000, pageToken }: { readonly maxResults?: number; readonly pageToken?: string },
+): Page<T> {
   const start = pageToken === undefined ? 0 : Number(pageToken);
-  if (!Number.isInteger(maxResults) || maxResults < 1 || maxResults > 50_000) throw invalid(`search: expected maxResults in [1, 50000], got ${maxResults}.`);
-  if (!Number.isInteger(start) || start < 0) throw invalid(`search: expected a pageToken from the page before, got ${JSON.stringify(pageToken)}.`);
+  if (!Number.isInteger(maxResults) || maxResults < 1 || maxResults > 50_000)
+    throw invalid(`search: expected maxResults in [1, 50000], got ${maxResults}.`);
+  if (!Number.isInteger(start) || start < 0)
+    throw invalid(`search: expected a pageToken from the page before, got ${JSON.stringify(pageToken)}.`);
   const end = start + maxResults;
   return { items: items.slice(start, end), ...(end < items.length ? { nextPageToken: String(end) } : {}) };
 }
@@ -53,7 +59,8 @@ export function localStore(backend: Backend): Store {
 
   function activeExperiment(experimentId: string): Experiment {
     const experiment = experimentOf(experimentId);
-    if (experiment.lifecycleStage !== "active") throw invalid(`experiment ${experimentId}: expected an active experiment, got a deleted one. Restore it first.`);
+    if (experiment.lifecycleStage !== "active")
+      throw invalid(`experiment ${experimentId}: expected an active experiment, got a deleted one. Restore it first.`);
     return experiment;
   }
 
@@ -77,7 +84,9 @@ export function localStore(backend: Backend): Store {
     const before = backend.params(info);
     for (const [key, value] of Object.entries(params)) {
       if (before[key] === undefined || before[key] === value) continue;
-      throw invalid(`param ${key}: expected the value it has, ${JSON.stringify(before[key])}, got ${JSON.stringify(value)}. Params are written once.`);
+      throw invalid(
+        `param ${key}: expected the value it has, ${JSON.stringify(before[key])}, got ${JSON.stringify(value)}. Params are written once.`,
+      );
     }
   }
 
@@ -89,14 +98,20 @@ export function localStore(backend: Backend): Store {
     backend.replaceExperiment({ ...experiment, lifecycleStage: stage, lastUpdateTime: Date.now() });
   }
 
-  async function createExperiment(name: string, options: { readonly artifactLocation?: string; readonly tags?: Tags } = {}): Promise<string> {
+  async function createExperiment(
+    name: string,
+    options: { readonly artifactLocation?: string; readonly tags?: Tags } = {},
+  ): Promise<string> {
     const checked = checkExperimentName(name);
     const tags = checkExperimentTags(options.tags ?? {});
     const before = byName(checked);
     const made = before === null ? backend.addExperiment(checked, options.artifactLocation, Date.now()) : null;
     if (made === null) {
       const state = before?.lifecycleStage === "deleted" ? " deleted" : "";
-      throw new MlflowError("RESOURCE_ALREADY_EXISTS", `experiment: expected a name that is free, got that of a${state} experiment: ${JSON.stringify(name)}.`);
+      throw new MlflowError(
+        "RESOURCE_ALREADY_EXISTS",
+        `experiment: expected a name that is free, got that of a${state} experiment: ${JSON.stringify(name)}.`,
+      );
     }
     backend.putExperimentTags(made.experimentId, tags);
     return made.experimentId;
@@ -128,7 +143,8 @@ export function localStore(backend: Backend): Store {
     async renameExperiment(experimentId, name) {
       const experiment = activeExperiment(experimentId);
       const other = byName(checkExperimentName(name));
-      if (other && other.experimentId !== experimentId) throw new MlflowError("RESOURCE_ALREADY_EXISTS", `experiment: expected a name that is free, got ${JSON.stringify(name)}.`);
+      if (other && other.experimentId !== experimentId)
+        throw new MlflowError("RESOURCE_ALREADY_EXISTS", `experiment: expected a name that is free, got ${JSON.stringify(name)}.`);
       backend.replaceExperiment({ ...experiment, name, lastUpdateTime: Date.now() });
     },
 
@@ -144,9 +160,11 @@ export function localStore(backend: Backend): Store {
       const experiment = activeExperiment(experimentId);
       const checked = checkTags(tags);
       const tagged = checked["mlflow.runName"];
-      if (runName && tagged && runName !== tagged) throw invalid(`run: expected one name, got runName ${JSON.stringify(runName)} and tag mlflow.runName ${JSON.stringify(tagged)}.`);
+      if (runName && tagged && runName !== tagged)
+        throw invalid(`run: expected one name, got runName ${JSON.stringify(runName)} and tag mlflow.runName ${JSON.stringify(tagged)}.`);
       const name = wellFormed(runName || tagged || randomRunName());
-      if (backend.runInfo(runId) !== null) throw new MlflowError("RESOURCE_ALREADY_EXISTS", `run ${runId}: expected a new id, got that of a run.`);
+      if (backend.runInfo(runId) !== null)
+        throw new MlflowError("RESOURCE_ALREADY_EXISTS", `run ${runId}: expected a new id, got that of a run.`);
       return backend.addRun({
         experiment,
         runId: checkNewRunId(runId),
@@ -175,7 +193,14 @@ export function localStore(backend: Backend): Store {
 
     async searchRuns(experimentIds, options = {}) {
       const infos = experimentIds.flatMap((id) => (backend.experiment(id) ? backend.runs(id) : [])).filter(stages(options.viewType));
-      return page(selectRuns(infos.map((info) => backend.run(info)), options.filter, options.orderBy), options);
+      return page(
+        selectRuns(
+          infos.map((info) => backend.run(info)),
+          options.filter,
+          options.orderBy,
+        ),
+        options,
+      );
     },
 
     async deleteRun(runId) {
@@ -212,7 +237,10 @@ export function localStore(backend: Backend): Store {
 
     async getMetricHistory(runId, key, options = {}) {
       const points = backend.history(infoOf(runId), checkKey("metric", key));
-      return page(points.sort((a, b) => a.timestamp - b.timestamp || a.step - b.step), { maxResults: 25_000, ...options });
+      return page(
+        points.sort((a, b) => a.timestamp - b.timestamp || a.step - b.step),
+        { maxResults: 25_000, ...options },
+      );
     },
 
     async logDatasets(runId, datasets) {
@@ -231,7 +259,12 @@ export function localStore(backend: Backend): Store {
 
     async logModelOutputs(runId, outputs) {
       for (const { modelId } of outputs) modelOf(modelId);
-      writing(runId, (info) => backend.putModelOutputs(info, outputs.map(({ modelId, step }) => ({ modelId, step: Math.trunc(step) }))));
+      writing(runId, (info) =>
+        backend.putModelOutputs(
+          info,
+          outputs.map(({ modelId, step }) => ({ modelId, step: Math.trunc(step) })),
+        ),
+      );
     },
 
     async createLoggedModel({ experimentId, name, sourceRunId, modelType, params = {}, tags = {} }) {
@@ -291,6 +324,7 @@ function checkNewRunId(runId: string): string {
 
 function checkModelName(name: string): string {
   // MLflow refuses these: the name stands in `models:/` addresses.
-  if (typeof name !== "string" || name === "" || /[/:.%"']/.test(name)) throw invalid(`logged model: expected a name without / : . % " ', got ${JSON.stringify(name)}.`);
+  if (typeof name !== "string" || name === "" || /[/:.%"']/.test(name))
+    throw invalid(`logged model: expected a name without / : . % " ', got ${JSON.stringify(name)}.`);
   return wellFormed(name);
 }

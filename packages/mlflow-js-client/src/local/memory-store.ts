@@ -1,6 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { datasetKey, laterPoint, pointIdentity } from "../checks.js";
-import type { ArtifactContent, ArtifactInfo, DatasetInput, Experiment, LoggedModel, Metric, ModelOutput, Run, RunInfo } from "../entities.js";
+import type {
+  ArtifactContent,
+  ArtifactInfo,
+  DatasetInput,
+  Experiment,
+  LoggedModel,
+  Metric,
+  ModelOutput,
+  Run,
+  RunInfo,
+} from "../entities.js";
 import { invalid } from "../mlflow-error.js";
 import type { Store } from "../store.js";
 import type { Backend } from "./backend.js";
@@ -53,7 +63,8 @@ class MemoryBackend implements Backend {
     this.byId.set(id, { ...experiment, tags: { ...experiment.tags, ...tags } });
   };
 
-  runs = (experimentId: string): RunInfo[] => [...this.runsById.values()].map((run) => run.info).filter((info) => info.experimentId === experimentId);
+  runs = (experimentId: string): RunInfo[] =>
+    [...this.runsById.values()].map((run) => run.info).filter((info) => info.experimentId === experimentId);
   runInfo = (runId: string): RunInfo | null => this.runsById.get(runId)?.info ?? null;
 
   private of(info: RunInfo): MemoryRun {
@@ -131,13 +142,15 @@ class MemoryBackend implements Backend {
   history = (info: RunInfo, key: string): Metric[] => [...(this.of(info).points.get(key)?.values() ?? [])];
 
   putDatasets: Backend["putDatasets"] = (info, inputs) => {
-    for (const input of inputs) if (!this.of(info).datasets.has(datasetKey(input.dataset))) this.of(info).datasets.set(datasetKey(input.dataset), input);
+    for (const input of inputs)
+      if (!this.of(info).datasets.has(datasetKey(input.dataset))) this.of(info).datasets.set(datasetKey(input.dataset), input);
   };
   putModelInputs: Backend["putModelInputs"] = (info, ids) => {
     for (const id of ids) this.of(info).modelInputs.add(id);
   };
   putModelOutputs: Backend["putModelOutputs"] = (info, outputs) => {
-    for (const output of outputs) if (!this.of(info).modelOutputs.has(output.modelId)) this.of(info).modelOutputs.set(output.modelId, output);
+    for (const output of outputs)
+      if (!this.of(info).modelOutputs.has(output.modelId)) this.of(info).modelOutputs.set(output.modelId, output);
   };
 
   model(modelId: string): LoggedModel | null {
@@ -145,7 +158,8 @@ class MemoryBackend implements Backend {
     return found ? { ...found.model, metrics: [...found.points.keys()].sort().flatMap((key) => latest(found.points.get(key)!)) } : null;
   }
 
-  models = (experimentId: string): LoggedModel[] => [...this.modelsById.values()].map(({ model }) => model).filter((model) => model.experimentId === experimentId);
+  models = (experimentId: string): LoggedModel[] =>
+    [...this.modelsById.values()].map(({ model }) => model).filter((model) => model.experimentId === experimentId);
 
   addModel(model: Omit<LoggedModel, "artifactUri" | "metrics">): LoggedModel {
     const location = this.byId.get(model.experimentId)!.artifactLocation;
@@ -173,7 +187,8 @@ class MemoryBackend implements Backend {
 
   download: Backend["download"] = async (owner, path) => {
     const folder = this.folder(owner);
-    if ([...folder.keys()].some((other) => other.startsWith(`${path}/`))) throw invalid(`artifact ${path}: expected a file, got a folder. List it instead.`);
+    if ([...folder.keys()].some((other) => other.startsWith(`${path}/`)))
+      throw invalid(`artifact ${path}: expected a file, got a folder. List it instead.`);
     return folder.get(path)?.slice() ?? null;
   };
 

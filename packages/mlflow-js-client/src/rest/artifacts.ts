@@ -24,7 +24,11 @@ const encodePath = (path: string): string => path.split("/").map(encodeURICompon
 function proxyPath({ uri }: ArtifactOwner, path: string): string | null {
   if (!uri.startsWith("mlflow-artifacts:")) return null;
   const root = /^mlflow-artifacts:(?:\/\/)?(\/[^/].*)$/.exec(uri)?.[1];
-  if (root === undefined) throw new MlflowError("INVALID_STATE", `artifacts: expected them at the tracking server, got ${uri}. Read them with MLflow's own client.`);
+  if (root === undefined)
+    throw new MlflowError(
+      "INVALID_STATE",
+      `artifacts: expected them at the tracking server, got ${uri}. Read them with MLflow's own client.`,
+    );
   return `/api/2.0/mlflow-artifacts/artifacts${root}/${encodePath(path)}`;
 }
 
@@ -44,7 +48,13 @@ async function sizeOf(content: ArtifactContent): Promise<number> {
   }
 }
 
-export async function upload(transport: Transport, owner: ArtifactOwner, path: string, content: ArtifactContent, isLocalServer: boolean): Promise<void> {
+export async function upload(
+  transport: Transport,
+  owner: ArtifactOwner,
+  path: string,
+  content: ArtifactContent,
+  isLocalServer: boolean,
+): Promise<void> {
   const size = await sizeOf(content);
   const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : content;
   const proxied = proxyPath(owner, path);
@@ -55,12 +65,19 @@ export async function upload(transport: Transport, owner: ArtifactOwner, path: s
   const folder = localRoot(owner, isLocalServer);
   if (folder !== null) return putArtifact(folder, path, content);
   if (owner.isModel || size === 0 || size > largestFallback) {
-    throw invalid(`artifact ${path}: expected 1 byte to 10 MiB for a run, got ${size} bytes: the server hands out artifacts of ${owner.uri} only so. Start it with --serve-artifacts.`);
+    throw invalid(
+      `artifact ${path}: expected 1 byte to 10 MiB for a run, got ${size} bytes: the server hands out artifacts of ${owner.uri} only so. Start it with --serve-artifacts.`,
+    );
   }
   await transport.bytes({ method: "POST", path: `${ui}/upload-artifact`, query: { run_uuid: owner.id, path }, bytes });
 }
 
-export async function download(transport: Transport, owner: ArtifactOwner, path: string, isLocalServer: boolean): Promise<Uint8Array | null> {
+export async function download(
+  transport: Transport,
+  owner: ArtifactOwner,
+  path: string,
+  isLocalServer: boolean,
+): Promise<Uint8Array | null> {
   const proxied = proxyPath(owner, path);
   const folder = proxied === null ? localRoot(owner, isLocalServer) : null;
   if (folder !== null) return getArtifact(folder, path);
@@ -81,7 +98,10 @@ async function asFilePath<T>(path: string, work: Promise<T>): Promise<T> {
     return await work;
   } catch (error) {
     if (!(error instanceof MlflowError) || error.status !== 400) throw error;
-    throw new MlflowError("INVALID_PARAMETER_VALUE", `artifact ${path}: expected the path of a file, got another. ${error.message}`, { cause: error, status: 400 });
+    throw new MlflowError("INVALID_PARAMETER_VALUE", `artifact ${path}: expected the path of a file, got another. ${error.message}`, {
+      cause: error,
+      status: 400,
+    });
   }
 }
 
@@ -90,7 +110,11 @@ export async function listArtifacts(transport: Transport, owner: ArtifactOwner, 
   let token: string | undefined;
   do {
     const request: Request = owner.isModel
-      ? { method: "GET", path: `${api}/logged-models/${owner.id}/artifacts/directories`, query: { artifact_directory_path: path || undefined, page_token: token } }
+      ? {
+          method: "GET",
+          path: `${api}/logged-models/${owner.id}/artifacts/directories`,
+          query: { artifact_directory_path: path || undefined, page_token: token },
+        }
       : { method: "GET", path: `${api}/artifacts/list`, query: { run_id: owner.id, path: path || undefined, page_token: token } };
     const answer = await transport.json(request);
     for (const file of list(answer["files"])) {
@@ -101,4 +125,3 @@ export async function listArtifacts(transport: Transport, owner: ArtifactOwner, 
   } while (token !== undefined);
   return infos.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
-

@@ -55,17 +55,38 @@ function home(credentials: string): string {
   return folder;
 }
 
-const file = "# mine\n[other]\nmlflow_tracking_username = wrong\n[mlflow]\nMLFLOW_TRACKING_USERNAME = file-user\nmlflow_tracking_password: p=ss%%word : ö\n";
+const file =
+  "# mine\n[other]\nmlflow_tracking_username = wrong\n[mlflow]\nMLFLOW_TRACKING_USERNAME = file-user\nmlflow_tracking_password: p=ss%%word : ö\n";
 
 test.each<[string, ConnectionOptions, string | undefined]>([
   ["nothing", { environment: { HOME: "/nowhere" } }, undefined],
-  ["user and password of the environment", { environment: { HOME: "/nowhere", MLFLOW_TRACKING_USERNAME: "u", MLFLOW_TRACKING_PASSWORD: "p:ö" } }, basic("u:p:ö")],
+  [
+    "user and password of the environment",
+    { environment: { HOME: "/nowhere", MLFLOW_TRACKING_USERNAME: "u", MLFLOW_TRACKING_PASSWORD: "p:ö" } },
+    basic("u:p:ö"),
+  ],
   ["a token", { environment: { HOME: "/nowhere", MLFLOW_TRACKING_TOKEN: "t" } }, "Bearer t"],
-  ["a password before a token", { environment: { HOME: "/nowhere", MLFLOW_TRACKING_USERNAME: "u", MLFLOW_TRACKING_PASSWORD: "p", MLFLOW_TRACKING_TOKEN: "t" } }, basic("u:p")],
-  ["a token where the password is missing", { environment: { HOME: "/nowhere", MLFLOW_TRACKING_USERNAME: "u", MLFLOW_TRACKING_TOKEN: "t" } }, "Bearer t"],
+  [
+    "a password before a token",
+    { environment: { HOME: "/nowhere", MLFLOW_TRACKING_USERNAME: "u", MLFLOW_TRACKING_PASSWORD: "p", MLFLOW_TRACKING_TOKEN: "t" } },
+    basic("u:p"),
+  ],
+  [
+    "a token where the password is missing",
+    { environment: { HOME: "/nowhere", MLFLOW_TRACKING_USERNAME: "u", MLFLOW_TRACKING_TOKEN: "t" } },
+    "Bearer t",
+  ],
   ["the credentials file", { environment: { HOME: home(file) } }, basic("file-user:p=ss%word : ö")],
-  ["the environment's user with the file's password", { environment: { HOME: home(file), MLFLOW_TRACKING_USERNAME: "u" } }, basic("u:p=ss%word : ö")],
-  ["options before the environment", { username: "o", password: "q", environment: { MLFLOW_TRACKING_USERNAME: "u", MLFLOW_TRACKING_PASSWORD: "p" } }, basic("o:q")],
+  [
+    "the environment's user with the file's password",
+    { environment: { HOME: home(file), MLFLOW_TRACKING_USERNAME: "u" } },
+    basic("u:p=ss%word : ö"),
+  ],
+  [
+    "options before the environment",
+    { username: "o", password: "q", environment: { MLFLOW_TRACKING_USERNAME: "u", MLFLOW_TRACKING_PASSWORD: "p" } },
+    basic("o:q"),
+  ],
 ])("authenticates with %s", async (_, options, expected) => {
   expect((await headersOf(options))["authorization"]).toBe(expected);
 });
@@ -86,8 +107,12 @@ test("trusts the certificates it is told to, and no other", async () => {
   const proxy = await listener({ cert: certificate, key });
   const path = join(mkdtempSync(join(tmpdir(), "tls-")), "server.pem");
   writeFileSync(path, certificate);
-  const ask = (environment: Record<string, string>): Promise<unknown> => restStore(proxy.url, { environment, retries: 0 }).getExperimentByName("x");
-  await expect(ask({})).rejects.toMatchObject({ code: "UNREACHABLE", message: expect.stringContaining("self-signed certificate") as unknown });
+  const ask = (environment: Record<string, string>): Promise<unknown> =>
+    restStore(proxy.url, { environment, retries: 0 }).getExperimentByName("x");
+  await expect(ask({})).rejects.toMatchObject({
+    code: "UNREACHABLE",
+    message: expect.stringContaining("self-signed certificate") as unknown,
+  });
   await ask({ MLFLOW_TRACKING_SERVER_CERT_PATH: path });
   await ask({ MLFLOW_TRACKING_INSECURE_TLS: "true" });
   expect(proxy.seen).toHaveLength(2);
@@ -116,5 +141,7 @@ test.each<[string, string, ConnectionOptions]>([
 });
 
 test("refuses ways to authenticate that only Python knows", () => {
-  expect(() => restStore("https://x", { environment: { MLFLOW_TRACKING_AWS_SIGV4: "true" } })).toThrow(/expected basic or token authentication/);
+  expect(() => restStore("https://x", { environment: { MLFLOW_TRACKING_AWS_SIGV4: "true" } })).toThrow(
+    /expected basic or token authentication/,
+  );
 });

@@ -55,7 +55,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function resolveConnection(uri: string, options: ConnectionOptions = {}): Connection {
   const environment = options.environment ?? process.env;
   if (isTrue(environment, "MLFLOW_TRACKING_AWS_SIGV4") || environment["MLFLOW_TRACKING_AUTH"]) {
-    throw new MlflowError("UNAUTHENTICATED", "MLflow server: expected basic or token authentication, got MLFLOW_TRACKING_AWS_SIGV4 or MLFLOW_TRACKING_AUTH, which only MLflow's Python client knows.");
+    throw new MlflowError(
+      "UNAUTHENTICATED",
+      "MLflow server: expected basic or token authentication, got MLFLOW_TRACKING_AWS_SIGV4 or MLFLOW_TRACKING_AUTH, which only MLflow's Python client knows.",
+    );
   }
   const base = parseUri(uri);
   const authorization = authorize(base, options, environment);
@@ -82,12 +85,17 @@ export function resolveConnection(uri: string, options: ConnectionOptions = {}):
 
 /** Up to the last "@" of the address: a password may hold any character. What stands in a port's place and is none may be one. */
 export const withoutCredentials = (text: string): string =>
-  text.replace(/:\/\/[^\s"'`<>]*@/g, "://").replace(/(:\/\/[^\s/:@[\]]+):(?!\d+(?:[/?#\s"'`.,:;)]|$))[^\s/"'`<>]+/g, "$1:…").replace(/([?&][^=&\s]*=)[^&\s"'`<>]+/g, "$1…");
+  text
+    .replace(/:\/\/[^\s"'`<>]*@/g, "://")
+    .replace(/(:\/\/[^\s/:@[\]]+):(?!\d+(?:[/?#\s"'`.,:;)]|$))[^\s/"'`<>]+/g, "$1:…")
+    .replace(/([?&][^=&\s]*=)[^&\s"'`<>]+/g, "$1…");
 
 function parseUri(uri: string): URL {
   const url = URL.canParse(uri) ? new URL(uri) : undefined;
   if (url?.protocol !== "http:" && url?.protocol !== "https:") {
-    throw invalid(`MLflow server: expected an address that begins with http:// or https://, got ${JSON.stringify(withoutCredentials(uri))}. For example http://localhost:5000.`);
+    throw invalid(
+      `MLflow server: expected an address that begins with http:// or https://, got ${JSON.stringify(withoutCredentials(uri))}. For example http://localhost:5000.`,
+    );
   }
   url.pathname = url.pathname.replace(/\/+$/, "");
   url.search = "";
@@ -137,9 +145,16 @@ function readTls(options: ConnectionOptions, environment: Environment): Connecti
   const insecure = options.insecureTls ?? isTrue(environment, "MLFLOW_TRACKING_INSECURE_TLS");
   const serverFile = options.serverCertificateFile ?? environment["MLFLOW_TRACKING_SERVER_CERT_PATH"];
   const clientFile = options.clientCertificateFile ?? environment["MLFLOW_TRACKING_CLIENT_CERT_PATH"];
-  if (insecure && serverFile) throw invalid("MLflow server: expected either a server certificate or insecure TLS, got both MLFLOW_TRACKING_SERVER_CERT_PATH and MLFLOW_TRACKING_INSECURE_TLS.");
+  if (insecure && serverFile)
+    throw invalid(
+      "MLflow server: expected either a server certificate or insecure TLS, got both MLFLOW_TRACKING_SERVER_CERT_PATH and MLFLOW_TRACKING_INSECURE_TLS.",
+    );
   const client = clientFile ? readPem(clientFile) : undefined;
-  return { rejectUnauthorized: !insecure, ...(serverFile ? { ca: readPem(serverFile) } : {}), ...(client ? { cert: client, key: client } : {}) };
+  return {
+    rejectUnauthorized: !insecure,
+    ...(serverFile ? { ca: readPem(serverFile) } : {}),
+    ...(client ? { cert: client, key: client } : {}),
+  };
 }
 
 function readPem(path: string): Buffer {
@@ -152,7 +167,8 @@ function readPem(path: string): Buffer {
 
 function isTrue(environment: Environment, name: string): boolean {
   const text = environment[name]?.toLowerCase();
-  if (text !== undefined && !["true", "false", "1", "0", ""].includes(text)) throw invalid(`${name}: expected true, false, 1 or 0, got ${JSON.stringify(text)}.`);
+  if (text !== undefined && !["true", "false", "1", "0", ""].includes(text))
+    throw invalid(`${name}: expected true, false, 1 or 0, got ${JSON.stringify(text)}.`);
   return text === "true" || text === "1";
 }
 

@@ -85,8 +85,12 @@ function checkName(name: string): string {
 }
 
 function checkAlias(alias: string): string {
-  if (typeof alias !== "string" || !/^[\p{L}\p{N}_-]{1,255}$/u.test(alias)) throw invalid(`model alias: expected letters, digits, "_" and "-", got ${JSON.stringify(alias)}.`);
-  if (/^(latest|v\d+)$/i.test(alias)) throw invalid(`model alias: expected another name than "latest" and "v1", which MLflow keeps for itself, got ${JSON.stringify(alias)}.`);
+  if (typeof alias !== "string" || !/^[\p{L}\p{N}_-]{1,255}$/u.test(alias))
+    throw invalid(`model alias: expected letters, digits, "_" and "-", got ${JSON.stringify(alias)}.`);
+  if (/^(latest|v\d+)$/i.test(alias))
+    throw invalid(
+      `model alias: expected another name than "latest" and "v1", which MLflow keeps for itself, got ${JSON.stringify(alias)}.`,
+    );
   return alias;
 }
 
@@ -99,7 +103,10 @@ export function modelRegistry(transport: Transport, api: string): ModelRegistry 
     return toRegisteredModel(wire(answer["registered_model"]));
   }
 
-  async function createRegisteredModel(name: string, options: { readonly description?: string; readonly tags?: Tags } = {}): Promise<RegisteredModel> {
+  async function createRegisteredModel(
+    name: string,
+    options: { readonly description?: string; readonly tags?: Tags } = {},
+  ): Promise<RegisteredModel> {
     const requestId = randomUUID();
     const tags = { ...checkTags(options.tags ?? {}), [requestTag]: requestId };
     const json = { name: checkName(name), description: options.description, tags: toPairs(tags) };
@@ -151,7 +158,14 @@ export function modelRegistry(transport: Transport, api: string): ModelRegistry 
 
     async createModelVersion({ name, source, runId, modelId, description, tags = {} }) {
       const requestId = randomUUID();
-      const json = { name: checkName(name), source, run_id: runId, model_id: modelId, description, tags: toPairs({ ...checkTags(tags), [requestTag]: requestId }) };
+      const json = {
+        name: checkName(name),
+        source,
+        run_id: runId,
+        model_id: modelId,
+        description,
+        tags: toPairs({ ...checkTags(tags), [requestTag]: requestId }),
+      };
       const answer = await transport.json({ method: "POST", path: `${versions}/create`, json }, async () => {
         const found = (await listModelVersions(name)).find((version) => version.tags[requestTag] === requestId);
         return found && { model_version: { name, version: found.version } };
@@ -166,7 +180,8 @@ export function modelRegistry(transport: Transport, api: string): ModelRegistry 
     },
     listModelVersions,
     async setModelVersionTags(name, version, tags) {
-      for (const { key, value } of toPairs(checkTags(tags))) await transport.json({ method: "POST", path: `${versions}/set-tag`, json: { name: checkName(name), version, key, value } });
+      for (const { key, value } of toPairs(checkTags(tags)))
+        await transport.json({ method: "POST", path: `${versions}/set-tag`, json: { name: checkName(name), version, key, value } });
     },
     async setAlias(name, alias, version) {
       await transport.json({ method: "POST", path: `${models}/alias`, json: { name: checkName(name), alias: checkAlias(alias), version } });

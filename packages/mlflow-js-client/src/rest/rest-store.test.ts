@@ -1,4 +1,14 @@
-import { type Fault, type FaultProxy, freePort, type MlflowServer, python, pythonWithAuth, type SeenRequest, startFaultProxy, startMlflowServer } from "@evenkeel/testing/processes";
+import {
+  type Fault,
+  type FaultProxy,
+  freePort,
+  type MlflowServer,
+  python,
+  pythonWithAuth,
+  type SeenRequest,
+  startFaultProxy,
+  startMlflowServer,
+} from "@evenkeel/testing/processes";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { download, listArtifacts, upload } from "./artifacts.js";
 import { resolveConnection } from "./credentials.js";
@@ -9,7 +19,11 @@ const T = 1_700_000_000_000;
 const environment = { HOME: "/nowhere" };
 const quick = { environment, backoffSeconds: 0.01 };
 const uniqueName = (name: string): string => `${name}-${process.pid}-${Math.random().toString(36).slice(2)}`;
-const code = async (work: Promise<unknown>): Promise<unknown> => work.then(() => "nothing thrown", (error: { code?: unknown }) => error.code ?? error);
+const code = async (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => "nothing thrown",
+    (error: { code?: unknown }) => error.code ?? error,
+  );
 
 describe.skipIf(!python)("a server with a database, behind a proxy that fails (needs: pip install mlflow)", () => {
   let server: MlflowServer;
@@ -41,7 +55,13 @@ describe.skipIf(!python)("a server with a database, behind a proxy that fails (n
   }
 
   const newRun = async (): Promise<string> => (await store.createRun({ experimentId, startTime: T })).runId;
-  const lost: readonly Fault[] = [{ type: "drop" }, { type: "dropAnswer" }, { type: "halfAnswer" }, { type: "answer", status: 500, body: "Internal Server Error" }, { type: "replaceAnswer", status: 502 }];
+  const lost: readonly Fault[] = [
+    { type: "drop" },
+    { type: "dropAnswer" },
+    { type: "halfAnswer" },
+    { type: "answer", status: 500, body: "Internal Server Error" },
+    { type: "replaceAnswer", status: 502 },
+  ];
 
   test("says its version and what it stores in", async () => {
     expect(await store.serverVersion()).toMatch(/^3\.\d+\.\d+/);
@@ -116,7 +136,11 @@ describe.skipIf(!python)("a server with a database, behind a proxy that fails (n
     const [first, second] = asked();
     expect(second!.milliseconds - first!.milliseconds).toBeGreaterThanOrEqual(990);
     const hasty = restStore(proxy.url, { ...quick, longestWaitSeconds: 0.05 });
-    const again = once("/runs/log-batch", { type: "answer", status: 503, headers: { "retry-after": new Date(Date.now() + 60_000).toUTCString() } });
+    const again = once("/runs/log-batch", {
+      type: "answer",
+      status: 503,
+      headers: { "retry-after": new Date(Date.now() + 60_000).toUTCString() },
+    });
     await hasty.logBatch(runId, { tags: { t: "2" } });
     expect(again()).toHaveLength(2);
     await hasty.close();
@@ -126,7 +150,11 @@ describe.skipIf(!python)("a server with a database, behind a proxy that fails (n
     proxy.plan = () => ({ type: "answer", status: 503 });
     const from = proxy.seen.length;
     const patient = restStore(proxy.url, { ...quick, backoffSeconds: 0.04, retries: 4 });
-    await expect(patient.getRun("x")).rejects.toMatchObject({ code: "UNREACHABLE", status: 503, message: expect.stringContaining("after 5 tries") as unknown });
+    await expect(patient.getRun("x")).rejects.toMatchObject({
+      code: "UNREACHABLE",
+      status: 503,
+      message: expect.stringContaining("after 5 tries") as unknown,
+    });
     const times = proxy.seen.slice(from).map(({ milliseconds }) => milliseconds);
     const waits = times.slice(1).map((time, i) => time - times[i]!);
     expect(waits).toHaveLength(4);
@@ -161,7 +189,9 @@ describe.skipIf(!python)("a server with a database, behind a proxy that fails (n
 
   test("says that nobody answers", async () => {
     const nobody = restStore(`http://127.0.0.1:${await freePort()}`, { ...quick, retries: 1 });
-    await expect(nobody.getRun("x")).rejects.toThrow(/expected an answer to GET .*runs\/get, got none \(.*ECONNREFUSED.*\)\. Is the server running\? Gave up .* after 2 tries/);
+    await expect(nobody.getRun("x")).rejects.toThrow(
+      /expected an answer to GET .*runs\/get, got none \(.*ECONNREFUSED.*\)\. Is the server running\? Gave up .* after 2 tries/,
+    );
   });
 
   test("says what is no MLflow server, and where a redirect leads", async () => {
@@ -175,7 +205,11 @@ describe.skipIf(!python)("a server with a database, behind a proxy that fails (n
 
   test("never shows credentials", async () => {
     const secret = "S3cret-marker";
-    for (const fault of [{ type: "answer", status: 401 }, { type: "answer", status: 403, body: "no" }, { type: "drop" }] satisfies Fault[]) {
+    for (const fault of [
+      { type: "answer", status: 401 },
+      { type: "answer", status: 403, body: "no" },
+      { type: "drop" },
+    ] satisfies Fault[]) {
       proxy.plan = () => fault;
       const known = restStore(proxy.url.replace("//", `//user:${secret}@`), { ...quick, retries: 1 });
       const error = await known.getRun("x").catch((caught: unknown) => caught as Error);
@@ -192,7 +226,13 @@ describe.skipIf(!python)("a server with a database, behind a proxy that fails (n
     const [first, second] = await Promise.all([store.getOrCreateRegisteredModel(name), store.getOrCreateRegisteredModel(name)]);
     expect([first.name, second.name]).toEqual([name, name]);
     expect(await code(store.createRegisteredModel(name))).toBe("RESOURCE_ALREADY_EXISTS");
-    const version = await store.createModelVersion({ name, source: `${info.artifactUri}/model`, runId, description: "first", tags: { kind: "mlp" } });
+    const version = await store.createModelVersion({
+      name,
+      source: `${info.artifactUri}/model`,
+      runId,
+      description: "first",
+      tags: { kind: "mlp" },
+    });
     expect(version).toMatchObject({ name, version: "1", runId, description: "first", tags: { kind: "mlp" } });
     await store.setAlias(name, "best", "1");
     await store.setModelVersionTags(name, "1", { more: "yes" });
@@ -210,8 +250,18 @@ describe.skipIf(!python)("a server with a database, behind a proxy that fails (n
   test("sends non-finite values as texts: JSON's null is refused, a bare NaN stored as 0", async () => {
     const runId = await newRun();
     const from = proxy.seen.length;
-    await store.logBatch(runId, { metrics: [{ key: "x", value: Number.NaN, timestamp: T + 0.5, step: 1.5 }, { key: "x", value: -Infinity, timestamp: T, step: 2 }] });
-    const sent = JSON.parse(proxy.seen.slice(from).find(({ path }) => path.endsWith("log-batch"))!.body.toString()) as { metrics: unknown };
+    await store.logBatch(runId, {
+      metrics: [
+        { key: "x", value: Number.NaN, timestamp: T + 0.5, step: 1.5 },
+        { key: "x", value: -Infinity, timestamp: T, step: 2 },
+      ],
+    });
+    const sent = JSON.parse(
+      proxy.seen
+        .slice(from)
+        .find(({ path }) => path.endsWith("log-batch"))!
+        .body.toString(),
+    ) as { metrics: unknown };
     expect(sent.metrics).toEqual([
       { key: "x", value: "NaN", timestamp: T, step: 1 },
       { key: "x", value: "-Infinity", timestamp: T, step: 2 },
@@ -221,8 +271,14 @@ describe.skipIf(!python)("a server with a database, behind a proxy that fails (n
   test("sends long batches in several requests, in order", async () => {
     const runId = await newRun();
     const from = proxy.seen.length;
-    await store.logBatch(runId, { metrics: Array.from({ length: 2001 }, (_, i) => ({ key: "x", value: i, timestamp: T + i, step: i })), params: { p: "1" } });
-    const batches = proxy.seen.slice(from).filter(({ path }) => path.endsWith("log-batch")).map(({ body }) => JSON.parse(body.toString()) as { metrics: { step: number }[] });
+    await store.logBatch(runId, {
+      metrics: Array.from({ length: 2001 }, (_, i) => ({ key: "x", value: i, timestamp: T + i, step: i })),
+      params: { p: "1" },
+    });
+    const batches = proxy.seen
+      .slice(from)
+      .filter(({ path }) => path.endsWith("log-batch"))
+      .map(({ body }) => JSON.parse(body.toString()) as { metrics: { step: number }[] });
     expect(batches.map(({ metrics }) => metrics.length)).toEqual([0, 1000, 1000, 1]);
     expect(batches.flatMap(({ metrics }) => metrics.map(({ step }) => step))).toEqual(Array.from({ length: 2001 }, (_, i) => i));
   });
@@ -275,7 +331,8 @@ describe.skipIf(!python)("a server on a file store, below a path (needs: pip ins
     const owner = { id: runId, isModel: false, uri: artifactUri };
     const transport = new Transport(resolveConnection(`${proxy.url}/ml`, quick));
     await upload(transport, owner, "there/b.txt", "there", false);
-    const list = async (path: string) => (await listArtifacts(transport, owner, path, "/api/2.0/mlflow")).map((file) => [file.path, file.size]);
+    const list = async (path: string) =>
+      (await listArtifacts(transport, owner, path, "/api/2.0/mlflow")).map((file) => [file.path, file.size]);
     expect([await list("here"), await list("there")]).toEqual([[["here/a.txt", 4]], [["there/b.txt", 5]]]);
     expect(new TextDecoder().decode((await download(transport, owner, "there/b.txt", false))!)).toBe("there");
     expect(await download(transport, owner, "none", false)).toBeNull();
@@ -307,14 +364,18 @@ describe.skipIf(!pythonWithAuth)("a server that asks who we are (needs: pip inst
 
   test("tells wrong credentials from a missing permission, and repeats neither", async () => {
     const proxy = await startFaultProxy(server.url);
-    const ask = (who: { username?: string; password?: string }) => code(restStore(proxy.url, { ...quick, ...who }).createExperiment(uniqueName("x")));
+    const ask = (who: { username?: string; password?: string }) =>
+      code(restStore(proxy.url, { ...quick, ...who }).createExperiment(uniqueName("x")));
     expect(await ask({})).toBe("UNAUTHENTICATED");
     expect(await ask({ ...admin, password: "wrong" })).toBe("UNAUTHENTICATED");
     expect(proxy.seen).toHaveLength(2);
     const reader = { username: uniqueName("reader"), password: "another long password" };
     const made = await fetch(`${server.url}/api/2.0/mlflow/users/create`, {
       method: "POST",
-      headers: { "content-type": "application/json", authorization: `Basic ${Buffer.from(`${admin.username}:${admin.password}`).toString("base64")}` },
+      headers: {
+        "content-type": "application/json",
+        authorization: `Basic ${Buffer.from(`${admin.username}:${admin.password}`).toString("base64")}`,
+      },
       body: JSON.stringify(reader),
     });
     expect(made.status).toBe(200);

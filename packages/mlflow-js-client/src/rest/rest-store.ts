@@ -24,7 +24,20 @@ import { type ArtifactOwner, download, listArtifacts, upload } from "./artifacts
 import { type ConnectionOptions, resolveConnection } from "./credentials.js";
 import { modelRegistry, type ModelRegistry } from "./registry.js";
 import { Transport } from "./transport.js";
-import { fromDatasetInput, fromMetric, list, text, toExperiment, toLoggedModel, toMetric, toPairs, toRun, toRunInfo, type Wire, wire } from "./wire.js";
+import {
+  fromDatasetInput,
+  fromMetric,
+  list,
+  text,
+  toExperiment,
+  toLoggedModel,
+  toMetric,
+  toPairs,
+  toRun,
+  toRunInfo,
+  type Wire,
+  wire,
+} from "./wire.js";
 
 const api = "/api/2.0/mlflow";
 /** Hidden by MLflow's page, as all tags that begin with "mlflow.": finds what a request made whose answer was lost. */
@@ -52,7 +65,10 @@ interface WireBatch {
 /** One request where a server takes that much at once, so that it stores all or nothing. */
 function requests(all: WireBatch): WireBatch[] {
   const { params, tags, metrics } = all;
-  const fits = params.length <= limits.paramsPerBatch && tags.length <= limits.tagsPerBatch && params.length + tags.length + metrics.length <= limits.metricsPerBatch;
+  const fits =
+    params.length <= limits.paramsPerBatch &&
+    tags.length <= limits.tagsPerBatch &&
+    params.length + tags.length + metrics.length <= limits.metricsPerBatch;
   if (fits) return [all];
   const nothing = { params: [], tags: [], metrics: [] };
   return [
@@ -78,8 +94,10 @@ export function restStore(uri: string, options: ConnectionOptions = {}): RestSto
   const transport = new Transport(connection);
   const isLocalServer = ["localhost", "127.0.0.1", "[::1]"].includes(connection.base.hostname);
 
-  const get = (path: string, query: Readonly<Record<string, string | undefined>> = {}): Promise<Wire> => transport.json({ method: "GET", path: api + path, query });
-  const post = (path: string, json: unknown, recover?: () => Promise<unknown>): Promise<Wire> => transport.json({ method: "POST", path: api + path, json }, recover);
+  const get = (path: string, query: Readonly<Record<string, string | undefined>> = {}): Promise<Wire> =>
+    transport.json({ method: "GET", path: api + path, query });
+  const post = (path: string, json: unknown, recover?: () => Promise<unknown>): Promise<Wire> =>
+    transport.json({ method: "POST", path: api + path, json }, recover);
 
   /** By id of run or logged model: they never change. */
   const artifactUris = new Map<string, string>();
@@ -112,9 +130,16 @@ export function restStore(uri: string, options: ConnectionOptions = {}): RestSto
     }
   }
 
-  async function createExperiment(name: string, { artifactLocation, tags = {} }: { readonly artifactLocation?: string; readonly tags?: Tags } = {}): Promise<string> {
+  async function createExperiment(
+    name: string,
+    { artifactLocation, tags = {} }: { readonly artifactLocation?: string; readonly tags?: Tags } = {},
+  ): Promise<string> {
     const requestId = randomUUID();
-    const json = { name: checkExperimentName(name), artifact_location: artifactLocation, tags: toPairs({ ...checkExperimentTags(tags), [requestTag]: requestId }) };
+    const json = {
+      name: checkExperimentName(name),
+      artifact_location: artifactLocation,
+      tags: toPairs({ ...checkExperimentTags(tags), [requestTag]: requestId }),
+    };
     const answer = await post("/experiments/create", json, async () => {
       const found = await getExperimentByName(name);
       return found?.tags[requestTag] === requestId ? { experiment_id: found.experimentId } : undefined;
@@ -122,7 +147,10 @@ export function restStore(uri: string, options: ConnectionOptions = {}): RestSto
     return text(answer["experiment_id"]);
   }
 
-  async function getOrCreateExperiment(name: string, how: { readonly artifactLocation?: string; readonly tags?: Tags } = {}): Promise<string> {
+  async function getOrCreateExperiment(
+    name: string,
+    how: { readonly artifactLocation?: string; readonly tags?: Tags } = {},
+  ): Promise<string> {
     let found = await getExperimentByName(checkExperimentName(name));
     if (found === null) {
       try {
@@ -133,7 +161,8 @@ export function restStore(uri: string, options: ConnectionOptions = {}): RestSto
         if (found === null) throw error;
       }
     }
-    if (isDeletedOf(found)) throw invalid(`experiment ${found.experimentId}: expected an active experiment, got a deleted one. Restore it first.`);
+    if (isDeletedOf(found))
+      throw invalid(`experiment ${found.experimentId}: expected an active experiment, got a deleted one. Restore it first.`);
     return found.experimentId;
   }
 
@@ -158,7 +187,11 @@ export function restStore(uri: string, options: ConnectionOptions = {}): RestSto
     return untouched[kind].delete(runId) ? { datasets: [], modelInputs: [], modelOutputs: [] } : getRun(runId);
   }
 
-  function search(path: string, { filter, orderBy, viewType = "ACTIVE_ONLY", maxResults = 1000, pageToken }: SearchOptions, more: Wire): Promise<Wire> {
+  function search(
+    path: string,
+    { filter, orderBy, viewType = "ACTIVE_ONLY", maxResults = 1000, pageToken }: SearchOptions,
+    more: Wire,
+  ): Promise<Wire> {
     const view = path.startsWith("/runs") ? { run_view_type: viewType } : { view_type: viewType };
     return post(path, { filter, order_by: orderBy, max_results: maxResults, page_token: pageToken, ...view, ...more });
   }
@@ -168,9 +201,18 @@ export function restStore(uri: string, options: ConnectionOptions = {}): RestSto
     return { items, ...(token === "" ? {} : { nextPageToken: token }) };
   }
 
-  async function getMetricHistory(runId: string, key: string, { maxResults = 25_000, pageToken }: { readonly maxResults?: number; readonly pageToken?: string } = {}): Promise<Page<Metric>> {
+  async function getMetricHistory(
+    runId: string,
+    key: string,
+    { maxResults = 25_000, pageToken }: { readonly maxResults?: number; readonly pageToken?: string } = {},
+  ): Promise<Page<Metric>> {
     // Without max_results servers before 3.7 return nothing.
-    const answer = await get("/metrics/get-history", { run_id: runId, metric_key: checkKey("metric", key), max_results: String(maxResults), page_token: pageToken });
+    const answer = await get("/metrics/get-history", {
+      run_id: runId,
+      metric_key: checkKey("metric", key),
+      max_results: String(maxResults),
+      page_token: pageToken,
+    });
     return page(answer, list(answer["metrics"]).map(toMetric));
   }
 
@@ -217,11 +259,16 @@ export function restStore(uri: string, options: ConnectionOptions = {}): RestSto
   async function ownerOf(target: string): Promise<ArtifactOwner> {
     const isModel = target.startsWith("m-");
     const known = artifactUris.get(target);
-    return { id: target, isModel, uri: known ?? (isModel ? (await getLoggedModel(target)).artifactUri : (await getRun(target)).info.artifactUri) };
+    return {
+      id: target,
+      isModel,
+      uri: known ?? (isModel ? (await getLoggedModel(target)).artifactUri : (await getRun(target)).info.artifactUri),
+    };
   }
 
   async function findLoggedModel(experimentId: string, tag: string, value: string): Promise<LoggedModel | null> {
-    if (/['`]/.test(tag + value)) throw invalid(`logged model: expected a tag and a value without quotes, got ${JSON.stringify({ [tag]: value })}.`);
+    if (/['`]/.test(tag + value))
+      throw invalid(`logged model: expected a tag and a value without quotes, got ${JSON.stringify({ [tag]: value })}.`);
     const answer = await post("/logged-models/search", { experiment_ids: [experimentId], filter: `tags.\`${tag}\` = '${value}'` });
     const found = list(answer["models"])[0];
     return found ? toLoggedModel(found) : null;
@@ -249,10 +296,13 @@ export function restStore(uri: string, options: ConnectionOptions = {}): RestSto
     async renameExperiment(experimentId, name) {
       await post("/experiments/update", { experiment_id: experimentId, new_name: checkExperimentName(name) });
     },
-    deleteExperiment: (experimentId) => change("/experiments/delete", { experiment_id: experimentId }, async () => isDeletedOf(await getExperiment(experimentId))),
-    restoreExperiment: (experimentId) => change("/experiments/restore", { experiment_id: experimentId }, async () => !isDeletedOf(await getExperiment(experimentId))),
+    deleteExperiment: (experimentId) =>
+      change("/experiments/delete", { experiment_id: experimentId }, async () => isDeletedOf(await getExperiment(experimentId))),
+    restoreExperiment: (experimentId) =>
+      change("/experiments/restore", { experiment_id: experimentId }, async () => !isDeletedOf(await getExperiment(experimentId))),
     async setExperimentTags(experimentId, tags) {
-      for (const { key, value } of toPairs(checkExperimentTags(tags))) await post("/experiments/set-experiment-tag", { experiment_id: experimentId, key, value });
+      for (const { key, value } of toPairs(checkExperimentTags(tags)))
+        await post("/experiments/set-experiment-tag", { experiment_id: experimentId, key, value });
     },
 
     async createRun({ experimentId, runName, startTime, tags = {}, runId }) {
@@ -260,7 +310,8 @@ export function restStore(uri: string, options: ConnectionOptions = {}): RestSto
       const requestId = randomUUID();
       const checked: Record<string, string> = { ...checkTags(tags), [requestTag]: requestId };
       const tagged = checked["mlflow.runName"];
-      if (runName && tagged && runName !== tagged) throw invalid(`run: expected one name, got runName ${JSON.stringify(runName)} and tag mlflow.runName ${JSON.stringify(tagged)}.`);
+      if (runName && tagged && runName !== tagged)
+        throw invalid(`run: expected one name, got runName ${JSON.stringify(runName)} and tag mlflow.runName ${JSON.stringify(tagged)}.`);
       const json = {
         experiment_id: experimentId,
         user_id: checked["mlflow.user"] ?? userName() ?? "unknown",
@@ -269,7 +320,11 @@ export function restStore(uri: string, options: ConnectionOptions = {}): RestSto
         tags: toPairs(checked),
       };
       const answer = await post("/runs/create", json, async () => {
-        const found = await search("/runs/search", { filter: `tags.\`${requestTag}\` = '${requestId}'`, viewType: "ALL" }, { experiment_ids: [experimentId] });
+        const found = await search(
+          "/runs/search",
+          { filter: `tags.\`${requestTag}\` = '${requestId}'`, viewType: "ALL" },
+          { experiment_ids: [experimentId] },
+        );
         const run = list(found["runs"])[0];
         return run && { run };
       });
@@ -300,12 +355,15 @@ export function restStore(uri: string, options: ConnectionOptions = {}): RestSto
 
     async logBatch(runId, { metrics = [], params = {}, tags = {} }) {
       const now = Date.now();
-      const points = new Map(metrics.map((metric) => checkPoint(metric, now)).map((point) => [`${pointIdentity(point)} ${point.key}`, point]));
+      const points = new Map(
+        metrics.map((metric) => checkPoint(metric, now)).map((point) => [`${pointIdentity(point)} ${point.key}`, point]),
+      );
       const all: WireBatch = { params: toPairs(checkParams(params)), tags: toPairs(checkTags(tags)), metrics: [...points.values()] };
       for (const batch of requests(all)) await sendBatch(runId, batch);
     },
 
-    deleteTag: (runId, key) => change("/runs/delete-tag", { run_id: runId, key }, async () => (await getRun(runId)).data.tags[key] === undefined),
+    deleteTag: (runId, key) =>
+      change("/runs/delete-tag", { run_id: runId, key }, async () => (await getRun(runId)).data.tags[key] === undefined),
     getMetricHistory,
 
     async logDatasets(runId, datasets) {
@@ -325,13 +383,19 @@ export function restStore(uri: string, options: ConnectionOptions = {}): RestSto
     async logModelInputs(runId, modelIds) {
       const there = new Set((await linksOf(runId, "inputs")).modelInputs);
       const models = modelIds.filter((id) => !there.has(id)).map((id) => ({ model_id: id }));
-      if (models.length > 0) await change("/runs/log-inputs", { run_id: runId, models }, async () => (await getRun(runId)).modelInputs.includes(models[0]!.model_id));
+      if (models.length > 0)
+        await change("/runs/log-inputs", { run_id: runId, models }, async () =>
+          (await getRun(runId)).modelInputs.includes(models[0]!.model_id),
+        );
     },
     async logModelOutputs(runId, outputs) {
       // A second link between run and model breaks a constraint of the server's database.
       const there = new Set((await linksOf(runId, "outputs")).modelOutputs.map(({ modelId }) => modelId));
-      const models = outputs.filter(({ modelId }) => !there.has(modelId)).map(({ modelId, step }) => ({ model_id: modelId, step: Math.trunc(step) }));
-      const isDone = async (): Promise<boolean> => (await getRun(runId)).modelOutputs.some(({ modelId }) => modelId === models[0]!.model_id);
+      const models = outputs
+        .filter(({ modelId }) => !there.has(modelId))
+        .map(({ modelId, step }) => ({ model_id: modelId, step: Math.trunc(step) }));
+      const isDone = async (): Promise<boolean> =>
+        (await getRun(runId)).modelOutputs.some(({ modelId }) => modelId === models[0]!.model_id);
       if (models.length > 0) await change("/runs/outputs", { run_id: runId, models }, isDone);
     },
 
@@ -366,7 +430,8 @@ export function restStore(uri: string, options: ConnectionOptions = {}): RestSto
     },
     async downloadArtifact(target, path) {
       const bytes = await download(transport, await ownerOf(target), checkArtifactPath(path), isLocalServer);
-      if (bytes === null) throw new MlflowError("RESOURCE_DOES_NOT_EXIST", `expected an existing artifact of ${target}, got ${JSON.stringify(path)}.`);
+      if (bytes === null)
+        throw new MlflowError("RESOURCE_DOES_NOT_EXIST", `expected an existing artifact of ${target}, got ${JSON.stringify(path)}.`);
       return bytes;
     },
     async listArtifacts(target, path = "") {

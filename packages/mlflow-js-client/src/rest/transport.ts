@@ -110,7 +110,9 @@ export class Transport {
 
   private async once(request: Request): Promise<Answer> {
     const { base, headers, timeoutSeconds } = this.connection;
-    const query = new URLSearchParams(Object.entries(request.query ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined)).toString();
+    const query = new URLSearchParams(
+      Object.entries(request.query ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    ).toString();
     const body = request.json === undefined ? request.bytes : Buffer.from(JSON.stringify(request.json));
     const length = await lengthOf(body);
     const outgoing = (base.protocol === "https:" ? https : http).request({
@@ -131,7 +133,10 @@ export class Transport {
     outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer within ${timeoutSeconds} s`)));
     const answer = receive(outgoing);
     if (body === undefined || body instanceof Uint8Array) outgoing.end(body);
-    else createReadStream(body.file).on("error", (error) => outgoing.destroy(error)).pipe(outgoing);
+    else
+      createReadStream(body.file)
+        .on("error", (error) => outgoing.destroy(error))
+        .pipe(outgoing);
     return answer;
   }
 }
@@ -143,14 +148,19 @@ async function lengthOf(body: Request["bytes"] | Buffer): Promise<number | undef
 
 function receive(outgoing: http.ClientRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const fail = (error: Error): void => reject(new ConnectionFailure(error.message || (error as NodeJS.ErrnoException).code || "connection lost", { cause: error }));
+    const fail = (error: Error): void =>
+      reject(new ConnectionFailure(error.message || (error as NodeJS.ErrnoException).code || "connection lost", { cause: error }));
     outgoing.on("error", fail);
     outgoing.on("response", (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
       // Also "aborted": the connection ended in the middle of the body.
       incoming.on("error", fail);
-      incoming.on("end", () => (incoming.complete ? resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: Buffer.concat(chunks) }) : fail(new Error("answer cut short"))));
+      incoming.on("end", () =>
+        incoming.complete
+          ? resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: Buffer.concat(chunks) })
+          : fail(new Error("answer cut short")),
+      );
     });
   });
 }
@@ -175,7 +185,11 @@ function silence(failure: ConnectionFailure, request: Request, uri: string): Mlf
       : code === "ECONNREFUSED"
         ? "Is the server running?"
         : "Is the server running, and is the address that of an MLflow server?";
-  return new MlflowError("UNREACHABLE", `MLflow server ${uri}: expected an answer to ${request.method} ${request.path}, got none (${failure.message}). ${advice}`, { cause: failure.cause ?? failure });
+  return new MlflowError(
+    "UNREACHABLE",
+    `MLflow server ${uri}: expected an answer to ${request.method} ${request.path}, got none (${failure.message}). ${advice}`,
+    { cause: failure.cause ?? failure },
+  );
 }
 
 function parseObject(answer: Answer): Record<string, unknown> {
@@ -184,7 +198,11 @@ function parseObject(answer: Answer): Record<string, unknown> {
   try {
     return JSON.parse(text) as Record<string, unknown>;
   } catch (cause) {
-    throw new MlflowError("ENDPOINT_NOT_FOUND", `MLflow server: expected JSON, but it answered ${answer.status} with ${JSON.stringify(text.slice(0, 80))}. Is the address that of an MLflow server?`, { cause, status: answer.status });
+    throw new MlflowError(
+      "ENDPOINT_NOT_FOUND",
+      `MLflow server: expected JSON, but it answered ${answer.status} with ${JSON.stringify(text.slice(0, 80))}. Is the address that of an MLflow server?`,
+      { cause, status: answer.status },
+    );
   }
 }
 
@@ -210,20 +228,54 @@ function errorOf(answer: Answer, request: Request, uri: string): MlflowError {
   const what = `MLflow server ${uri}: ${request.method} ${request.path}`;
   const options = { status };
   if (code !== undefined) return new MlflowError(code, `${what} answered ${status}: ${message ?? code}`, options);
-  const detail = (message ?? text.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim()).slice(0, 300);
-  if (status === 401) return new MlflowError("UNAUTHENTICATED", `${what} answered 401: expected credentials that the server knows, got others or none. Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.`, options);
-  if (status === 403) return new MlflowError("PERMISSION_DENIED", `${what} answered 403: expected permission, got a refusal: ${detail || "no reason given"}.`, options);
-  if (status >= 300 && status < 400) return new MlflowError("ENDPOINT_NOT_FOUND", `${what} answered ${status}: expected an answer, got a redirect to ${withoutCredentials(String(answer.headers.location))}. Use that address.`, options);
-  if (status === 404 || status === 405) return new MlflowError("ENDPOINT_NOT_FOUND", `${what} answered ${status}: expected an MLflow server that has this call. Check address and server version.`, options);
-  if (transient.includes(status)) return new MlflowError("UNREACHABLE", `${what} answered ${status}: ${detail || "no reason given"}.`, options);
-  return new MlflowError(status === 400 ? "INVALID_PARAMETER_VALUE" : "INTERNAL_ERROR", `${what} answered ${status}: ${detail || "no reason given"}.`, options);
+  const detail = (
+    message ??
+    text
+      .replace(/<[^>]*>/g, " ")
+      .replace(/\s+/g, " ")
+      .trim()
+  ).slice(0, 300);
+  if (status === 401)
+    return new MlflowError(
+      "UNAUTHENTICATED",
+      `${what} answered 401: expected credentials that the server knows, got others or none. Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.`,
+      options,
+    );
+  if (status === 403)
+    return new MlflowError(
+      "PERMISSION_DENIED",
+      `${what} answered 403: expected permission, got a refusal: ${detail || "no reason given"}.`,
+      options,
+    );
+  if (status >= 300 && status < 400)
+    return new MlflowError(
+      "ENDPOINT_NOT_FOUND",
+      `${what} answered ${status}: expected an answer, got a redirect to ${withoutCredentials(String(answer.headers.location))}. Use that address.`,
+      options,
+    );
+  if (status === 404 || status === 405)
+    return new MlflowError(
+      "ENDPOINT_NOT_FOUND",
+      `${what} answered ${status}: expected an MLflow server that has this call. Check address and server version.`,
+      options,
+    );
+  if (transient.includes(status))
+    return new MlflowError("UNREACHABLE", `${what} answered ${status}: ${detail || "no reason given"}.`, options);
+  return new MlflowError(
+    status === 400 ? "INVALID_PARAMETER_VALUE" : "INTERNAL_ERROR",
+    `${what} answered ${status}: ${detail || "no reason given"}.`,
+    options,
+  );
 }
 
 function parseError(text: string): { readonly code?: string | undefined; readonly message?: string | undefined } {
   try {
     const value = JSON.parse(text) as Record<string, unknown>;
     const message = value["message"] ?? value["detail"];
-    return { code: typeof value["error_code"] === "string" ? value["error_code"] : undefined, message: typeof message === "string" ? message : undefined };
+    return {
+      code: typeof value["error_code"] === "string" ? value["error_code"] : undefined,
+      message: typeof message === "string" ? message : undefined,
+    };
   } catch {
     return {};
   }
@@ -231,5 +283,8 @@ function parseError(text: string): { readonly code?: string | undefined; readonl
 
 function giveUp(failure: MlflowError, attempt: number, uri: string): MlflowError {
   if (attempt === 0) return failure;
-  return new MlflowError(failure.code, `${failure.message} Gave up on ${uri} after ${attempt + 1} tries.`, { cause: failure, ...(failure.status === undefined ? {} : { status: failure.status }) });
+  return new MlflowError(failure.code, `${failure.message} Gave up on ${uri} after ${attempt + 1} tries.`, {
+    cause: failure,
+    ...(failure.status === undefined ? {} : { status: failure.status }),
+  });
 }

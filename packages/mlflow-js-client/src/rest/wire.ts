@@ -1,4 +1,16 @@
-import type { Dataset, DatasetInput, Experiment, LifecycleStage, LoggedModel, LoggedModelStatus, Metric, Run, RunInfo, RunStatus, Tags } from "../entities.js";
+import type {
+  Dataset,
+  DatasetInput,
+  Experiment,
+  LifecycleStage,
+  LoggedModel,
+  LoggedModelStatus,
+  Metric,
+  Run,
+  RunInfo,
+  RunStatus,
+  Tags,
+} from "../entities.js";
 
 /** An object of MLflow's JSON. Empty lists and unset fields are left out of it. */
 export type Wire = Readonly<Record<string, unknown>>;
@@ -11,8 +23,10 @@ const optional = (value: unknown): string | null => (value == null || value === 
 const integer = (value: unknown): number => Number(value ?? 0);
 const stage = (value: unknown): LifecycleStage => (value === "deleted" ? "deleted" : "active");
 
-export const toPairs = (record: Readonly<Record<string, string>>): { key: string; value: string }[] => Object.entries(record).map(([key, value]) => ({ key, value }));
-export const fromPairs = (value: unknown): Record<string, string> => Object.fromEntries(list(value).map((pair) => [text(pair["key"]), text(pair["value"])]));
+export const toPairs = (record: Readonly<Record<string, string>>): { key: string; value: string }[] =>
+  Object.entries(record).map(([key, value]) => ({ key, value }));
+export const fromPairs = (value: unknown): Record<string, string> =>
+  Object.fromEntries(list(value).map((pair) => [text(pair["key"]), text(pair["value"])]));
 
 /** Databases store infinities as the largest numbers. */
 function toValue(value: unknown): number {
@@ -67,13 +81,18 @@ export function toRun(run: Wire): Run {
   return {
     info: toRunInfo(wire(run["info"])),
     data: {
-      metrics: list(data["metrics"]).map(toMetric).sort((a, b) => (a.key < b.key ? -1 : 1)),
+      metrics: list(data["metrics"])
+        .map(toMetric)
+        .sort((a, b) => (a.key < b.key ? -1 : 1)),
       params: fromPairs(data["params"]),
       tags: fromPairs(data["tags"]),
     },
     datasets: list(inputs["dataset_inputs"]).map(toDatasetInput),
     modelInputs: list(inputs["model_inputs"]).map((model) => text(model["model_id"])),
-    modelOutputs: list(wire(run["outputs"])["model_outputs"]).map((model) => ({ modelId: text(model["model_id"]), step: integer(model["step"]) })),
+    modelOutputs: list(wire(run["outputs"])["model_outputs"]).map((model) => ({
+      modelId: text(model["model_id"]),
+      step: integer(model["step"]),
+    })),
   };
 }
 
@@ -121,6 +140,8 @@ export function toLoggedModel(model: Wire): LoggedModel {
     lastUpdateTime: integer(info["last_updated_timestamp_ms"]),
     params: fromPairs(data["params"]),
     tags: fromPairs(info["tags"]) as Tags,
-    metrics: list(data["metrics"]).map(toMetric).sort((a, b) => (a.key < b.key ? -1 : 1)),
+    metrics: list(data["metrics"])
+      .map(toMetric)
+      .sort((a, b) => (a.key < b.key ? -1 : 1)),
   };
 }

@@ -11,12 +11,16 @@ const sourceTag = "mlflow.jsClient.sourceId";
 const pointsPerRequest = 800;
 const uploadsAtOnce = 3;
 
-const isRefusal = (error: unknown): error is MlflowError => error instanceof MlflowError && ["INVALID_PARAMETER_VALUE", "INTERNAL_ERROR"].includes(error.code);
+const isRefusal = (error: unknown): error is MlflowError =>
+  error instanceof MlflowError && ["INVALID_PARAMETER_VALUE", "INTERNAL_ERROR"].includes(error.code);
 
 /** Longest texts of older servers, in characters. */
 const olderLimits = [5000, 500, 250];
 
-const shorter = (text: string): string[] => [text, ...olderLimits.filter((limit) => limit < text.length).map((limit) => `${[...text].slice(0, limit - 1).join("")}…`)];
+const shorter = (text: string): string[] => [
+  text,
+  ...olderLimits.filter((limit) => limit < text.length).map((limit) => `${[...text].slice(0, limit - 1).join("")}…`),
+];
 
 export interface RunSyncResult {
   readonly runId: string;
@@ -92,7 +96,15 @@ export class RunSync {
     const { artifacts, refused } = await this.sendArtifacts(info, progress);
     await this.end(info, progress);
     this.fresh.delete(info.runId);
-    return { runId: info.runId, remoteRunId: progress.state.runId, isNew, points, artifacts, isComplete: isDescribed && isTerminal(info.status), refused: [...values, ...refused] };
+    return {
+      runId: info.runId,
+      remoteRunId: progress.state.runId,
+      isNew,
+      points,
+      artifacts,
+      isComplete: isDescribed && isTerminal(info.status),
+      refused: [...values, ...refused],
+    };
   }
 
   /** What was deleted here is deleted there. */
@@ -117,7 +129,8 @@ export class RunSync {
 
   private async openOnce(info: RunInfo, folder: string): Promise<{ progress: SyncProgress; isNew: boolean }> {
     const read = readState(folder, this.target);
-    if (read !== null && read.runId !== "" && (await this.isThere(read.runId))) return { progress: new SyncProgress(folder, this.target, read), isNew: false };
+    if (read !== null && read.runId !== "" && (await this.isThere(read.runId)))
+      return { progress: new SyncProgress(folder, this.target, read), isNew: false };
     // A run that began after us and that nobody tried to bring there cannot be there.
     const uncertain = read !== null || info.startTime < this.began;
     const found = uncertain ? await this.find(info) : null;
@@ -126,7 +139,12 @@ export class RunSync {
     if (found !== null) return { progress, isNew: false };
     const experimentId = await this.openExperiment(info.experimentId);
     const tags = await this.mapTags(this.local.withoutMetrics(info).data.tags);
-    const made = await this.remote.createRun({ experimentId, runName: info.runName, startTime: info.startTime, tags: { ...tags, [sourceTag]: info.runId } });
+    const made = await this.remote.createRun({
+      experimentId,
+      runName: info.runName,
+      startTime: info.startTime,
+      tags: { ...tags, [sourceTag]: info.runId },
+    });
     progress.keep({ runId: this.given("run", made.runId) });
     this.fresh.add(info.runId);
     return { progress, isNew: true };
@@ -244,7 +262,10 @@ export class RunSync {
    * Points that are not there. Where nothing is known of a run that is there (it was made anew here, with other times), a
    * metric whose last point is there is there: points go in order.
    */
-  private async unsent(info: RunInfo, progress: SyncProgress): Promise<{ readonly key: string; readonly points: readonly Metric[]; readonly offset: number }[]> {
+  private async unsent(
+    info: RunInfo,
+    progress: SyncProgress,
+  ): Promise<{ readonly key: string; readonly points: readonly Metric[]; readonly offset: number }[]> {
     const { runId, offsets, uncertain } = progress.state;
     const parts = this.local.tail(info, offsets);
     if (parts.length === 0 || !uncertain || Object.keys(offsets).length > 0 || this.fresh.has(info.runId)) return parts;
@@ -274,8 +295,16 @@ export class RunSync {
         }
       }
     };
-    for (const [key, value] of Object.entries(batch.params ?? {})) await single(`param ${key}`, shorter(value).map((text) => ({ params: { [key]: text } })));
-    for (const [key, value] of Object.entries(batch.tags ?? {})) await single(`tag ${key}`, shorter(value).map((text) => ({ tags: { [key]: text } })));
+    for (const [key, value] of Object.entries(batch.params ?? {}))
+      await single(
+        `param ${key}`,
+        shorter(value).map((text) => ({ params: { [key]: text } })),
+      );
+    for (const [key, value] of Object.entries(batch.tags ?? {}))
+      await single(
+        `tag ${key}`,
+        shorter(value).map((text) => ({ tags: { [key]: text } })),
+      );
     const points = new Map<string, MetricPoint[]>();
     for (const point of batch.metrics ?? []) points.set(point.key, [...(points.get(point.key) ?? []), point]);
     for (const [key, metrics] of points) await single(`metric ${key}`, [{ metrics }]);
@@ -305,13 +334,24 @@ export class RunSync {
     const found = uncertain ? await this.remote.findLoggedModel(experimentId, sourceTag, model.modelId) : null;
     if (found) return found.modelId;
     const { name, modelType, params, tags } = model;
-    const made = await this.remote.createLoggedModel({ experimentId, name, sourceRunId, params, tags: { ...tags, [sourceTag]: model.modelId }, ...(modelType === null ? {} : { modelType }) });
+    const made = await this.remote.createLoggedModel({
+      experimentId,
+      name,
+      sourceRunId,
+      params,
+      tags: { ...tags, [sourceTag]: model.modelId },
+      ...(modelType === null ? {} : { modelType }),
+    });
     return this.given("model", made.modelId);
   }
 
   /** Something that answers, and is no MLflow server, gives none: believed, it would seem to have taken everything. */
   private given(what: string, id: string): string {
-    if (id === "") throw new MlflowError("ENDPOINT_NOT_FOUND", `MLflow server ${this.remote.uri}: expected the id of the ${what} that was asked for, got an answer without one. Is the address that of an MLflow server?`);
+    if (id === "")
+      throw new MlflowError(
+        "ENDPOINT_NOT_FOUND",
+        `MLflow server ${this.remote.uri}: expected the id of the ${what} that was asked for, got an answer without one. Is the address that of an MLflow server?`,
+      );
     return id;
   }
 

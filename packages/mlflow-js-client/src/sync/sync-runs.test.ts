@@ -1,4 +1,12 @@
-import { bundle, type FaultProxy, type MlflowServer, python, startFaultProxy, startMlflowServer, startScript } from "@evenkeel/testing/processes";
+import {
+  bundle,
+  type FaultProxy,
+  type MlflowServer,
+  python,
+  startFaultProxy,
+  startMlflowServer,
+  startScript,
+} from "@evenkeel/testing/processes";
 import { once } from "node:events";
 import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -22,10 +30,19 @@ async function fill(folder: string, name = "study"): Promise<{ parent: string; t
   const parent = (await store.createRun({ experimentId, runName: "comparison", startTime: T })).runId;
   const trials: string[] = [];
   for (const k of [0, 1]) {
-    const { runId } = await store.createRun({ experimentId, runName: `trial ${k}`, startTime: T + 10 + k, tags: { "mlflow.parentRunId": parent } });
-    const metrics = ["train/loss", "test/ap"].flatMap((key) => Array.from({ length: 700 }, (_, i) => ({ key, value: i === 3 ? Number.NaN : i / (k + 2), timestamp: T + i, step: i })));
+    const { runId } = await store.createRun({
+      experimentId,
+      runName: `trial ${k}`,
+      startTime: T + 10 + k,
+      tags: { "mlflow.parentRunId": parent },
+    });
+    const metrics = ["train/loss", "test/ap"].flatMap((key) =>
+      Array.from({ length: 700 }, (_, i) => ({ key, value: i === 3 ? Number.NaN : i / (k + 2), timestamp: T + i, step: i })),
+    );
     await store.logBatch(runId, { metrics, params: { "model.lr": `0.${k}` }, tags: { kind: "trial" } });
-    await store.logDatasets(runId, [{ dataset: { name: "d", digest: `train-${k}`, sourceType: "local", source: "{}", profile: '{"n":3}' }, context: "training" }]);
+    await store.logDatasets(runId, [
+      { dataset: { name: "d", digest: `train-${k}`, sourceType: "local", source: "{}", profile: '{"n":3}' }, context: "training" },
+    ]);
     await store.uploadArtifact(runId, "config/config.yaml", `seed: ${k}`);
     await store.uploadArtifact(runId, "empty", "");
     await store.updateRun(runId, { status: k === 0 ? "FINISHED" : "FAILED", endTime: T + 999 });
@@ -56,8 +73,17 @@ async function contents(store: Store, name = "study"): Promise<unknown[]> {
       kind: data.tags["kind"],
       params: data.params,
       datasets,
-      history: Object.fromEntries(await Promise.all(data.metrics.map(async ({ key }) => [key, (await store.getMetricHistory(info.runId, key)).items] as const))),
-      artifacts: await Promise.all(["config/config.yaml", "empty"].map((path) => store.downloadArtifact(info.runId, path).then((bytes) => new TextDecoder().decode(bytes), () => null))),
+      history: Object.fromEntries(
+        await Promise.all(data.metrics.map(async ({ key }) => [key, (await store.getMetricHistory(info.runId, key)).items] as const)),
+      ),
+      artifacts: await Promise.all(
+        ["config/config.yaml", "empty"].map((path) =>
+          store.downloadArtifact(info.runId, path).then(
+            (bytes) => new TextDecoder().decode(bytes),
+            () => null,
+          ),
+        ),
+      ),
       models: await Promise.all(
         modelOutputs.map(async ({ modelId, step }) => {
           const { name: modelName, status, params, metrics } = await store.getLoggedModel(modelId);
@@ -156,7 +182,12 @@ test("a mirror brings what is new at every pass", async () => {
   const { runId } = await store.createRun({ experimentId, runName: "run" });
   await store.logBatch(runId, { metrics: [{ key: "x", value: 1, timestamp: T, step: 1 }] });
   expect((await mirror.pass()).results).toMatchObject([{ points: 1, isComplete: false }]);
-  await store.logBatch(runId, { metrics: [{ key: "x", value: 2, timestamp: T, step: 2 }, { key: "y", value: 2, timestamp: T, step: 2 }] });
+  await store.logBatch(runId, {
+    metrics: [
+      { key: "x", value: 2, timestamp: T, step: 2 },
+      { key: "y", value: 2, timestamp: T, step: 2 },
+    ],
+  });
   expect((await mirror.pass()).results).toMatchObject([{ points: 2, isComplete: false }]);
   await store.updateRun(runId, { status: "FINISHED", endTime: T });
   expect((await mirror.pass()).results).toMatchObject([{ points: 0, isComplete: true }]);

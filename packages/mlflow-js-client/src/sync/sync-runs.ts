@@ -50,7 +50,11 @@ function isHopeless(error: unknown): boolean {
 }
 
 /** Follows the runs of a folder, or some of them, and brings what is new to another store at every pass. */
-export function mirrorRuns(from: string | URL, to: Store, { runIds, onRun, settleSeconds = 0 }: Pick<SyncOptions, "runIds" | "onRun" | "settleSeconds"> = {}): RunMirror {
+export function mirrorRuns(
+  from: string | URL,
+  to: Store,
+  { runIds, onRun, settleSeconds = 0 }: Pick<SyncOptions, "runIds" | "onRun" | "settleSeconds"> = {},
+): RunMirror {
   const local = new FileBackend(pathOf(from));
   const sync = new RunSync(local, to);
   const complete = new Map<string, string>();
@@ -58,7 +62,10 @@ export function mirrorRuns(from: string | URL, to: Store, { runIds, onRun, settl
   function runs(settling: number): RunInfo[] {
     if (runIds) return runIds.map((runId) => local.runInfo(runId) ?? missing(runId));
     const active = local.experiments().filter(({ lifecycleStage }) => lifecycleStage === "active");
-    return active.flatMap(({ experimentId }) => local.runs(experimentId)).filter((info) => isOfInterest(info, settling)).sort((a, b) => a.startTime - b.startTime);
+    return active
+      .flatMap(({ experimentId }) => local.runs(experimentId))
+      .filter((info) => isOfInterest(info, settling))
+      .sort((a, b) => a.startTime - b.startTime);
   }
 
   function isOfInterest(info: RunInfo, settling: number): boolean {
@@ -114,7 +121,8 @@ function missing(runId: string): never {
  * A run gets another id there. What was deleted here is deleted there, if it was brought there before.
  */
 export async function syncRuns({ from, to, runIds, onRun, settleSeconds = 0 }: SyncOptions): Promise<SyncReport> {
-  if (!existsSync(pathOf(from))) throw new MlflowError("RESOURCE_DOES_NOT_EXIST", `sync: expected a folder of runs, got ${pathOf(from)}, which is not there.`);
+  if (!existsSync(pathOf(from)))
+    throw new MlflowError("RESOURCE_DOES_NOT_EXIST", `sync: expected a folder of runs, got ${pathOf(from)}, which is not there.`);
   const store = typeof to === "string" ? restStore(to) : to;
   try {
     return await mirrorRuns(from, store, { ...(runIds ? { runIds } : {}), ...(onRun ? { onRun } : {}), settleSeconds }).pass();

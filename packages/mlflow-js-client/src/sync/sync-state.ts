@@ -22,7 +22,16 @@ export interface SyncState {
 }
 
 /** `runId` is empty while the run is being made there: whoever finds that looks for it. */
-export const newState = (runId: string, uncertain: boolean): SyncState => ({ runId, offsets: {}, artifacts: {}, models: {}, described: "", ended: "", uncertain, deleted: false });
+export const newState = (runId: string, uncertain: boolean): SyncState => ({
+  runId,
+  offsets: {},
+  artifacts: {},
+  models: {},
+  described: "",
+  ended: "",
+  uncertain,
+  deleted: false,
+});
 
 /** Of what is not secret in an address. */
 export const targetId = (uri: string): string => createHash("sha256").update(uri).digest("hex").slice(0, 12);

@@ -60,9 +60,12 @@ function panelChart({ title, steps, series }: Panel, y: Scale, { yTitle, descrip
       (tick) =>
         markup`<line class="grid" x1="${LEFT}" x2="${fixed(right)}" y1="${fixed(y(tick))}" y2="${fixed(y(tick))}"/><text class="tick" x="${LEFT - 5}" y="${fixed(y(tick) + 3.5)}" text-anchor="end">${y.format(tick)}</text>`,
     ),
-    x.ticks.map((tick) => markup`<text class="tick" x="${fixed(x(tick))}" y="${fixed(bottom + 15)}" text-anchor="middle">${x.format(tick)}</text>`),
+    x.ticks.map(
+      (tick) => markup`<text class="tick" x="${fixed(x(tick))}" y="${fixed(bottom + 15)}" text-anchor="middle">${x.format(tick)}</text>`,
+    ),
     markup`<text class="axis-title" x="${fixed((LEFT + right) / 2)}" y="${height - 6}" text-anchor="middle">update</text>`,
-    baseline !== undefined && markup`<line class="reference" x1="${LEFT}" x2="${fixed(right)}" y1="${fixed(y(baseline))}" y2="${fixed(y(baseline))}"/>`,
+    baseline !== undefined &&
+      markup`<line class="reference" x1="${LEFT}" x2="${fixed(right)}" y1="${fixed(y(baseline))}" y2="${fixed(y(baseline))}"/>`,
     series.map(({ band, style }) => curve(steps.map(x), band, y, style)),
     endLabels(series, y, right, bottom),
   );

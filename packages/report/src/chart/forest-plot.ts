@@ -39,13 +39,46 @@ export function forestPlot(report: ComparisonReport, condition: ReportedConditio
 
 function layoutOf(labels: readonly string[], name: WidthName): Layout {
   if (name === "narrow") {
-    return { width: NARROW_WIDTH, rowHeight: 68, left: MARGIN, right: NARROW_WIDTH - MARGIN, ticks: 4, labelWidth: NARROW_WIDTH, labelAt: 16, valueAt: 33, pAt: 33, marksAt: 52, reasonWidth: NARROW_WIDTH - 60, pWidth: 190, valueLeft: 0 };
+    return {
+      width: NARROW_WIDTH,
+      rowHeight: 68,
+      left: MARGIN,
+      right: NARROW_WIDTH - MARGIN,
+      ticks: 4,
+      labelWidth: NARROW_WIDTH,
+      labelAt: 16,
+      valueAt: 33,
+      pAt: 33,
+      marksAt: 52,
+      reasonWidth: NARROW_WIDTH - 60,
+      pWidth: 190,
+      valueLeft: 0,
+    };
   }
   const left = Math.min(400, Math.max(100, ...labels.map((label) => textWidth(label, FONT) + 12)));
-  return { width: WIDE_WIDTH, rowHeight: 34, left, right: WIDE_WIDTH - VALUE_COLUMN, ticks: 8, labelWidth: left - 12, labelAt: 21.5, valueAt: 15, pAt: 29, marksAt: 17, reasonWidth: 280, pWidth: 300 };
+  return {
+    width: WIDE_WIDTH,
+    rowHeight: 34,
+    left,
+    right: WIDE_WIDTH - VALUE_COLUMN,
+    ticks: 8,
+    labelWidth: left - 12,
+    labelAt: 21.5,
+    valueAt: 15,
+    pAt: 29,
+    marksAt: 17,
+    reasonWidth: 280,
+    pWidth: 300,
+  };
 }
 
-function forestChart(report: ComparisonReport, condition: ReportedCondition, contrasts: readonly ReportedContrast[], labels: readonly string[], layout: Layout): Markup {
+function forestChart(
+  report: ComparisonReport,
+  condition: ReportedCondition,
+  contrasts: readonly ReportedContrast[],
+  labels: readonly string[],
+  layout: Layout,
+): Markup {
   const metric = orderedMetrics(report)[0]!;
   const bottom = TOP + layout.rowHeight * contrasts.length;
   const scale = linearScale([0, ...contrasts.flatMap(numbersOf)], [layout.left, layout.right], layout.ticks);
@@ -69,13 +102,25 @@ function forestChart(report: ComparisonReport, condition: ReportedCondition, con
 /** What a side of zero means; left out where it would not fit. */
 function sideLabel(text: string, x: number, anchor: "start" | "end", { width }: Layout): Markup | null {
   const room = anchor === "start" ? width - x : x;
-  return room < textWidth(text, 11.5) ? null : markup`<text class="tick" x="${fixed(x)}" y="${TOP - 12}" text-anchor="${anchor}">${text}</text>`;
+  return room < textWidth(text, 11.5)
+    ? null
+    : markup`<text class="tick" x="${fixed(x)}" y="${TOP - 12}" text-anchor="${anchor}">${text}</text>`;
 }
 
-function contrastRow(contrast: ReportedContrast, label: string, report: ComparisonReport, scale: Scale, layout: Layout, top: number): Markup {
+function contrastRow(
+  contrast: ReportedContrast,
+  label: string,
+  report: ComparisonReport,
+  scale: Scale,
+  layout: Layout,
+  top: number,
+): Markup {
   const { difference, interval } = contrast;
   const [valueX, anchor] = layout.valueLeft === undefined ? [layout.width, "end"] : [layout.valueLeft, "start"];
-  const value = isDefined(difference) && [markup`<tspan class="strong">${formatDifference(difference)}</tspan>`, interval.every(isDefined) && ` ${formatInterval(interval, formatDifference)}`];
+  const value = isDefined(difference) && [
+    markup`<tspan class="strong">${formatDifference(difference)}</tspan>`,
+    interval.every(isDefined) && ` ${formatInterval(interval, formatDifference)}`,
+  ];
   return markup`<text class="label" x="0" y="${fixed(top + layout.labelAt)}"><title>${label}</title>${fitText(label, layout.labelWidth, FONT)}</text>${contrastMarks(contrast, scale, top + layout.marksAt)}<text class="value" x="${valueX}" y="${fixed(top + layout.valueAt)}" text-anchor="${anchor}">${value}</text><text class="tick" x="${layout.width}" y="${fixed(top + layout.pAt)}" text-anchor="end">${pText(contrast, report, layout)}</text>`;
 }
 
@@ -83,7 +128,11 @@ function pText(contrast: ReportedContrast, report: ComparisonReport, { reasonWid
   const { pHolm, significant, notTested } = contrast;
   const aside = asideOf(contrast, report);
   if (notTested !== undefined || !isDefined(pHolm)) return fitText(aside || "not tested", reasonWidth, 11.5);
-  return fitText(`p ${pHolm < 0.001 ? "" : "= "}${formatP(pHolm)} (Holm)${significant ? ", significant" : ""}${aside && `, ${aside}`}`, pWidth, 11.5);
+  return fitText(
+    `p ${pHolm < 0.001 ? "" : "= "}${formatP(pHolm)} (Holm)${significant ? ", significant" : ""}${aside && `, ${aside}`}`,
+    pWidth,
+    11.5,
+  );
 }
 
 /** A bar from −d to d: differences that the contrast finds with less than the declared power. */
@@ -101,10 +150,14 @@ function clamped(scale: Scale, value: number): number {
 function contrastMarks({ difference, interval: [low, high], perTrial, significant }: ReportedContrast, scale: Scale, y: number): Markup {
   const kind = significant ? "significant" : "open";
   return markup`${perTrial.map(
-    (value, trial) => isDefined(value) && markup`<circle class="trial" cx="${fixed(scale(value))}" cy="${fixed(y + 8)}" r="2.6"><title>trial ${trial + 1}: ${formatDifference(value)}</title></circle>`,
+    (value, trial) =>
+      isDefined(value) &&
+      markup`<circle class="trial" cx="${fixed(scale(value))}" cy="${fixed(y + 8)}" r="2.6"><title>trial ${trial + 1}: ${formatDifference(value)}</title></circle>`,
   )}${isDefined(low) && isDefined(high) && markup`<line class="interval main" x1="${fixed(scale(low))}" x2="${fixed(scale(high))}" y1="${fixed(y - 3)}" y2="${fixed(y - 3)}"/>`}${
-    isDefined(difference) && markup`<rect class="difference ${kind}" x="${fixed(scale(difference) - 5)}" y="${fixed(y - 8)}" width="10" height="10"/>`
+    isDefined(difference) &&
+    markup`<rect class="difference ${kind}" x="${fixed(scale(difference) - 5)}" y="${fixed(y - 8)}" width="10" height="10"/>`
   }`;
 }
 
-const numbersOf = ({ difference, interval, perTrial }: ReportedContrast): number[] => [difference, ...interval, ...perTrial].filter(isDefined);
+const numbersOf = ({ difference, interval, perTrial }: ReportedContrast): number[] =>
+  [difference, ...interval, ...perTrial].filter(isDefined);

@@ -26,7 +26,11 @@ export function logScale(values: readonly number[], pixels: readonly [number, nu
   const fine = all.filter((tick) => tick >= low && tick <= high);
   const powers = fine.filter((tick) => Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-9);
   const ticks = fine.length > 7 && powers.length >= 3 ? powers : fine;
-  return withTicks((value) => position(Math.log10(value)), ticks, (tick) => String(Number(tick.toPrecision(2))));
+  return withTicks(
+    (value) => position(Math.log10(value)),
+    ticks,
+    (tick) => String(Number(tick.toPrecision(2))),
+  );
 }
 
 /** Smallest and largest; ∞ and −∞ without any. */

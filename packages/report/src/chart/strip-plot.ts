@@ -15,7 +15,10 @@ export function stripPlot(report: ComparisonReport, condition: ReportedCondition
       label: rowLabelOf(report, method),
       description: `${method.label}: ${method.description}`,
       isControl: method.controlOf !== undefined,
-      content: entry.kind === "value" ? { summary: entry.summary, aside: trialsText(entry.numMissing, report) } : { text: aside(entry, report), isFailure: entry.kind === "failed" },
+      content:
+        entry.kind === "value"
+          ? { summary: entry.summary, aside: trialsText(entry.numMissing, report) }
+          : { text: aside(entry, report), isFailure: entry.kind === "failed" },
     })),
     axisTitle: `${metric.label} (${metric.higherIsBetter ? "higher" : "lower"} is better)`,
     description: `${metric.label} of every trial under condition ${condition.name}, with mean and interval of each method. The same numbers are in the table of all metrics.`,
@@ -28,7 +31,12 @@ export function recoveryPlot(report: ComparisonReport, recovery: readonly Report
   const several = new Set(recovery.map(({ condition }) => condition)).size > 1;
   const rows = recovery.flatMap(({ condition, method, byContribution, byLoss }): Strip[] => {
     const label = `${labelOf(report, method)}${several ? `, ${condition}` : ""}`;
-    const row = (text: string, summary: typeof byContribution, isControl: boolean): Strip => ({ label: text, description: label, isControl, content: { summary, aside: "" } });
+    const row = (text: string, summary: typeof byContribution, isControl: boolean): Strip => ({
+      label: text,
+      description: label,
+      isControl,
+      content: { summary, aside: "" },
+    });
     return [row(label, byContribution, false), ...(byLoss ? [row("yardstick: final loss of the same rows", byLoss, true)] : [])];
   });
   return strips({

@@ -17,7 +17,9 @@ export interface Strip {
   readonly description: string;
   /** Stands to the right of and paler than the row above that it belongs to. */
   readonly isControl: boolean;
-  readonly content: { readonly summary: Summary; /** `9/10` where the mean is not over all trials. */ readonly aside: string } | { readonly text: string; readonly isFailure: boolean };
+  readonly content:
+    | { readonly summary: Summary; /** `9/10` where the mean is not over all trials. */ readonly aside: string }
+    | { readonly text: string; readonly isFailure: boolean };
 }
 
 export interface Strips {
@@ -49,16 +51,38 @@ export function strips(chart: Strips): Markup {
 
 function layoutOf({ rows }: Strips, name: WidthName): Layout {
   if (name === "narrow") {
-    return { width: NARROW_WIDTH, rowHeight: 48, left: MARGIN, right: NARROW_WIDTH - MARGIN, ticks: 4, labelWidth: NARROW_WIDTH - 160, textAt: 16, pointsAt: 32 };
+    return {
+      width: NARROW_WIDTH,
+      rowHeight: 48,
+      left: MARGIN,
+      right: NARROW_WIDTH - MARGIN,
+      ticks: 4,
+      labelWidth: NARROW_WIDTH - 160,
+      textAt: 16,
+      pointsAt: 32,
+    };
   }
   const left = Math.min(330, Math.max(80, ...rows.map(({ label, isControl }) => textWidth(label, FONT) + (isControl ? INDENT : 0) + 14)));
-  return { width: WIDE_WIDTH, rowHeight: 32, left, right: WIDE_WIDTH - VALUE_COLUMN, ticks: 8, labelWidth: left - 10, textAt: 20.5, pointsAt: 16 };
+  return {
+    width: WIDE_WIDTH,
+    rowHeight: 32,
+    left,
+    right: WIDE_WIDTH - VALUE_COLUMN,
+    ticks: 8,
+    labelWidth: left - 10,
+    textAt: 20.5,
+    pointsAt: 16,
+  };
 }
 
 function stripChart({ rows, axisTitle, description, reference }: Strips, layout: Layout): Markup {
   const summaries = rows.flatMap(({ content }) => ("summary" in content ? [content.summary] : []));
   const bottom = TOP + layout.rowHeight * rows.length;
-  const scale = linearScale([...summaries.flatMap(numbersOf), ...(reference ? [reference.value] : [])], [layout.left, layout.right], layout.ticks);
+  const scale = linearScale(
+    [...summaries.flatMap(numbersOf), ...(reference ? [reference.value] : [])],
+    [layout.left, layout.right],
+    layout.ticks,
+  );
   return svg(
     { width: layout.width, height: bottom + 42, description },
     xAxis(scale, { top: TOP, bottom, title: fitText(axisTitle, layout.width, 12) }),
@@ -87,13 +111,16 @@ function referenceLine(scale: Scale, { value, label }: NonNullable<Strips["refer
 function trialPoints({ perTrial }: Summary, scale: Scale, y: number): Markup {
   return markup`${perTrial.map(
     (value, trial) =>
-      isDefined(value) && markup`<circle class="trial" cx="${fixed(scale(value))}" cy="${fixed(y + ((trial % 3) - 1) * 2)}" r="3"><title>trial ${trial + 1}: ${formatValue(value)}</title></circle>`,
+      isDefined(value) &&
+      markup`<circle class="trial" cx="${fixed(scale(value))}" cy="${fixed(y + ((trial % 3) - 1) * 2)}" r="3"><title>trial ${trial + 1}: ${formatValue(value)}</title></circle>`,
   )}`;
 }
 
 function meanAndInterval({ mean, interval: [low, high] }: Summary, scale: Scale, y: number, kind: "main" | "control"): Markup {
   return markup`${
-    isDefined(low) && isDefined(high) && markup`<line class="interval ${kind}" x1="${fixed(scale(low))}" x2="${fixed(scale(high))}" y1="${fixed(y)}" y2="${fixed(y)}"/>`
+    isDefined(low) &&
+    isDefined(high) &&
+    markup`<line class="interval ${kind}" x1="${fixed(scale(low))}" x2="${fixed(scale(high))}" y1="${fixed(y)}" y2="${fixed(y)}"/>`
   }${isDefined(mean) && markup`<circle class="mean ${kind}" cx="${fixed(scale(mean))}" cy="${fixed(y)}" r="5"/>`}`;
 }
 

@@ -50,7 +50,10 @@ export function fitText(text: string, width: number, fontSize: number): string {
 }
 
 /** Vertical grid lines with their ticks and a title below. */
-export function xAxis(scale: Scale, { top, bottom, title }: { readonly top: number; readonly bottom: number; readonly title: string }): Markup {
+export function xAxis(
+  scale: Scale,
+  { top, bottom, title }: { readonly top: number; readonly bottom: number; readonly title: string },
+): Markup {
   const [first, last] = [scale(scale.ticks[0] ?? 0), scale(scale.ticks.at(-1) ?? 1)];
   return markup`${scale.ticks.map(
     (tick) =>
@@ -68,9 +71,7 @@ export function yAxis(scale: Scale, { left, right }: { readonly left: number; re
 
 /** A path through the defined points; undefined ones break it. */
 export function linePath(points: readonly (readonly [x: number, y: number] | null)[]): string {
-  return points
-    .map((point, i) => (point === null ? "" : `${points[i - 1] ? "L" : "M"}${fixed(point[0])},${fixed(point[1])}`))
-    .join("");
+  return points.map((point, i) => (point === null ? "" : `${points[i - 1] ? "L" : "M"}${fixed(point[0])},${fixed(point[1])}`)).join("");
 }
 
 /** The closed area between two rows of points; only where both are defined. */

@@ -1,8 +1,30 @@
 import { forestPlot } from "../chart/forest-plot.js";
 import { stripPlot } from "../chart/strip-plot.js";
 import type { ComparisonReport, ReportedCondition, ReportedMethod, ReportedMetric } from "../comparison-report.js";
-import { formatDifference, formatInterval, formatP, formatShare, formatTrials, formatValue, isDefined, sentence, UNDEFINED } from "../format.js";
-import { asideOf, cellOf, entryOf, failuresOf, hasPartialMeans, labelBeside, labelOf, orderedMetrics, partialMeansText, rowLabelOf, winsOf } from "../reading.js";
+import {
+  formatDifference,
+  formatInterval,
+  formatP,
+  formatShare,
+  formatTrials,
+  formatValue,
+  isDefined,
+  sentence,
+  UNDEFINED,
+} from "../format.js";
+import {
+  asideOf,
+  cellOf,
+  entryOf,
+  failuresOf,
+  hasPartialMeans,
+  labelBeside,
+  labelOf,
+  orderedMetrics,
+  partialMeansText,
+  rowLabelOf,
+  winsOf,
+} from "../reading.js";
 import { type Markup, markup } from "./markup.js";
 import { type Cell, tableMarkup } from "./table.js";
 
@@ -31,14 +53,21 @@ function contrastFigure(report: ComparisonReport, condition: ReportedCondition):
   if (contrasts.length === 0) return null;
   const shaded = contrasts.some(({ detectable }) => isDefined(detectable));
   const table = tableMarkup({
-    caption: "Differences of paired trials; p values by the corrected resampled t test of Nadeau and Bengio, corrected by Holm over all that were declared.",
+    caption:
+      "Differences of paired trials; p values by the corrected resampled t test of Nadeau and Bengio, corrected by Holm over all that were declared.",
     columns: ["contrast", "difference", `${formatShare(report.level)} interval`, "p", "p (Holm)", "visible from"],
     rows: contrasts.map((contrast) => {
       const { a, b, difference, interval, p, pHolm, detectable, notTested } = contrast;
       const aside = asideOf(contrast, report);
       return {
         header: `${labelOf(report, a)} − ${labelBeside(report, b, a)}${notTested === undefined && aside !== "" ? ` (${aside})` : ""}`,
-        cells: [formatDifference(difference), formatInterval(interval, formatDifference), formatP(p), notTested === undefined ? formatP(pHolm) : aside, formatValue(detectable)],
+        cells: [
+          formatDifference(difference),
+          formatInterval(interval, formatDifference),
+          formatP(p),
+          notTested === undefined ? formatP(pHolm) : aside,
+          formatValue(detectable),
+        ],
       };
     }),
   });
@@ -50,7 +79,9 @@ function metricTables(report: ComparisonReport, condition: ReportedCondition): M
   const metrics = orderedMetrics(report);
   const perTable = Math.ceil(metrics.length / Math.max(1, Math.ceil(metrics.length / MOST_METRICS)));
   const numTables = Math.ceil(metrics.length / Math.max(1, perTable));
-  return Array.from({ length: numTables }, (_, i) => metricTable(report, condition, metrics.slice(i * perTable, (i + 1) * perTable), i === 0));
+  return Array.from({ length: numTables }, (_, i) =>
+    metricTable(report, condition, metrics.slice(i * perTable, (i + 1) * perTable), i === 0),
+  );
 }
 
 function metricTable(report: ComparisonReport, condition: ReportedCondition, metrics: readonly ReportedMetric[], isFirst: boolean): Markup {
@@ -59,7 +90,11 @@ function metricTable(report: ComparisonReport, condition: ReportedCondition, met
     caption: isFirst
       ? `Mean over ${formatTrials(report.trials)} with ${formatShare(report.level)} interval. ↑ higher is better, ↓ lower is better. W-T-L: trials in which ${metrics[0]!.label} is better than, equal to, worse than that of ${reference}.`
       : "The other metrics.",
-    columns: [{ header: "method", kind: "text" }, ...metrics.map(({ label, higherIsBetter }) => `${label}\u00a0${higherIsBetter ? "↑" : "↓"}`), ...(isFirst ? ["W-T-L"] : [])],
+    columns: [
+      { header: "method", kind: "text" },
+      ...metrics.map(({ label, higherIsBetter }) => `${label}\u00a0${higherIsBetter ? "↑" : "↓"}`),
+      ...(isFirst ? ["W-T-L"] : []),
+    ],
     rows: report.methods.map((method) => ({
       header: rowLabelOf(report, method),
       ...(method.controlOf !== undefined && { kind: "control" as const }),
@@ -69,14 +104,27 @@ function metricTable(report: ComparisonReport, condition: ReportedCondition, met
 }
 
 /** What holds for all metrics stands once. */
-function methodCells(report: ComparisonReport, condition: ReportedCondition, method: ReportedMethod, metrics: readonly ReportedMetric[], withWins: boolean): (Cell | string)[] {
+function methodCells(
+  report: ComparisonReport,
+  condition: ReportedCondition,
+  method: ReportedMethod,
+  metrics: readonly ReportedMetric[],
+  withWins: boolean,
+): (Cell | string)[] {
   const cell = cellOf(report, condition.name, method.name);
   const span = metrics.length + Number(withWins);
   if (cell?.status === "equal" && method.equalTo) {
-    return [{ content: `= ${labelBeside(report, method.equalTo.method, method.name)} by construction. ${sentence(method.equalTo.why)}`, kind: "equal", span }];
+    return [
+      {
+        content: `= ${labelBeside(report, method.equalTo.method, method.name)} by construction. ${sentence(method.equalTo.why)}`,
+        kind: "equal",
+        span,
+      },
+    ];
   }
   if (cell?.status === "impossible") return [{ content: `✕ not possible: ${cell.reason ?? ""}`, kind: "failed", span }];
-  if (cell?.status === "failed") return [{ content: `✕ failed in ${report.trials === 1 ? "its one trial" : `all ${report.trials} trials`}`, kind: "failed", span }];
+  if (cell?.status === "failed")
+    return [{ content: `✕ failed in ${report.trials === 1 ? "its one trial" : `all ${report.trials} trials`}`, kind: "failed", span }];
   return [...metrics.map((metric) => entryCell(report, condition, method, metric)), ...(withWins ? [winsOf(cell)] : [])];
 }
 
@@ -85,8 +133,12 @@ function entryCell(report: ComparisonReport, condition: ReportedCondition, metho
   switch (entry.kind) {
     case "value": {
       const { mean, interval } = entry.summary;
-      const partial = entry.numMissing > 0 && markup`<span class="failed-text" title="mean over ${report.trials - entry.numMissing} of ${report.trials} trials"> *${report.trials - entry.numMissing}/${report.trials}</span>`;
-      return { content: markup`${formatValue(mean)}${partial}${interval.every(isDefined) && markup`<span class="interval-text">${formatInterval(interval)}</span>`}` };
+      const partial =
+        entry.numMissing > 0 &&
+        markup`<span class="failed-text" title="mean over ${report.trials - entry.numMissing} of ${report.trials} trials"> *${report.trials - entry.numMissing}/${report.trials}</span>`;
+      return {
+        content: markup`${formatValue(mean)}${partial}${interval.every(isDefined) && markup`<span class="interval-text">${formatInterval(interval)}</span>`}`,
+      };
     }
     case "equal":
       return { content: `= ${entry.to}`, kind: "equal" };
@@ -106,6 +158,7 @@ function failureList(report: ComparisonReport, condition: ReportedCondition): Ma
   });
   if (failures.length === 0) return null;
   return markup`<h4 class="failed-text">✕ Failed trials, left out of means and contrasts</h4><ul>${failures.map(
-    ({ label, trials, reason }) => markup`<li><strong>${label}</strong>, ${trials.length} of ${formatTrials(report.trials)} (${trials.join(", ")}): ${reason}</li>`,
+    ({ label, trials, reason }) =>
+      markup`<li><strong>${label}</strong>, ${trials.length} of ${formatTrials(report.trials)} (${trials.join(", ")}): ${reason}</li>`,
   )}</ul>`;
 }

@@ -13,12 +13,15 @@ export function learningSection(report: ComparisonReport): Markup | null {
   const all = report.learningCurves ?? [];
   if (all.length === 0) return null;
   const figures = conditionsOf(all).map(
-    (condition) => markup`<figure><h3>${condition}</h3>${curvePanels({
-      panels: all.filter((curves) => curves.condition === condition).map((curves) => ({ title: labelOf(report, curves.method), steps: curves.steps, series: lossSeries(curves) })),
-      yTitle: "loss in nats",
-      description: "training, meta and test loss over the updates",
-      size: "small",
-    })}</figure>`,
+    (condition) =>
+      markup`<figure><h3>${condition}</h3>${curvePanels({
+        panels: all
+          .filter((curves) => curves.condition === condition)
+          .map((curves) => ({ title: labelOf(report, curves.method), steps: curves.steps, series: lossSeries(curves) })),
+        yTitle: "loss in nats",
+        description: "training, meta and test loss over the updates",
+        size: "small",
+      })}</figure>`,
   );
   return markup`<section id="learning"><h2>Losses over training</h2>
 <p>Lines: mean over trials; bands: from the lowest to the highest trial. The training loss is the one that is minimized, with the weights of the method; the test loss is at natural prevalence and was never used to choose anything.</p>
@@ -39,13 +42,13 @@ export function contributionSection(report: ComparisonReport): Markup | null {
   const learned = learnedTable(report);
   return markup`<section id="contributions"><h2>Learned contributions</h2>
 ${
-    learned &&
-    tableMarkup({
-      caption: `${learned.title}. ${learned.caption}`,
-      columns: learned.headers.map((header, i) => (i < 2 ? { header, kind: "text" } : header)),
-      rows: learned.rows.map(([header = "", method = "", ...cells]) => ({ header, cells: [{ content: method, kind: "text" }, ...cells] })),
-    })
-  }
+  learned &&
+  tableMarkup({
+    caption: `${learned.title}. ${learned.caption}`,
+    columns: learned.headers.map((header, i) => (i < 2 ? { header, kind: "text" } : header)),
+    rows: learned.rows.map(([header = "", method = "", ...cells]) => ({ header, cells: [{ content: method, kind: "text" }, ...cells] })),
+  })
+}
 ${recoveryFigure(report)}
 ${contributions.length > 0 && contributionFigure(report, contributions)}
 ${extremes.map((rows) => extremeTables(report, rows))}
@@ -65,7 +68,12 @@ function recoveryFigure(report: ComparisonReport): Markup | null {
   ]);
   const table = tableMarkup({
     caption: `AUC: mean, ${formatShare(report.level)} interval and every trial.`,
-    columns: [{ header: "ranked by", kind: "text" }, "mean", "interval", ...found[0]!.byContribution.perTrial.map((_, trial) => `trial ${trial + 1}`)],
+    columns: [
+      { header: "ranked by", kind: "text" },
+      "mean",
+      "interval",
+      ...found[0]!.byContribution.perTrial.map((_, trial) => `trial ${trial + 1}`),
+    ],
     rows: numbers.map(({ header, summary: { mean, interval, perTrial } }) => ({
       header,
       cells: [formatValue(mean), formatInterval(interval), ...perTrial.map((value) => formatValue(value))],
@@ -80,7 +88,9 @@ function contributionFigure(report: ComparisonReport, all: readonly Contribution
     steps,
     series: groups.map(({ label, planted, band }) => ({ label, style: planted ? ("test" as const) : ("train" as const), band })),
   }));
-  const counts = all.map(({ condition, groups }) => `${condition}: ${groups.map(({ label, count }) => `${count} ${label}`).join(", ")}`).join("; ");
+  const counts = all
+    .map(({ condition, groups }) => `${condition}: ${groups.map(({ label, count }) => `${count} ${label}`).join(", ")}`)
+    .join("; ");
   return markup`<figure><h3>Contribution of synthetic rows over training</h3>${bothWidths((width) =>
     curvePanels({
       panels,
@@ -107,7 +117,8 @@ function extremeTables(report: ComparisonReport, { condition, method, trial, hig
 
 function parentList(parents: SyntheticRow["parents"]): Markup {
   return markup`${parents.map(
-    ({ rowId, label, share, planted }, i) => markup`${i > 0 && ", "}${rowId}: ${formatValue(share, 2)}, ${label}${planted && markup` <span class="planted">planted</span>`}`,
+    ({ rowId, label, share, planted }, i) =>
+      markup`${i > 0 && ", "}${rowId}: ${formatValue(share, 2)}, ${label}${planted && markup` <span class="planted">planted</span>`}`,
   )}`;
 }
 

@@ -15,7 +15,10 @@ export function markup(strings: TemplateStringsArray, ...values: readonly Conten
 
 /** Text as HTML, also inside quoted attributes; control characters other than white space, which HTML forbids, are escaped. */
 function escapeText(text: string): string {
-  const shown = text.split(/([\n\r\t])/).map((part, i) => (i % 2 === 0 ? visible(part) : part)).join("");
+  const shown = text
+    .split(/([\n\r\t])/)
+    .map((part, i) => (i % 2 === 0 ? visible(part) : part))
+    .join("");
   return shown.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;").replaceAll("'", "&#39;");
 }
 

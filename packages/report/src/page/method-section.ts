@@ -14,8 +14,14 @@ ${papers.length > 0 && markup`<h3>References</h3><ol class="small">${papers.map(
 </section>`;
 }
 
-function methodEntry(report: ComparisonReport, { label, name, description, equalTo, papers = [] }: ReportedMethod, all: readonly Paper[]): Markup {
-  const numbers = distinct(papers).map((paper) => all.findIndex((each) => keyOf(each) === keyOf(paper)) + 1).sort((a, b) => a - b);
+function methodEntry(
+  report: ComparisonReport,
+  { label, name, description, equalTo, papers = [] }: ReportedMethod,
+  all: readonly Paper[],
+): Markup {
+  const numbers = distinct(papers)
+    .map((paper) => all.findIndex((each) => keyOf(each) === keyOf(paper)) + 1)
+    .sort((a, b) => a - b);
   return markup`<dt>${label} <code class="muted">${name}</code></dt>
 <dd>${sentence(description)}${equalTo && ` ${equalTo.rankingOnly ? "Its ranking metrics are those of" : "Equal by construction to"} ${labelOf(report, equalTo.method)}. ${sentence(equalTo.why)}`}${numbers.map((number) => markup` <a href="#reference-${number}">[${number}]</a>`)}</dd>`;
 }

@@ -14,7 +14,9 @@ describe.each(Object.entries(extremes))("on a narrow screen, the page of %s", (_
 
   test("has a drawing of every chart that fits without being shrunk", () => {
     const drawings = page.split('<div class="narrow">').slice(1);
-    const sizes = drawings.flatMap((drawing) => [...drawing.split("</div>")[0]!.matchAll(/<svg [^>]*? width="(\d+)"/g)].map(([, width]) => Number(width)));
+    const sizes = drawings.flatMap((drawing) =>
+      [...drawing.split("</div>")[0]!.matchAll(/<svg [^>]*? width="(\d+)"/g)].map(([, width]) => Number(width)),
+    );
     expect(sizes.length).toBeGreaterThan(0);
     expect(sizes.filter((width) => width > NARROW)).toEqual([]);
     expect(page.split('<div class="wide">')).toHaveLength(drawings.length + 1);
@@ -52,9 +54,18 @@ describe.skipIf(!chromium)("in a browser (needs: apt-get install chromium)", () 
       };
       frame.srcdoc = ${JSON.stringify(page).replaceAll("<", "\\u003c")};`;
     const file = join(folder, "frame.html");
-    writeFileSync(file, `<!doctype html><meta charset="utf-8"><iframe style="width:${width}px;height:844px;border:0"></iframe><script>${measure}</script>`);
-    const dom = execFileSync(chromium!, ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=10000", "--dump-dom", `file://${file}`], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-    return JSON.parse(/RESULT(.*)END/.exec(dom)![1]!.replaceAll("&amp;", "&").replaceAll("&lt;", "<").replaceAll("&gt;", ">")) as ReturnType<typeof measured>;
+    writeFileSync(
+      file,
+      `<!doctype html><meta charset="utf-8"><iframe style="width:${width}px;height:844px;border:0"></iframe><script>${measure}</script>`,
+    );
+    const dom = execFileSync(
+      chromium!,
+      ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=10000", "--dump-dom", `file://${file}`],
+      { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] },
+    );
+    return JSON.parse(
+      /RESULT(.*)END/.exec(dom)![1]!.replaceAll("&amp;", "&").replaceAll("&lt;", "<").replaceAll("&gt;", ">"),
+    ) as ReturnType<typeof measured>;
   }
 
   test.each(["failed trials", "hostile names"])("390 px hold the page of %s, with text that can be read", { timeout: 60_000 }, (name) => {

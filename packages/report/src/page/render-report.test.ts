@@ -15,7 +15,8 @@ function parse(page: string): { readonly name: string; readonly attributes: stri
       if (expected !== name) throw new Error(`expected </${expected}>, got ${tag}`);
       continue;
     }
-    if (!/^(?:\s+[a-z][-a-zA-Z0-9]*(?:="[^"<>]*")?)*\s*\/?$/.test(attributes!) && name !== "!doctype") throw new Error(`expected quoted attributes, got ${tag}`);
+    if (!/^(?:\s+[a-z][-a-zA-Z0-9]*(?:="[^"<>]*")?)*\s*\/?$/.test(attributes!) && name !== "!doctype")
+      throw new Error(`expected quoted attributes, got ${tag}`);
     tags.push({ name: name!, attributes: attributes! });
     if (!attributes!.endsWith("/") && !VOID.includes(name!)) open.push(name!);
   }
@@ -65,7 +66,9 @@ describe.each(Object.entries(extremes))("the page of %s", (_, report) => {
 
 test("text of the report is shown, not run", () => {
   const page = renderReport({ ...fakeComparison(), title: HOSTILE });
-  expect(page).toContain("<h1>&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;x&#39; &quot;&gt;&lt;img src=x onerror=alert(1)&gt;");
+  expect(page).toContain(
+    "<h1>&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;x&#39; &quot;&gt;&lt;img src=x onerror=alert(1)&gt;",
+  );
 });
 
 test("a paper behind several methods is listed once", () => {

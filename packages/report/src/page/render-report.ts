@@ -83,7 +83,8 @@ function warningSection(report: ComparisonReport): Markup | null {
 
 function ledgerSection(report: ComparisonReport): Markup {
   return markup`<section id="ledger"><h2>Row ledger</h2>${tableMarkup({
-    caption: "Rows of one trial by role and class. In a trial every method is given the same labelled rows; those that learn from meta rows, and their controls, train on the others alone.",
+    caption:
+      "Rows of one trial by role and class. In a trial every method is given the same labelled rows; those that learn from meta rows, and their controls, train on the others alone.",
     columns: [
       { header: "role", kind: "text" },
       ...report.dataset.classes.map(({ name }) => name),
@@ -108,7 +109,10 @@ function howSection(report: ComparisonReport): Markup {
   return markup`<section id="how"><h2>How it was done</h2>
 <h3>Protocol</h3><p>${protocol}</p>
 <h3>Settings</h3><p>${settings}</p>
-<h3>Data</h3><p>${dataset.name}: ${countsOf(report, dataset.classes.map(({ count }) => count))}. Digest <code>${dataset.digest}</code>.${interestOf(report) && ` ${sentence(interestOf(report))}`}</p>
+<h3>Data</h3><p>${dataset.name}: ${countsOf(
+    report,
+    dataset.classes.map(({ count }) => count),
+  )}. Digest <code>${dataset.digest}</code>.${interestOf(report) && ` ${sentence(interestOf(report))}`}</p>
 ${notes.length > 0 && markup`<h3>Notes</h3><ul>${notes.map((note) => markup`<li>${note}</li>`)}</ul>`}
 <h3>The runs</h3><p>${storage.description}</p>${storage.commands.length > 0 && markup`<pre>${storage.commands.join("\n")}</pre>`}
 </section>`;

@@ -26,10 +26,13 @@ export interface Table {
  */
 export function tableMarkup({ caption, columns, rows }: Table): Markup {
   const head = columns.map((column) =>
-    typeof column === "string" ? markup`<th scope="col">${words(column)}</th>` : markup`<th scope="col" class="${column.kind}">${words(column.header)}</th>`,
+    typeof column === "string"
+      ? markup`<th scope="col">${words(column)}</th>`
+      : markup`<th scope="col" class="${column.kind}">${words(column.header)}</th>`,
   );
   const body = rows.map(
-    ({ header, kind, cells }) => markup`<tr${kind && markup` class="${kind}"`}><th scope="row">${header}</th>${cells.map((cell, i) => cellMarkup(cell, headerOf(columns[i + 1])))}</tr>`,
+    ({ header, kind, cells }) =>
+      markup`<tr${kind && markup` class="${kind}"`}><th scope="row">${header}</th>${cells.map((cell, i) => cellMarkup(cell, headerOf(columns[i + 1])))}</tr>`,
   );
   return markup`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }

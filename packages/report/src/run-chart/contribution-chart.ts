@@ -23,10 +23,16 @@ export function contributionChart({ weights, planted }: ContributionData): strin
   const numPlanted = planted.filter(Boolean).length;
   const bars = bins.map((bin, i) => {
     const [left, right] = [x((i / BINS) * end), x(((i + 1) / BINS) * end)];
-    const bar = (from: number, to: number, fill: string) => (to === from ? null : markup`<rect x="${fixed(left + 0.5)}" y="${fixed(y(to))}" width="${fixed(right - left - 1)}" height="${fixed(y(from) - y(to))}" fill="${fill}"/>`);
+    const bar = (from: number, to: number, fill: string) =>
+      to === from
+        ? null
+        : markup`<rect x="${fixed(left + 0.5)}" y="${fixed(y(to))}" width="${fixed(right - left - 1)}" height="${fixed(y(from) - y(to))}" fill="${fill}"/>`;
     return [bar(0, bin.plain, BLUE), bar(bin.plain, bin.plain + bin.planted, ORANGE)];
   });
-  const legend = numPlanted === 0 ? null : markup`<rect x="64" y="38" width="10" height="10" fill="${BLUE}"/><text class="tick" x="78" y="47">no planted parent</text><rect x="200" y="38" width="10" height="10" fill="${ORANGE}"/><text class="tick" x="214" y="47">with a planted parent (${numPlanted})</text>`;
+  const legend =
+    numPlanted === 0
+      ? null
+      : markup`<rect x="64" y="38" width="10" height="10" fill="${BLUE}"/><text class="tick" x="78" y="47">no planted parent</text><rect x="200" y="38" width="10" height="10" fill="${ORANGE}"/><text class="tick" x="214" y="47">with a planted parent (${numPlanted})</text>`;
   return standalone(
     `Contributions of ${weights.length} synthetic rows at the end`,
     620,

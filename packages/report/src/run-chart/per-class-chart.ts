@@ -18,9 +18,17 @@ export function perClassChart({ classes }: PerClassData): string {
   const measures = [
     ["recall", BLUE, (of: PerClassData["classes"][number]) => of.recall],
     ["precision", ORANGE, (of: PerClassData["classes"][number]) => of.precision],
-    ["F1", GREY, ({ recall, precision }: PerClassData["classes"][number]) => (recall + precision === 0 ? 0 : (2 * recall * precision) / (recall + precision))],
+    [
+      "F1",
+      GREY,
+      ({ recall, precision }: PerClassData["classes"][number]) =>
+        recall + precision === 0 ? 0 : (2 * recall * precision) / (recall + precision),
+    ],
   ] as const;
-  const legend = measures.map(([name, fill], i) => markup`<rect x="${LABELS + 90 * i}" y="38" width="10" height="10" fill="${fill}"/><text class="tick" x="${LABELS + 14 + 90 * i}" y="47">${name}</text>`);
+  const legend = measures.map(
+    ([name, fill], i) =>
+      markup`<rect x="${LABELS + 90 * i}" y="38" width="10" height="10" fill="${fill}"/><text class="tick" x="${LABELS + 14 + 90 * i}" y="47">${name}</text>`,
+  );
   const bars = classes.map((of, k) => {
     const top = 62 + group * k;
     const name = markup`<text x="${LABELS - 10}" y="${fixed(top + 16)}" text-anchor="end">${fitText(of.name, LABELS - 24, 12)}</text><text class="tick" x="${LABELS - 10}" y="${fixed(top + 31)}" text-anchor="end">${of.rows} rows</text>`;
@@ -32,5 +40,12 @@ export function perClassChart({ classes }: PerClassData): string {
       }),
     ];
   });
-  return standalone("Test rows by class, most probable class called", 600, bottom + 44, xAxis(x, { top: 56, bottom, title: "" }), legend, bars);
+  return standalone(
+    "Test rows by class, most probable class called",
+    600,
+    bottom + 44,
+    xAxis(x, { top: 56, bottom, title: "" }),
+    legend,
+    bars,
+  );
 }

@@ -6,10 +6,27 @@ import { reliabilityChart } from "./reliability-chart.js";
 
 const hostile = `<b> & "co"`;
 const charts: Readonly<Record<string, string>> = {
-  "confusion matrix": confusionMatrixChart({ classNames: [hostile, "rare"], counts: [[90, 10], [0, 0]] }),
-  reliability: reliabilityChart({ className: hostile, bins: [{ count: 3, accuracy: 0, confidence: 0.1 }, { count: 1, accuracy: 1, confidence: 0.8 }] }),
+  "confusion matrix": confusionMatrixChart({
+    classNames: [hostile, "rare"],
+    counts: [
+      [90, 10],
+      [0, 0],
+    ],
+  }),
+  reliability: reliabilityChart({
+    className: hostile,
+    bins: [
+      { count: 3, accuracy: 0, confidence: 0.1 },
+      { count: 1, accuracy: 1, confidence: 0.8 },
+    ],
+  }),
   "reliability without rows": reliabilityChart({ className: "rare", bins: [] }),
-  "per class": perClassChart({ classes: [{ name: hostile, rows: 100, recall: 0.9, precision: 1 }, { name: "rare", rows: 0, recall: 0, precision: 0 }] }),
+  "per class": perClassChart({
+    classes: [
+      { name: hostile, rows: 100, recall: 0.9, precision: 1 },
+      { name: "rare", rows: 0, recall: 0, precision: 0 },
+    ],
+  }),
   contributions: contributionChart({ weights: [0.2, 0.9, 1.1, 3.4], planted: [true, false, false, false] }),
   "contributions without rows": contributionChart({ weights: [], planted: [] }),
 };

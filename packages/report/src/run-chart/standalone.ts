@@ -12,5 +12,6 @@ const STYLE = `text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,sans-ser
 /** An SVG file that needs nothing around it: its own size, wide enough for its title, its style and a white ground. */
 export function standalone(title: string, minWidth: number, height: number, ...content: readonly Content[]): string {
   const width = Math.max(minWidth, Math.ceil(textWidth(title, 15.5)) + 32);
-  return markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${title}"><style>${{ markup: STYLE }}</style><rect width="${width}" height="${height}" fill="#fff"/><text class="title" x="16" y="24">${title}</text>${content}</svg>`.markup;
+  return markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${title}"><style>${{ markup: STYLE }}</style><rect width="${width}" height="${height}" fill="#fff"/><text class="title" x="16" y="24">${title}</text>${content}</svg>`
+    .markup;
 }

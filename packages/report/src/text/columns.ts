@@ -16,8 +16,14 @@ export function layOut(columns: readonly Column[]): string[] {
   const headers = columns.map((column) => wrap(column.header, Math.max(contentWidth(column), column.maxWidth ?? 0)));
   const widths = columns.map((column, c) => Math.max(contentWidth(column), ...headers[c]!.map(widthOf)));
   const numHeaderLines = Math.max(...headers.map((lines) => lines.length));
-  const line = (texts: readonly string[]): string => texts.map((text, c) => pad(text, widths[c]!, columns[c]!.align)).join(GAP).trimEnd();
-  const head = Array.from({ length: numHeaderLines }, (_, i) => line(headers.map((lines) => lines[i - (numHeaderLines - lines.length)] ?? "")));
+  const line = (texts: readonly string[]): string =>
+    texts
+      .map((text, c) => pad(text, widths[c]!, columns[c]!.align))
+      .join(GAP)
+      .trimEnd();
+  const head = Array.from({ length: numHeaderLines }, (_, i) =>
+    line(headers.map((lines) => lines[i - (numHeaderLines - lines.length)] ?? "")),
+  );
   const rule = widths.map((width) => "─".repeat(width)).join(GAP);
   const body = columns[0]!.cells.map((_, row) => line(columns.map((column) => column.cells[row] ?? "")));
   return [...head, rule, ...body];

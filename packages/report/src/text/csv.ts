@@ -4,7 +4,9 @@ import { isDefined } from "../format.js";
 /** Every trial of every metric as one row (RFC 4180): condition, method, metric, trial from 1, value; an undefined value is empty. */
 export function renderCsv(report: ComparisonReport): string {
   const rows = report.cells.flatMap(({ condition, method, status, values }) =>
-    Object.entries(values).flatMap(([metric, { perTrial }]) => perTrial.map((value, trial) => [condition, method, status, metric, String(trial + 1), numberText(value)])),
+    Object.entries(values).flatMap(([metric, { perTrial }]) =>
+      perTrial.map((value, trial) => [condition, method, status, metric, String(trial + 1), numberText(value)]),
+    ),
   );
   return [["condition", "method", "status", "metric", "trial", "value"], ...rows].map((row) => `${row.map(field).join(",")}\r\n`).join("");
 }

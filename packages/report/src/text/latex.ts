@@ -14,7 +14,10 @@ export function renderLatex(report: ComparisonReport, metricKeys?: readonly stri
         "\\toprule",
         `${["method", ...metrics.map(({ label, higherIsBetter }) => `${escape(label)} $\\${higherIsBetter ? "uparrow" : "downarrow"}$`)].join(" & ")} \\\\`,
         "\\midrule",
-        ...report.methods.map((method) => `${[`${method.controlOf === undefined ? "" : "\\quad "}${escape(rowLabelOf(report, method))}`, ...metrics.map((metric) => entryText(entryOf(report, name, method, metric)))].join(" & ")} \\\\`),
+        ...report.methods.map(
+          (method) =>
+            `${[`${method.controlOf === undefined ? "" : "\\quad "}${escape(rowLabelOf(report, method))}`, ...metrics.map((metric) => entryText(entryOf(report, name, method, metric)))].join(" & ")} \\\\`,
+        ),
         "\\bottomrule",
         "\\end{tabular}",
         "\\end{table}",

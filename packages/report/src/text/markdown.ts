@@ -1,7 +1,36 @@
 import { visible } from "@evenkeel/core";
 import type { ComparisonReport, ReportedCondition } from "../comparison-report.js";
-import { formatDifference, formatEstimate, formatInterval, formatP, formatShare, formatTrials, formatValue, isDefined, sentence, UNDEFINED } from "../format.js";
-import { asideOf, cellOf, countsOf, type Entry, entryOf, failuresOf, hasPartialMeans, impossibleMethods, interestOf, labelBeside, labelOf, ledgerGroups, orderedMetrics, partialMeansText, rowLabelOf, warningsOf, winsOf } from "../reading.js";
+import {
+  formatDifference,
+  formatEstimate,
+  formatInterval,
+  formatP,
+  formatShare,
+  formatTrials,
+  formatValue,
+  isDefined,
+  sentence,
+  UNDEFINED,
+} from "../format.js";
+import {
+  asideOf,
+  cellOf,
+  countsOf,
+  type Entry,
+  entryOf,
+  failuresOf,
+  hasPartialMeans,
+  impossibleMethods,
+  interestOf,
+  labelBeside,
+  labelOf,
+  ledgerGroups,
+  orderedMetrics,
+  partialMeansText,
+  rowLabelOf,
+  warningsOf,
+  winsOf,
+} from "../reading.js";
 import { learnedTable } from "../learned-table.js";
 
 /** The comparison as GitHub-flavoured Markdown: the same tables as the page, without charts. */
@@ -41,7 +70,12 @@ function conditionBlocks(report: ComparisonReport, condition: ReportedCondition)
   const contrasts = report.contrasts.filter((contrast) => contrast.condition === condition.name);
   const failures = report.methods.flatMap((method) => {
     const cell = cellOf(report, condition.name, method.name);
-    return cell ? failuresOf(cell).map(({ trials, reason }) => `- ${escape(method.label)}: failed in ${trials.length} of ${formatTrials(report.trials)} (${trials.join(", ")}): ${escape(reason)}`) : [];
+    return cell
+      ? failuresOf(cell).map(
+          ({ trials, reason }) =>
+            `- ${escape(method.label)}: failed in ${trials.length} of ${formatTrials(report.trials)} (${trials.join(", ")}): ${escape(reason)}`,
+        )
+      : [];
   });
   return [
     `## Condition ${escape(condition.name)}`,
@@ -56,7 +90,9 @@ function conditionBlocks(report: ComparisonReport, condition: ReportedCondition)
       ]),
     ),
     hasPartialMeans(report, condition.name) ? escape(partialMeansText(report)) : "",
-    [...impossibleMethods(report).map(({ label, reason }) => `- ${escape(label)}: not possible: ${escape(reason)}`), ...failures].join("\n"),
+    [...impossibleMethods(report).map(({ label, reason }) => `- ${escape(label)}: not possible: ${escape(reason)}`), ...failures].join(
+      "\n",
+    ),
     ...(contrasts.length === 0
       ? []
       : [
@@ -95,7 +131,9 @@ function recoveryBlocks(report: ComparisonReport): string[] {
 
 function warningBlocks(report: ComparisonReport): string[] {
   const found = warningsOf(report);
-  return found.length > 0 ? ["## Warnings", found.map(({ labels, warning }) => `- **${labels.map(escape).join("; ")}**: ${escape(warning)}`).join("\n")] : [];
+  return found.length > 0
+    ? ["## Warnings", found.map(({ labels, warning }) => `- **${labels.map(escape).join("; ")}**: ${escape(warning)}`).join("\n")]
+    : [];
 }
 
 function learnedBlocks(report: ComparisonReport): string[] {

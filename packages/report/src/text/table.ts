@@ -1,6 +1,38 @@
 import type { ComparisonReport, ReportedCondition, ReportedContrast, ReportedMethod, ReportedMetric } from "../comparison-report.js";
-import { formatDifference, formatEstimate, formatInterval, formatP, formatShare, formatTrials, formatValue, isDefined, sentence, shorten, UNDEFINED } from "../format.js";
-import { asideOf, cellOf, countsOf, type Entry, entryOf, failuresOf, halfLength, hasPartialMeans, impossibleMethods, interestOf, labelBeside, labelOf, type LedgerGroup, ledgerGroups, orderedMetrics, partialMeansText, rowLabelOf, warningsOf, winsOf } from "../reading.js";
+import {
+  formatDifference,
+  formatEstimate,
+  formatInterval,
+  formatP,
+  formatShare,
+  formatTrials,
+  formatValue,
+  isDefined,
+  sentence,
+  shorten,
+  UNDEFINED,
+} from "../format.js";
+import {
+  asideOf,
+  cellOf,
+  countsOf,
+  type Entry,
+  entryOf,
+  failuresOf,
+  halfLength,
+  hasPartialMeans,
+  impossibleMethods,
+  interestOf,
+  labelBeside,
+  labelOf,
+  type LedgerGroup,
+  ledgerGroups,
+  orderedMetrics,
+  partialMeansText,
+  rowLabelOf,
+  warningsOf,
+  winsOf,
+} from "../reading.js";
 import { learnedTable } from "../learned-table.js";
 import { clip, type Column, columnWidth, layOut, wrap } from "./columns.js";
 
@@ -24,7 +56,10 @@ export function renderTable(report: ComparisonReport): string {
     report.notes.length > 0 ? ["Notes", ...report.notes.flatMap(item)] : [],
     ["Runs", ...paragraph(report.storage.description), ...report.storage.commands.map((command) => `  ${clip(command, 500)}`)],
   ];
-  return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
 }
 
 function headline(report: ComparisonReport): string[] {
@@ -40,7 +75,15 @@ function headline(report: ComparisonReport): string[] {
 
 function dataLine(report: ComparisonReport): string {
   const { name, classes } = report.dataset;
-  return [`Data: ${name} (${countsOf(report, classes.map(({ count }) => count))})`, interestOf(report)].filter(Boolean).join("; ");
+  return [
+    `Data: ${name} (${countsOf(
+      report,
+      classes.map(({ count }) => count),
+    )})`,
+    interestOf(report),
+  ]
+    .filter(Boolean)
+    .join("; ");
 }
 
 function warningSection(report: ComparisonReport): string[] {
@@ -54,7 +97,9 @@ function conditionSection(report: ComparisonReport, condition: ReportedCondition
     title,
     "═".repeat(title.length),
     ...paragraph(sentence(condition.description)),
-    ...paragraph(`Mean over ${formatTrials(report.trials)} with ${formatShare(report.level)} interval, or ± half of it; wins-ties-losses against ${labelOf(report, report.reference)}.`),
+    ...paragraph(
+      `Mean over ${formatTrials(report.trials)} with ${formatShare(report.level)} interval, or ± half of it; wins-ties-losses against ${labelOf(report, report.reference)}.`,
+    ),
     ...metricTables(report, condition).flatMap((lines) => ["", ...lines]),
     ...failureLines(report, condition),
     ...contrastTable(report, condition),
@@ -67,7 +112,9 @@ function metricTables(report: ComparisonReport, condition: ReportedCondition): s
   const [primary, ...others] = orderedMetrics(report);
   const wins: Column = { header: "W-T-L", align: "right", cells: methods.map(({ name }) => winsOf(cellOf(report, condition.name, name))) };
   const trials = primary && hasPartialMeans(report, condition.name) ? [trialsColumn(report, condition, primary)] : [];
-  const tables = [[methodColumn(report, methods), ...(primary ? [metricColumn(report, condition, methods, primary, true)] : []), ...trials, wins]];
+  const tables = [
+    [methodColumn(report, methods), ...(primary ? [metricColumn(report, condition, methods, primary, true)] : []), ...trials, wins],
+  ];
   const withValues = methods.filter(({ name }) => cellOf(report, condition.name, name)?.status === "ok");
   let shown = methods;
   for (const metric of others) {
@@ -90,25 +137,42 @@ function methodColumn(report: ComparisonReport, methods: readonly ReportedMethod
   return { header: "method", align: "left", cells: methods.map((method) => shorten(label(method), LONGEST_LABEL)) };
 }
 
-function metricColumn(report: ComparisonReport, condition: ReportedCondition, methods: readonly ReportedMethod[], metric: ReportedMetric, isPrimary: boolean): Column {
+function metricColumn(
+  report: ComparisonReport,
+  condition: ReportedCondition,
+  methods: readonly ReportedMethod[],
+  metric: ReportedMetric,
+  isPrimary: boolean,
+): Column {
   const entries = methods.map((method) => entryOf(report, condition.name, method, metric));
   const isStarred = (entry: Entry): boolean => entry.kind === "value" && entry.numMissing > 0;
   const unstarred = entries.some(isStarred) ? " " : "";
   const cells = entries.map((entry) => entryText(entry, isPrimary) + (isStarred(entry) ? "*" : unstarred));
-  return { header: `${clip(metric.label, 48)}\u00a0${metric.higherIsBetter ? "↑" : "↓"}`, align: "right", cells, maxWidth: isPrimary ? 20 : 12 };
+  return {
+    header: `${clip(metric.label, 48)}\u00a0${metric.higherIsBetter ? "↑" : "↓"}`,
+    align: "right",
+    cells,
+    maxWidth: isPrimary ? 20 : 12,
+  };
 }
 
 /** Over how many trials the mean of the primary metric is. */
 function trialsColumn(report: ComparisonReport, condition: ReportedCondition, primary: ReportedMetric): Column {
   const entries = report.methods.map((method) => entryOf(report, condition.name, method, primary));
-  return { header: "trials", align: "right", cells: entries.map((entry) => (entry.kind === "value" ? String(report.trials - entry.numMissing) : "")) };
+  return {
+    header: "trials",
+    align: "right",
+    cells: entries.map((entry) => (entry.kind === "value" ? String(report.trials - entry.numMissing) : "")),
+  };
 }
 
 /** `0.841 [0.798, 0.884]` or, short, `0.841 ±0.043`. */
 function entryText(entry: Entry, isPrimary: boolean): string {
   switch (entry.kind) {
     case "value":
-      return isPrimary ? formatEstimate(entry.summary.mean, entry.summary.interval) : `${formatValue(entry.summary.mean)}${halfText(entry.summary)}`;
+      return isPrimary
+        ? formatEstimate(entry.summary.mean, entry.summary.interval)
+        : `${formatValue(entry.summary.mean)}${halfText(entry.summary)}`;
     case "equal":
       return isPrimary || entry.to.length <= 10 ? `= ${shorten(entry.to, 24)}` : "=";
     case "failed":
@@ -130,7 +194,11 @@ function failureLines(report: ComparisonReport, condition: ReportedCondition): s
   const impossible = left.length > 0 ? ["", "Methods that are not possible on these rows:", ...left] : [];
   const lines = report.methods.flatMap((method) => {
     const cell = cellOf(report, condition.name, method.name);
-    return cell ? failuresOf(cell).flatMap(({ trials, reason }) => item(`${method.label}: failed in ${trials.length} of ${formatTrials(report.trials)} (${trials.join(", ")}): ${reason}`)) : [];
+    return cell
+      ? failuresOf(cell).flatMap(({ trials, reason }) =>
+          item(`${method.label}: failed in ${trials.length} of ${formatTrials(report.trials)} (${trials.join(", ")}): ${reason}`),
+        )
+      : [];
   });
   const partial = hasPartialMeans(report, condition.name) ? ["", ...paragraph(`* ${partialMeansText(report)}`)] : [];
   return [...impossible, ...partial, ...(lines.length > 0 ? ["", "Failed trials are left out:", ...lines] : [])];
@@ -140,17 +208,27 @@ function contrastTable(report: ComparisonReport, condition: ReportedCondition): 
   const contrasts = report.contrasts.filter((contrast) => contrast.condition === condition.name);
   if (contrasts.length === 0) return [];
   const primary = orderedMetrics(report)[0];
-  const column = (header: string, cell: (contrast: ReportedContrast) => string): Column => ({ header, align: "right", cells: contrasts.map(cell) });
+  const column = (header: string, cell: (contrast: ReportedContrast) => string): Column => ({
+    header,
+    align: "right",
+    cells: contrasts.map(cell),
+  });
   return [
     "",
-    ...paragraph(`Declared contrasts of ${primary?.label ?? report.primary}: corrected resampled t, p corrected by Holm over all ${contrasts.length} declared.`),
+    ...paragraph(
+      `Declared contrasts of ${primary?.label ?? report.primary}: corrected resampled t, p corrected by Holm over all ${contrasts.length} declared.`,
+    ),
     "",
     ...layOut([
       { header: "contrast", align: "left", cells: contrasts.map((contrast) => contrastLabel(report, contrast)) },
       column("difference", ({ difference }) => formatDifference(difference)),
       column("interval", ({ interval }) => formatInterval(interval, formatDifference)),
-      column("p (Holm)", ({ pHolm, significant, notTested }) => (notTested === undefined ? `${formatP(pHolm)}${significant ? " *" : "  "}` : "not tested")),
-      ...(contrasts.some(({ detectable }) => isDefined(detectable)) ? [column("visible from", ({ detectable }) => formatValue(detectable))] : []),
+      column("p (Holm)", ({ pHolm, significant, notTested }) =>
+        notTested === undefined ? `${formatP(pHolm)}${significant ? " *" : "  "}` : "not tested",
+      ),
+      ...(contrasts.some(({ detectable }) => isDefined(detectable))
+        ? [column("visible from", ({ detectable }) => formatValue(detectable))]
+        : []),
     ]),
     ...contrasts.flatMap((contrast) => {
       const aside = asideOf(contrast, report);
@@ -190,7 +268,14 @@ function learnedSection(report: ComparisonReport): string[] {
     title,
     ...paragraph(caption),
     "",
-    ...layOut(headers.map((header, i) => ({ header, align: i < 2 ? "left" : "right", cells: rows.map((row) => (i < 2 ? shorten(row[i]!, 24) : row[i]!)), maxWidth: 10 }))),
+    ...layOut(
+      headers.map((header, i) => ({
+        header,
+        align: i < 2 ? "left" : "right",
+        cells: rows.map((row) => (i < 2 ? shorten(row[i]!, 24) : row[i]!)),
+        maxWidth: 10,
+      })),
+    ),
   ];
 }
 
@@ -201,7 +286,10 @@ function ledgerSection(report: ComparisonReport): string[] {
     `${role}${conditions.length > 0 ? ` (${conditions.join(", ")})` : ""}: ${countsOf(report, classCounts)}${note ? `; ${note}` : ""}`;
   return [
     "Row ledger: rows of one trial by role",
-    ...groups.flatMap((group) => [...item(heading(group)), ...item(group.methods.map((method) => labelOf(report, method)).join("; ")).map((line) => `  ${line.slice(2)}`)]),
+    ...groups.flatMap((group) => [
+      ...item(heading(group)),
+      ...item(group.methods.map((method) => labelOf(report, method)).join("; ")).map((line) => `  ${line.slice(2)}`),
+    ]),
   ];
 }
 

@@ -9,7 +9,10 @@ import { renderTable } from "./table.js";
 describe.each(Object.entries(extremes))("the texts of %s", (_, report) => {
   test("the terminal table fits into 100 columns but for commands", () => {
     const commands = report.storage.commands.length;
-    const long = renderTable(report).trimEnd().split("\n").filter((line) => [...line].length > 100);
+    const long = renderTable(report)
+      .trimEnd()
+      .split("\n")
+      .filter((line) => [...line].length > 100);
     expect(long.length).toBeLessThanOrEqual(commands);
   });
 
@@ -24,7 +27,9 @@ describe.each(Object.entries(extremes))("the texts of %s", (_, report) => {
   });
 
   test("all rows of a Markdown table have as many cells as its head", () => {
-    const tables = renderMarkdown(report).split(/\n\n/).filter((block) => block.startsWith("|"));
+    const tables = renderMarkdown(report)
+      .split(/\n\n/)
+      .filter((block) => block.startsWith("|"));
     expect(tables.length).toBeGreaterThan(0);
     for (const table of tables) {
       const counts = table.split("\n").map((line) => line.replaceAll(/\\./g, "").split("|").length);
@@ -49,7 +54,9 @@ test("the terminal table names what is equal, failed, and left out", () => {
   expect(text).toMatch(/^plain \+ logit adjustment +?= plain /m);
   expect(text).toMatch(/^ {2}uniform mass +?= frozen /m);
   expect(text).toMatch(/^SMOTE +?failed /m);
-  expect(text.replaceAll(/\s+/g, " ")).toContain("- SMOTE: failed in 10 of 10 trials (0, 1, 2, 3, 4, 5, 6, 7, 8, 9): train/loss became NaN at step 120.");
+  expect(text.replaceAll(/\s+/g, " ")).toContain(
+    "- SMOTE: failed in 10 of 10 trials (0, 1, 2, 3, 4, 5, 6, 7, 8, 9): train/loss became NaN at step 120.",
+  );
 });
 
 test("the CSV holds every trial once, with all digits", () => {
@@ -77,7 +84,10 @@ test("the ledger names every method once for each of its roles and conditions", 
   const report = fakeComparison();
   const ledger = report.conditions.flatMap(({ name }) => report.ledger.map((row) => ({ ...row, condition: name })));
   const planted = { condition: "planted", method: "smote", role: "train", classCounts: [276, 18] };
-  const text = renderTable({ ...report, ledger: [...ledger.filter(({ condition, method, role }) => `${condition} ${method} ${role}` !== "planted smote train"), planted] });
+  const text = renderTable({
+    ...report,
+    ledger: [...ledger.filter(({ condition, method, role }) => `${condition} ${method} ${role}` !== "planted smote train"), planted],
+  });
   const section = text.slice(text.indexOf("Row ledger"), text.indexOf("Conclusion"));
   expect(section).toContain("- train (clean): benign 280, malignant 14\n  plain; SMOTE\n");
   expect(section).toContain("- train (planted): benign 280, malignant 14\n  plain\n");

@@ -15,14 +15,19 @@ export default defineAnchor({
     samplingStrategy: overSamplingStrategy,
   },
   create: ({ mNeighbors, samplingStrategy }) => {
-    const wanted = ({ train, positions }: PairingContext): number[] => rowsToAdd("borderline", samplingStrategy, { counts: positions.map((own) => own.length), names: train.classNames });
-    const isLeftOut = (context: PairingContext, count: number, label: number): boolean => count > 0 && rowsInDanger(context, label, mNeighbors).length === 0;
+    const wanted = ({ train, positions }: PairingContext): number[] =>
+      rowsToAdd("borderline", samplingStrategy, { counts: positions.map((own) => own.length), names: train.classNames });
+    const isLeftOut = (context: PairingContext, count: number, label: number): boolean =>
+      count > 0 && rowsInDanger(context, label, mNeighbors).length === 0;
     return {
       counts: (context) => wanted(context).map((count, label) => (isLeftOut(context, count, label) ? 0 : count)),
       pool: (context, label) => rowsInDanger(context, label, mNeighbors),
       leftOut(context) {
         const names = context.train.classNames.filter((_, label) => isLeftOut(context, wanted(context)[label]!, label));
-        const inDanger = names.map((name) => `no row of class "${name}" is in danger (at least half, but not all, of its ${mNeighbors} nearest rows in another class), so none is added to it.`);
+        const inDanger = names.map(
+          (name) =>
+            `no row of class "${name}" is in danger (at least half, but not all, of its ${mNeighbors} nearest rows in another class), so none is added to it.`,
+        );
         return [...nothingWanted(samplingStrategy, wanted(context)), ...inDanger];
       },
     };

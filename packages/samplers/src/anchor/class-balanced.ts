@@ -7,7 +7,8 @@ export default defineAnchor({
   summary: "rows of every class, each class equally often",
   config: { perRow: z.number().positive().default(1).describe("synthetic rows for each training row, over all classes") },
   create: ({ perRow }) => ({
-    counts: ({ train, positions }) => positions.map((own) => (own.length === 0 ? 0 : Math.round((perRow * train.numExamples) / train.numClasses))),
+    counts: ({ train, positions }) =>
+      positions.map((own) => (own.length === 0 ? 0 : Math.round((perRow * train.numExamples) / train.numClasses))),
     pool: ({ positions }, label) => positions[label]!,
   }),
 });

@@ -7,7 +7,12 @@ export default defineAnchor({
   summary: "rows of the small classes, until the sampling strategy's counts are reached",
   config: { samplingStrategy: overSamplingStrategy },
   create: ({ samplingStrategy }) => {
-    const counts = ({ train, positions }: PairingContext): number[] => rowsToAdd("minority", samplingStrategy, { counts: positions.map((own) => own.length), names: train.classNames });
-    return { counts, pool: ({ positions }, label) => positions[label]!, leftOut: (context) => nothingWanted(samplingStrategy, counts(context)) };
+    const counts = ({ train, positions }: PairingContext): number[] =>
+      rowsToAdd("minority", samplingStrategy, { counts: positions.map((own) => own.length), names: train.classNames });
+    return {
+      counts,
+      pool: ({ positions }, label) => positions[label]!,
+      leftOut: (context) => nothingWanted(samplingStrategy, counts(context)),
+    };
   },
 });

@@ -18,7 +18,9 @@ const label = (omega: number, classCounts: readonly number[], coefficient: numbe
   marginAware.create({ omega })({ coefficient, anchorClass: 0, partnerClass: 1, classCounts, anchor: 0, partner: 1 });
 
 describe("gives the label shares of the formula", () => {
-  for (const { name, inputs, expected, tolerance } of goldenCases<Inputs, Expected>("mix_label_coefficients").filter(({ inputs: { kind } }) => kind === "mamix")) {
+  for (const { name, inputs, expected, tolerance } of goldenCases<Inputs, Expected>("mix_label_coefficients").filter(
+    ({ inputs: { kind } }) => kind === "mamix",
+  )) {
     test(`case ${name}`, () => {
       // The reference weighs the partner.
       const at = (partnerShare: number): number => label(inputs.omega, [inputs.n_i, inputs.n_j], 1 - partnerShare);

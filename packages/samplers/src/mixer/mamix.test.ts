@@ -21,6 +21,7 @@ test("on balanced counts, or without ω, it is Mixup", () => {
 });
 
 test("reads the original counts it is given, not those of the rows", () => {
-  const labels = (counts: readonly number[]): Float64Array => mamix.create({ alpha: 1, omega: 1 }).pair(batch, train, counts, randomState(3))!.labelCoefficient;
+  const labels = (counts: readonly number[]): Float64Array =>
+    mamix.create({ alpha: 1, omega: 1 }).pair(batch, train, counts, randomState(3))!.labelCoefficient;
   expect(labels([400, 8])).not.toEqual(labels([40, 8]));
 });

@@ -16,6 +16,10 @@ export default defineMixer({
     url: "https://arxiv.org/abs/2308.15457",
     reconstruction: "after the authors' released code; partners come from all training rows that the sampler left, there from the batch",
   },
-  config: { alpha: z.number().positive().default(1).describe("α of the Beta law of λ; 1 is uniform"), omega: marginAware.schema.shape.omega },
-  create: ({ alpha, omega }) => pairingMixer({ partner: uniform.create({}), coefficient: beta.create({ alpha, per: "batch" }), label: marginAware.create({ omega }) }),
+  config: {
+    alpha: z.number().positive().default(1).describe("α of the Beta law of λ; 1 is uniform"),
+    omega: marginAware.schema.shape.omega,
+  },
+  create: ({ alpha, omega }) =>
+    pairingMixer({ partner: uniform.create({}), coefficient: beta.create({ alpha, per: "batch" }), label: marginAware.create({ omega }) }),
 });

@@ -21,5 +21,6 @@ export default defineMixer({
     reconstruction: "partners come from all training rows that the sampler left; the authors' code permutes the batch",
   },
   config: { alpha: z.number().positive().default(1).describe("α of the Beta law of λ; 1 is uniform") },
-  create: ({ alpha }) => pairingMixer({ partner: uniform.create({}), coefficient: beta.create({ alpha, per: "batch" }), label: soft.create({}) }),
+  create: ({ alpha }) =>
+    pairingMixer({ partner: uniform.create({}), coefficient: beta.create({ alpha, per: "batch" }), label: soft.create({}) }),
 });

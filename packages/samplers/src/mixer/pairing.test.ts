@@ -12,6 +12,11 @@ testMixer(pairing, { deps: parts });
 
 test("partners follow the part: here of the anchor's class", () => {
   const train = randomDataset(1, [30, 8]);
-  const { anchor, partner } = pairing.create({}, ...parts).pair(Int32Array.from({ length: 20 }, (_, i) => i), train, countClasses(train.labels, 2), randomState(2))!;
+  const { anchor, partner } = pairing.create({}, ...parts).pair(
+    Int32Array.from({ length: 20 }, (_, i) => i),
+    train,
+    countClasses(train.labels, 2),
+    randomState(2),
+  )!;
   expect(Array.from(partner, (row) => train.labels[row])).toEqual(Array.from(anchor, (row) => train.labels[row]));
 });

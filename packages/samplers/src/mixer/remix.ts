@@ -16,6 +16,11 @@ export default defineMixer({
     url: "https://arxiv.org/abs/2007.03943",
     reconstruction: "partners come from all training rows that the sampler left, not from the batch",
   },
-  config: { alpha: z.number().positive().default(1).describe("α of the Beta law of λ; 1 is uniform"), kappa: remix.schema.shape.kappa, tau: remix.schema.shape.tau },
-  create: ({ alpha, kappa, tau }) => pairingMixer({ partner: uniform.create({}), coefficient: beta.create({ alpha, per: "batch" }), label: remix.create({ kappa, tau }) }),
+  config: {
+    alpha: z.number().positive().default(1).describe("α of the Beta law of λ; 1 is uniform"),
+    kappa: remix.schema.shape.kappa,
+    tau: remix.schema.shape.tau,
+  },
+  create: ({ alpha, kappa, tau }) =>
+    pairingMixer({ partner: uniform.create({}), coefficient: beta.create({ alpha, per: "batch" }), label: remix.create({ kappa, tau }) }),
 });

@@ -17,7 +17,11 @@ export interface PairingParts {
  *
  * @param streamOf - the stream for the draws of a class.
  */
-export function drawPairing({ anchor, partner, coefficient, label }: PairingParts, context: PairingContext, streamOf: (label: number) => Rng): Pairing {
+export function drawPairing(
+  { anchor, partner, coefficient, label }: PairingParts,
+  context: PairingContext,
+  streamOf: (label: number) => Rng,
+): Pairing {
   const drawn = anchor.counts(context).flatMap((count, anchorClass) => {
     if (count === 0) return [];
     const rng = streamOf(anchorClass);
@@ -42,9 +46,21 @@ export function drawCoefficients({ per, draw }: Coefficient, count: number, rng:
 }
 
 /** Completes couples and their coefficients by what the label rule says of each. */
-export function labelled(couples: readonly Couple[], coefficients: readonly number[], label: Label, { train, classCounts }: Pick<PairingContext, "train" | "classCounts">): Pairing {
+export function labelled(
+  couples: readonly Couple[],
+  coefficients: readonly number[],
+  label: Label,
+  { train, classCounts }: Pick<PairingContext, "train" | "classCounts">,
+): Pairing {
   const shares = couples.map(([anchor, partner], i) =>
-    label({ coefficient: coefficients[i]!, anchorClass: train.labels[anchor]!, partnerClass: train.labels[partner]!, classCounts, anchor, partner }),
+    label({
+      coefficient: coefficients[i]!,
+      anchorClass: train.labels[anchor]!,
+      partnerClass: train.labels[partner]!,
+      classCounts,
+      anchor,
+      partner,
+    }),
   );
   return {
     anchor: Int32Array.from(couples, ([anchor]) => anchor),

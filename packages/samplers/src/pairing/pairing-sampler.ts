@@ -1,4 +1,13 @@
-import { type Anchor, NotPossibleError, type Pairing, type PairingContext, randomState, type Rng, type Sampler, UserError } from "@evenkeel/core";
+import {
+  type Anchor,
+  NotPossibleError,
+  type Pairing,
+  type PairingContext,
+  randomState,
+  type Rng,
+  type Sampler,
+  UserError,
+} from "@evenkeel/core";
 import { z } from "zod";
 import { drawPairing, type PairingParts } from "./draw-pairing.js";
 import { pairingContext } from "./pairing-context.js";
@@ -31,7 +40,11 @@ export interface PairingSamplerOptions {
  * @param options.hasOwnParts - whether the sampler chose its parts itself: then what they refuse is told in its name, the only one
  * that was written.
  */
-export function pairingSampler(component: string, draw: (context: PairingContext, rng: Rng) => Pairing | DrawnPairing, { leftOut, hasOwnParts = true }: PairingSamplerOptions = {}): Sampler {
+export function pairingSampler(
+  component: string,
+  draw: (context: PairingContext, rng: Rng) => Pairing | DrawnPairing,
+  { leftOut, hasOwnParts = true }: PairingSamplerOptions = {},
+): Sampler {
   return {
     when: "run",
     resample(train, { classCounts }, rng) {
@@ -40,7 +53,11 @@ export function pairingSampler(component: string, draw: (context: PairingContext
       const { pairing, way } = "pairing" in drawn ? drawn : { pairing: drawn };
       const synthetic = syntheticRows(train, pairing, way);
       const warnings = (leftOut?.(context) ?? []).map((sentence) => `${component}: ${sentence}`);
-      return { rows: Int32Array.from(train.labels.keys()), ...(synthetic.count > 0 && { synthetic }), ...(warnings.length > 0 && { warnings }) };
+      return {
+        rows: Int32Array.from(train.labels.keys()),
+        ...(synthetic.count > 0 && { synthetic }),
+        ...(warnings.length > 0 && { warnings }),
+      };
     },
   };
 }

@@ -3,7 +3,11 @@ import { z } from "zod";
 import { nearestNeighbours } from "../neighbours.js";
 
 /** The setting `kNeighbors`. */
-export const kNeighborsSetting: z.ZodDefault<z.ZodInt> = z.int().min(1).default(5).describe("nearest rows among which the partner is drawn");
+export const kNeighborsSetting: z.ZodDefault<z.ZodInt> = z
+  .int()
+  .min(1)
+  .default(5)
+  .describe("nearest rows among which the partner is drawn");
 
 /** What to do where a row has only `most` others. */
 export function lowerTo(most: number): string {

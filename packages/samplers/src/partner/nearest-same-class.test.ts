@@ -15,5 +15,7 @@ test("candidates are the nearest rows of the anchor's class, nearest first", () 
 });
 
 test("refuses a class without enough rows", () => {
-  expect(() => nearestSameClass.create({ kNeighbors: 3 }).candidates(context, 1)).toThrow("nearest-same-class: expected more than `kNeighbors` = 3 training rows of class \"1\", got 3.");
+  expect(() => nearestSameClass.create({ kNeighbors: 3 }).candidates(context, 1)).toThrow(
+    'nearest-same-class: expected more than `kNeighbors` = 3 training rows of class "1", got 3.',
+  );
 });

@@ -13,5 +13,7 @@ test("candidates are the nearest rows of any class, without the anchor", () => {
 });
 
 test("refuses more neighbours than there are other rows", () => {
-  expect(() => nearest.create({ kNeighbors: 4 }).candidates(context, 0)).toThrow("nearest: expected more than `kNeighbors` = 4 training rows, got 4. Lower it: `sampler.kNeighbors=3`");
+  expect(() => nearest.create({ kNeighbors: 4 }).candidates(context, 0)).toThrow(
+    "nearest: expected more than `kNeighbors` = 4 training rows, got 4. Lower it: `sampler.kNeighbors=3`",
+  );
 });

@@ -10,7 +10,9 @@ export default definePartner({
     isSameClass: false,
     candidates({ train }) {
       if (train.numExamples <= kNeighbors) {
-        throw new NotPossibleError(`nearest: expected more than \`kNeighbors\` = ${kNeighbors} training rows, got ${train.numExamples}. ${lowerTo(train.numExamples - 1)}`);
+        throw new NotPossibleError(
+          `nearest: expected more than \`kNeighbors\` = ${kNeighbors} training rows, got ${train.numExamples}. ${lowerTo(train.numExamples - 1)}`,
+        );
       }
       return nearestCandidates(train, Int32Array.from(train.labels.keys()), kNeighbors);
     },

@@ -18,7 +18,9 @@ const goldens = goldenCases<Inputs, { X_new: number[][]; error?: boolean }>("sam
 function oversample({ X, y, k, seed, strategy }: Inputs): SyntheticRows {
   const train = datasetOf(X, y);
   const samplingStrategy = Array.isArray(strategy) ? Object.fromEntries(strategy) : strategy;
-  return adasyn.create({ kNeighbors: k, samplingStrategy, randomState: seed }).resample(train, { epoch: 0, epochs: 1, classCounts: countClasses(train.labels, train.numClasses) }, randomState(0)).synthetic!;
+  return adasyn
+    .create({ kNeighbors: k, samplingStrategy, randomState: seed })
+    .resample(train, { epoch: 0, epochs: 1, classCounts: countClasses(train.labels, train.numClasses) }, randomState(0)).synthetic!;
 }
 
 describe("draws bit for bit what imbalanced-learn draws", () => {
@@ -29,7 +31,9 @@ describe("draws bit for bit what imbalanced-learn draws", () => {
 
 test("refuses a class that no other class is near to", () => {
   const { inputs } = goldens.find(({ expected }) => expected.error)!;
-  expect(() => oversample(inputs)).toThrow(/adasyn: expected a row of class "1" with a neighbour of another class, got none to build \d+ rows on\. Use smote\./);
+  expect(() => oversample(inputs)).toThrow(
+    /adasyn: expected a row of class "1" with a neighbour of another class, got none to build \d+ rows on\. Use smote\./,
+  );
 });
 
 test("builds on no row whose neighbours are all of its class", () => {

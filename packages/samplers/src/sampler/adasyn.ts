@@ -31,7 +31,8 @@ export default defineSampler({
   create: ({ kNeighbors, samplingStrategy, randomState: seed }) => {
     const partner = nearestSameClass.create({ kNeighbors });
     const coefficient = uniform.create({ per: "example" });
-    const wantedOf = ({ train, positions }: PairingContext): number[] => rowsToAdd("adasyn", samplingStrategy, { counts: positions.map((own) => own.length), names: train.classNames });
+    const wantedOf = ({ train, positions }: PairingContext): number[] =>
+      rowsToAdd("adasyn", samplingStrategy, { counts: positions.map((own) => own.length), names: train.classNames });
     const draw = (context: PairingContext, rng: Rng): Pairing => {
       const stream = seed === null ? rng : randomState(seed);
       const wanted = wantedOf(context);
@@ -47,8 +48,13 @@ export default defineSampler({
     };
     const leftOut = (context: PairingContext) => {
       const wanted = wantedOf(context);
-      const names = context.train.classNames.filter((_, label) => wanted[label]! > 0 && anchorsOf(context, label, wanted[label]!, kNeighbors).length === 0);
-      return [...nothingWanted(samplingStrategy, wanted), ...names.map((name) => `the rows for class "${name}" spread so thinly that every row's share rounds to none.`)];
+      const names = context.train.classNames.filter(
+        (_, label) => wanted[label]! > 0 && anchorsOf(context, label, wanted[label]!, kNeighbors).length === 0,
+      );
+      return [
+        ...nothingWanted(samplingStrategy, wanted),
+        ...names.map((name) => `the rows for class "${name}" spread so thinly that every row's share rounds to none.`),
+      ];
     };
     return pairingSampler("adasyn", draw, { leftOut });
   },
@@ -63,7 +69,10 @@ function anchorsOf({ train, positions }: PairingContext, label: number, count: n
   const all = Int32Array.from(train.labels.keys());
   const ratios = Array.from(positions[label]!, (row) => foreignNeighbours(train, row, all, kNeighbors) / kNeighbors);
   const total = ratios.reduce((sum, ratio) => sum + ratio, 0);
-  if (total === 0) throw new NotPossibleError(`adasyn: expected a row of class "${train.classNames[label]}" with a neighbour of another class, got none to build ${count} rows on. Use smote.`);
+  if (total === 0)
+    throw new NotPossibleError(
+      `adasyn: expected a row of class "${train.classNames[label]}" with a neighbour of another class, got none to build ${count} rows on. Use smote.`,
+    );
   return ratios.flatMap((ratio, i) => new Array<number>(roundHalfToEven((ratio / total) * count)).fill(positions[label]![i]!));
 }
 

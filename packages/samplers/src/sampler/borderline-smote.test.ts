@@ -16,11 +16,19 @@ interface Inputs {
 }
 
 describe("draws bit for bit what imbalanced-learn draws", () => {
-  for (const { name, inputs, expected } of goldenCases<Inputs, { X_new: number[][]; in_danger_indices?: [number, number[]][] }>("sampler_borderline_smote")) {
+  for (const { name, inputs, expected } of goldenCases<Inputs, { X_new: number[][]; in_danger_indices?: [number, number[]][] }>(
+    "sampler_borderline_smote",
+  )) {
     test(`case ${name}`, () => {
       const train = datasetOf(inputs.X, inputs.y);
       const { synthetic } = borderlineSmote
-        .create({ kind: `borderline-${inputs.kind}`, kNeighbors: inputs.k, mNeighbors: inputs.m, samplingStrategy: "auto", randomState: inputs.seed })
+        .create({
+          kind: `borderline-${inputs.kind}`,
+          kNeighbors: inputs.k,
+          mNeighbors: inputs.m,
+          samplingStrategy: "auto",
+          randomState: inputs.seed,
+        })
         .resample(train, { epoch: 0, epochs: 1, classCounts: countClasses(train.labels, train.numClasses) }, randomState(0));
       expect(Array.from(synthetic?.values ?? [])).toEqual(expected.X_new.flat());
       const inDanger = new Set((expected.in_danger_indices ?? []).flatMap(([, rows]) => rows));

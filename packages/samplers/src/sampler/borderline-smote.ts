@@ -46,10 +46,14 @@ export default defineSampler({
       },
       seed,
     );
-    return pairingSampler("borderline-smote", (context, rng) => {
-      const pairing = draw(context, rng);
-      return isSecond ? keepToOwnHalf(pairing, context, () => (seed === null ? rng : randomState(seed))) : pairing;
-    }, { leftOut: anchor.leftOut });
+    return pairingSampler(
+      "borderline-smote",
+      (context, rng) => {
+        const pairing = draw(context, rng);
+        return isSecond ? keepToOwnHalf(pairing, context, () => (seed === null ? rng : randomState(seed))) : pairing;
+      },
+      { leftOut: anchor.leftOut },
+    );
   },
 });
 

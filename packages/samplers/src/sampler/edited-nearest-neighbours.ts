@@ -21,10 +21,14 @@ export default defineSampler({
   },
   config: {
     kNeighbors: z.int().min(1).default(3).describe("nearest rows that are asked"),
-    kind: z.enum(["all", "mode"]).default("all").describe("all: every one must be of the row's class; mode: their most frequent class must be, the first among equals"),
+    kind: z
+      .enum(["all", "mode"])
+      .default("all")
+      .describe("all: every one must be of the row's class; mode: their most frequent class must be, the first among equals"),
     samplingStrategy: cleaningStrategy,
   },
-  create: ({ kNeighbors, kind, samplingStrategy }) => cleaningSampler("edited-nearest-neighbours", samplingStrategy, (cleaning) => editedRows(cleaning, kNeighbors, kind)),
+  create: ({ kNeighbors, kind, samplingStrategy }) =>
+    cleaningSampler("edited-nearest-neighbours", samplingStrategy, (cleaning) => editedRows(cleaning, kNeighbors, kind)),
 });
 
 /** The rows that their neighbours agree with, class by class; of a class that is not cleaned, all. */

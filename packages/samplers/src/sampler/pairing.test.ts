@@ -13,7 +13,12 @@ import uniform from "../partner/uniform.js";
 import pairing from "./pairing.js";
 import smote from "./smote.js";
 
-const mixup = [natural.create({ perRow: 1 }), uniform.create({}), beta.create({ alpha: 0.4, per: "example" }), marginAware.create({ omega: 0.25 })] as const;
+const mixup = [
+  natural.create({ perRow: 1 }),
+  uniform.create({}),
+  beta.create({ alpha: 0.4, per: "example" }),
+  marginAware.create({ omega: 0.25 }),
+] as const;
 
 testSampler(pairing, { deps: mixup });
 
@@ -21,21 +26,35 @@ const train = randomDataset(8, [20, 9]);
 const context = { epoch: 0, epochs: 1, classCounts: countClasses(train.labels, 2) };
 
 test("composed of SMOTE's parts it is SMOTE", () => {
-  const parts = [minority.create({ samplingStrategy: "auto" }), nearestSameClass.create({ kNeighbors: 5 }), uniformCoefficient.create({ per: "example" }), hard.create({})] as const;
+  const parts = [
+    minority.create({ samplingStrategy: "auto" }),
+    nearestSameClass.create({ kNeighbors: 5 }),
+    uniformCoefficient.create({ per: "example" }),
+    hard.create({}),
+  ] as const;
   const composed = pairing.create({}, ...parts).resample(train, context, randomState(3));
-  expect(composed).toEqual(smote.create({ kNeighbors: 5, samplingStrategy: "auto", randomState: null }).resample(train, context, randomState(3)));
+  expect(composed).toEqual(
+    smote.create({ kNeighbors: 5, samplingStrategy: "auto", randomState: null }).resample(train, context, randomState(3)),
+  );
 });
 
 test("anchors follow the class sizes, or none of them", () => {
   const anchorCounts = (anchor: (typeof mixup)[0]): number[] => {
-    const { pairing: drawn }: SyntheticRows = pairing.create({}, anchor, mixup[1], mixup[2], mixup[3]).resample(train, context, randomState(4)).synthetic!;
-    return countClasses(Array.from(drawn!.anchor, (row) => train.labels[row]!), 2);
+    const { pairing: drawn }: SyntheticRows = pairing
+      .create({}, anchor, mixup[1], mixup[2], mixup[3])
+      .resample(train, context, randomState(4)).synthetic!;
+    return countClasses(
+      Array.from(drawn!.anchor, (row) => train.labels[row]!),
+      2,
+    );
   };
   expect(anchorCounts(natural.create({ perRow: 2 }))).toEqual([40, 18]);
   expect(anchorCounts(classBalanced.create({ perRow: 1 }))).toEqual([15, 15]);
 });
 
 test("one coefficient for a batch is one for all rows of a class", () => {
-  const { pairing: drawn } = pairing.create({}, mixup[0], mixup[1], beta.create({ alpha: 1, per: "batch" }), mixup[3]).resample(train, context, randomState(5)).synthetic!;
+  const { pairing: drawn } = pairing
+    .create({}, mixup[0], mixup[1], beta.create({ alpha: 1, per: "batch" }), mixup[3])
+    .resample(train, context, randomState(5)).synthetic!;
   expect(new Set(drawn!.coefficient).size).toBe(2);
 });

@@ -7,5 +7,9 @@ export default defineSampler({
   summary: "adds mixed rows: any anchor, partner, coefficient and label",
   config: {},
   inject: [tokens.anchor, tokens.partner, tokens.coefficient, tokens.label],
-  create: (_, anchor, partner, coefficient, label) => pairingSampler("pairing", drawSeeded({ anchor, partner, coefficient, label }, null), { leftOut: anchor.leftOut?.bind(anchor), hasOwnParts: false }),
+  create: (_, anchor, partner, coefficient, label) =>
+    pairingSampler("pairing", drawSeeded({ anchor, partner, coefficient, label }, null), {
+      leftOut: anchor.leftOut?.bind(anchor),
+      hasOwnParts: false,
+    }),
 });

@@ -15,7 +15,10 @@ describe("repeats the rows that imbalanced-learn repeats", () => {
   const cases = goldenCases<Inputs, { sample_indices: number[] }>("sampler_random").filter(({ name }) => /^over-\d+$/.test(name));
   for (const { name, inputs, expected } of cases) {
     test(`case ${name}`, () => {
-      const train = datasetOf(inputs.y.map((_, row) => [row]), inputs.y);
+      const train = datasetOf(
+        inputs.y.map((_, row) => [row]),
+        inputs.y,
+      );
       const samplingStrategy = Array.isArray(inputs.strategy) ? Object.fromEntries(inputs.strategy) : inputs.strategy;
       const { rows, synthetic } = randomOverSampler
         .create({ samplingStrategy, randomState: inputs.seed })
@@ -28,6 +31,8 @@ describe("repeats the rows that imbalanced-learn repeats", () => {
 
 test("a copy has one parent of weight 1", () => {
   const train = datasetOf([[0], [1], [2], [3]], [0, 0, 0, 1]);
-  const { synthetic } = randomOverSampler.create({ samplingStrategy: "auto", randomState: null }).resample(train, { epoch: 0, epochs: 1, classCounts: [3, 1] }, randomState(0));
+  const { synthetic } = randomOverSampler
+    .create({ samplingStrategy: "auto", randomState: null })
+    .resample(train, { epoch: 0, epochs: 1, classCounts: [3, 1] }, randomState(0));
   expect(synthetic!.parents).toEqual({ offsets: Int32Array.of(0, 1, 2), ids: Int32Array.of(3, 3), weights: Float64Array.of(1, 1) });
 });

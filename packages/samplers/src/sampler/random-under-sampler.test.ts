@@ -17,7 +17,10 @@ describe("draws the rows that imbalanced-learn draws", () => {
   const cases = goldenCases<Inputs, { sample_indices: number[] }>("sampler_random").filter(({ name }) => name.startsWith("under-"));
   for (const { name, inputs, expected } of cases) {
     test(`case ${name}`, () => {
-      const train = datasetOf(inputs.y.map((_, row) => [row]), inputs.y);
+      const train = datasetOf(
+        inputs.y.map((_, row) => [row]),
+        inputs.y,
+      );
       const samplingStrategy = Array.isArray(inputs.strategy) ? Object.fromEntries(inputs.strategy) : inputs.strategy;
       const { rows } = randomUnderSampler
         .create({ samplingStrategy, withReplacement: inputs.replacement, randomState: inputs.seed })

@@ -21,7 +21,10 @@ export default defineSampler({
     when: "run",
     resample(train, { classCounts }, rng) {
       const { positions } = pairingContext(train, classCounts);
-      const counts = rowsToDraw("random-under-sampler", samplingStrategy, { counts: positions.map((own) => own.length), names: train.classNames });
+      const counts = rowsToDraw("random-under-sampler", samplingStrategy, {
+        counts: positions.map((own) => own.length),
+        names: train.classNames,
+      });
       const stream = seed === null ? rng : randomState(seed);
       const rows = positions.flatMap((own, label) => {
         const count = counts[label] ?? null;

@@ -5,7 +5,7 @@ import smote from "./smote.js";
 
 testSampler(smote);
 
-type Strategy = "auto" | (readonly (readonly [number, number])[]);
+type Strategy = "auto" | readonly (readonly [number, number])[];
 interface Inputs {
   readonly X: number[][];
   readonly y: number[];
@@ -25,13 +25,20 @@ interface Expected {
 
 function oversample(train: Dataset, config: object, seed = 0): SyntheticRows | undefined {
   const { name: _, ...settings } = smote.schema.parse({ name: "smote", ...config });
-  return smote.create(settings).resample(train, { epoch: 0, epochs: 1, classCounts: countClasses(train.labels, train.numClasses) }, randomState(seed)).synthetic;
+  return smote
+    .create(settings)
+    .resample(train, { epoch: 0, epochs: 1, classCounts: countClasses(train.labels, train.numClasses) }, randomState(seed)).synthetic;
 }
 
-const configOf = ({ k, seed, strategy }: Inputs): object => ({ kNeighbors: k, randomState: seed, samplingStrategy: Array.isArray(strategy) ? Object.fromEntries(strategy) : strategy });
+const configOf = ({ k, seed, strategy }: Inputs): object => ({
+  kNeighbors: k,
+  randomState: seed,
+  samplingStrategy: Array.isArray(strategy) ? Object.fromEntries(strategy) : strategy,
+});
 
 const goldens = goldenCases<Inputs, Expected>("sampler_smote");
-const made = ({ inputs }: (typeof goldens)[number]): SyntheticRows | undefined => oversample(datasetOf(inputs.X, inputs.y, inputs.dtype), configOf(inputs));
+const made = ({ inputs }: (typeof goldens)[number]): SyntheticRows | undefined =>
+  oversample(datasetOf(inputs.X, inputs.y, inputs.dtype), configOf(inputs));
 
 describe("draws bit for bit what imbalanced-learn draws", () => {
   for (const golden of goldens.filter(({ expected }) => !expected.error)) {

@@ -16,7 +16,8 @@ export default defineSampler({
     title: "From SMOTE to Mixup for Deep Imbalanced Classification",
     venue: "TAAI 2023",
     url: "https://arxiv.org/abs/2308.15457",
-    reconstruction: "the abstract names soft labels only: partners of any class, mixed labels, the neighbour space and k = 5 are our reading; no code was released",
+    reconstruction:
+      "the abstract names soft labels only: partners of any class, mixed labels, the neighbour space and k = 5 are our reading; no code was released",
   },
   config: { kNeighbors: kNeighborsSetting, samplingStrategy: overSamplingStrategy },
   create: ({ kNeighbors, samplingStrategy }) => {

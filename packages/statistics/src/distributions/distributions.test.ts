@@ -41,14 +41,24 @@ test.each([1e-12, 0.01, 0.3, 0.5, 0.9])("quantiles invert the distribution at p 
 });
 
 test("quantiles are infinite at 0 and 1 and refuse what is no probability", () => {
-  expect([normalQuantile(0), normalQuantile(1), studentTQuantile(0, 4), studentTQuantile(1, 4)]).toEqual([-Infinity, Infinity, -Infinity, Infinity]);
+  expect([normalQuantile(0), normalQuantile(1), studentTQuantile(0, 4), studentTQuantile(1, 4)]).toEqual([
+    -Infinity,
+    Infinity,
+    -Infinity,
+    Infinity,
+  ]);
   expect(() => normalQuantile(1.5)).toThrow("normalQuantile: expected `p` in [0, 1], got 1.5.");
   expect(() => studentTQuantile(Number.NaN, 3)).toThrow("studentTQuantile: expected `p` in [0, 1], got NaN.");
   expect(() => studentizedRangeCriticalValue(0, 3)).toThrow("studentizedRangeCriticalValue: expected `alpha` in (0, 1), got 0.");
 });
 
 test("the noncentral t is the same by its sum and by its integral, where one takes over from the other", () => {
-  for (const [t, df] of [[3, 1], [11, 4], [14, 30], [60, 1]] as const) {
+  for (const [t, df] of [
+    [3, 1],
+    [11, 4],
+    [14, 30],
+    [60, 1],
+  ] as const) {
     const [below, above] = [noncentralTCdf(t, df, 12), noncentralTCdf(t, df, 12 + 1e-9)];
     expect(Math.abs(below - above)).toBeLessThan(1e-9);
   }

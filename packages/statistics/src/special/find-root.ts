@@ -10,7 +10,8 @@ export function findRoot(f: (x: number) => number, low: number, high: number): n
   let [fa, fb] = [f(a), f(b)];
   if (fa === 0) return a;
   if (fb === 0) return b;
-  if (Math.sign(fa) * Math.sign(fb) >= 0) throw new RangeError(`findRoot: expected a change of sign between ${low} and ${high}, got ${fb} and ${fa}.`);
+  if (Math.sign(fa) * Math.sign(fb) >= 0)
+    throw new RangeError(`findRoot: expected a change of sign between ${low} and ${high}, got ${fb} and ${fa}.`);
   let share = 0.5;
   for (let iteration = 0; iteration < 200; iteration++) {
     const x = a + share * (b - a);

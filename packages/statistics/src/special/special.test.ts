@@ -15,8 +15,14 @@ test("incomplete beta and gamma keep relative accuracy in the small one of their
 });
 
 test("both tails are whole at the ends", () => {
-  expect([incompleteBeta(2, 3, 0, 1), incompleteBeta(2, 3, 1, 0)]).toEqual([{ lower: 0, upper: 1 }, { lower: 1, upper: 0 }]);
-  expect([incompleteGamma(2, 0), incompleteGamma(2, Infinity)]).toEqual([{ lower: 0, upper: 1 }, { lower: 1, upper: 0 }]);
+  expect([incompleteBeta(2, 3, 0, 1), incompleteBeta(2, 3, 1, 0)]).toEqual([
+    { lower: 0, upper: 1 },
+    { lower: 1, upper: 0 },
+  ]);
+  expect([incompleteGamma(2, 0), incompleteGamma(2, Infinity)]).toEqual([
+    { lower: 0, upper: 1 },
+    { lower: 1, upper: 0 },
+  ]);
 });
 
 test("findRoot finds roots of flat and of steep functions", () => {

@@ -17,7 +17,12 @@ export interface ResamplingDesign {
  *
  * @see C. Nadeau and Y. Bengio, "Inference for the generalization error", Machine Learning 52, 2003, equation 9 and section 4.
  */
-export function correctedResampledT(a: readonly number[], b: readonly number[], design: ResamplingDesign, options: TTestOptions = {}): TTest {
+export function correctedResampledT(
+  a: readonly number[],
+  b: readonly number[],
+  design: ResamplingDesign,
+  options: TTestOptions = {},
+): TTest {
   const d = differences(a, b);
   return tTest(mean(d), Math.sqrt(pairedVariance(a, b) * varianceFactor(d.length, design)), d.length - 1, options);
 }
@@ -34,7 +39,9 @@ export function correctedStandardError(values: readonly number[], design: Resamp
 
 function varianceFactor(trials: number, { trainSize, testSize }: ResamplingDesign): number {
   if (!(trainSize > 0 && testSize >= 0)) {
-    throw new RangeError(`correctedStandardError: expected \`trainSize\` above 0 and \`testSize\` of at least 0, got ${trainSize} and ${testSize}.`);
+    throw new RangeError(
+      `correctedStandardError: expected \`trainSize\` above 0 and \`testSize\` of at least 0, got ${trainSize} and ${testSize}.`,
+    );
   }
   return 1 / trials + testSize / trainSize;
 }

@@ -19,7 +19,11 @@ export const benjaminiYekutieli: Correction = (pValues) => {
 };
 
 /** Adjusts by rank (from 0, smallest p first), then makes the result monotone from the smallest on (down) or from the largest on (up). */
-function stepwise(pValues: readonly number[], direction: "down" | "up", adjust: (p: number, rank: number, count: number) => number): number[] {
+function stepwise(
+  pValues: readonly number[],
+  direction: "down" | "up",
+  adjust: (p: number, rank: number, count: number) => number,
+): number[] {
   const defined = pValues.flatMap((p, i) => (Number.isNaN(p) ? [] : [i])).sort((a, b) => pValues[a]! - pValues[b]!);
   const ranks = defined.map((_, rank) => rank);
   const result = pValues.map(() => Number.NaN);

@@ -26,7 +26,7 @@ export function friedman(scores: readonly (readonly number[])[]): FriedmanTest {
   const meanRanks = Array.from({ length: k }, (_, j) => mean(rows.map((row) => row[j]!)));
   const ties = sum(rows.flatMap(tieCounts).map((count) => count ** 3 - count));
   const spread = sum(meanRanks.map((rank) => rank ** 2)) - (k * (k + 1) ** 2) / 4;
-  const chi2 = ((12 * n) / (k * (k + 1)) * spread) / (1 - ties / (n * k * (k * k - 1)));
+  const chi2 = (((12 * n) / (k * (k + 1))) * spread) / (1 - ties / (n * k * (k * k - 1)));
   const f = ((n - 1) * chi2) / (n * (k - 1) - chi2);
   return { meanRanks, chi2, p: chiSquaredSurvival(chi2, k - 1), f, fP: fisherFSurvival(f, k - 1, (k - 1) * (n - 1)) };
 }
@@ -61,7 +61,9 @@ const rankStandardError = (k: number, n: number): number => Math.sqrt((k * (k + 
 function shapeOf(scores: readonly (readonly number[])[]): [n: number, k: number] {
   const k = scores[0]?.length ?? 0;
   if (k < 2 || scores.some((row) => row.length !== k)) {
-    throw new RangeError(`friedman: expected rows of the same length of at least 2, got ${scores.map((row) => row.length).join(", ") || "none"}.`);
+    throw new RangeError(
+      `friedman: expected rows of the same length of at least 2, got ${scores.map((row) => row.length).join(", ") || "none"}.`,
+    );
   }
   return [scores.length, k];
 }

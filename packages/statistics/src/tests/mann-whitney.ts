@@ -24,7 +24,8 @@ export function mannWhitneyAsymptotic(a: readonly number[], b: readonly number[]
 /** The same test by its exact null distribution; for data without ties. */
 export function mannWhitneyExact(a: readonly number[], b: readonly number[], alternative: Alternative = "two-sided"): RankSumTest {
   const ranks = rankData([...a, ...b]);
-  if (new Set(ranks).size < ranks.length) throw new RangeError("mannWhitneyExact: expected values without ties. Use `mannWhitneyAsymptotic`.");
+  if (new Set(ranks).size < ranks.length)
+    throw new RangeError("mannWhitneyExact: expected values without ties. Use `mannWhitneyAsymptotic`.");
   const u = uStatistic(ranks, a.length);
   const counts = uDistribution(a.length, b.length);
   const total = sum(counts);

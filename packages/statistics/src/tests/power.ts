@@ -29,7 +29,8 @@ export interface DetectableDifference {
 
 /** The smallest true mean difference that the test finds with probability `power`. */
 export function minimumDetectableDifference(plan: TestPlan, power: number): DetectableDifference {
-  if (!(power > plan.alpha && power < 1)) throw new RangeError(`minimumDetectableDifference: expected \`power\` between alpha = ${plan.alpha} and 1, got ${power}.`);
+  if (!(power > plan.alpha && power < 1))
+    throw new RangeError(`minimumDetectableDifference: expected \`power\` between alpha = ${plan.alpha} and 1, got ${power}.`);
   const excess = (noncentrality: number): number => powerAt(plan, noncentrality) - power;
   const noncentrality = findRoot(excess, 0, expandUntil(excess, 1, 1));
   const standardError = plannedStandardError(plan);

@@ -36,14 +36,22 @@ export function welchT(a: readonly number[], b: readonly number[], options: TTes
 }
 
 /** The mean with its Student t interval. */
-export function meanInterval(values: readonly number[], level = 0.95): { readonly mean: number; readonly standardError: number; readonly interval: Interval } {
+export function meanInterval(
+  values: readonly number[],
+  level = 0.95,
+): { readonly mean: number; readonly standardError: number; readonly interval: Interval } {
   const center = mean(values);
   const standardError = Math.sqrt(sampleVariance(values) / values.length);
   return { mean: center, standardError, interval: tInterval(center, standardError, values.length - 1, level, "two-sided") };
 }
 
 /** A t test from its estimate; undefined (NaN) if the standard error is 0. */
-export function tTest(difference: number, standardError: number, df: number, { alternative = "two-sided", level = 0.95 }: TTestOptions): TTest {
+export function tTest(
+  difference: number,
+  standardError: number,
+  df: number,
+  { alternative = "two-sided", level = 0.95 }: TTestOptions,
+): TTest {
   const t = standardError > 0 ? difference / standardError : Number.NaN;
   const p = Number.isNaN(t) ? Number.NaN : symmetricP(t, alternative, (x) => studentTSurvival(x, df));
   return { difference, standardError, t, df, p, interval: tInterval(difference, standardError, df, level, alternative) };

@@ -34,7 +34,9 @@ describe("the corrected resampled t test", () => {
 
   test("refuses columns of different length and sizes that are none", () => {
     expect(() => correctedResampledT(a, b.slice(1), design)).toThrow("differences: expected as many values in `b` as in `a`, got 4 and 5.");
-    expect(() => correctedStandardError(a, { trainSize: 0, testSize: 1 })).toThrow("correctedStandardError: expected `trainSize` above 0 and `testSize` of at least 0, got 0 and 1.");
+    expect(() => correctedStandardError(a, { trainSize: 0, testSize: 1 })).toThrow(
+      "correctedStandardError: expected `trainSize` above 0 and `testSize` of at least 0, got 0 and 1.",
+    );
   });
 });
 
@@ -55,25 +57,33 @@ describe("power", () => {
   });
 
   test("below alpha is refused", () => {
-    expect(() => minimumDetectableDifference(plan, 0.01)).toThrow("minimumDetectableDifference: expected `power` between alpha = 0.05 and 1, got 0.01.");
+    expect(() => minimumDetectableDifference(plan, 0.01)).toThrow(
+      "minimumDetectableDifference: expected `power` between alpha = 0.05 and 1, got 0.01.",
+    );
   });
 });
 
 describe("corrections", () => {
-  test.each([["holm", holm], ["hochberg", hochberg], ["bonferroni", bonferroni], ["Benjamini-Hochberg", benjaminiHochberg]] as const)(
-    "%s leaves an undefined p undefined and counts it as a member of the family",
-    (_, correct) => {
-      const [first, undefinedOne] = correct([0.01, Number.NaN]);
-      expect(first).toBeCloseTo(0.02, 14);
-      expect(undefinedOne).toBeNaN();
-    },
-  );
+  test.each([
+    ["holm", holm],
+    ["hochberg", hochberg],
+    ["bonferroni", bonferroni],
+    ["Benjamini-Hochberg", benjaminiHochberg],
+  ] as const)("%s leaves an undefined p undefined and counts it as a member of the family", (_, correct) => {
+    const [first, undefinedOne] = correct([0.01, Number.NaN]);
+    expect(first).toBeCloseTo(0.02, 14);
+    expect(undefinedOne).toBeNaN();
+  });
 });
 
 test("exact tests refuse what they cannot count", () => {
-  expect(() => wilcoxonExact([1, 2], [0, 1])).toThrow("wilcoxonExact: expected differences without zeros and ties. Use `wilcoxonPermutation`.");
+  expect(() => wilcoxonExact([1, 2], [0, 1])).toThrow(
+    "wilcoxonExact: expected differences without zeros and ties. Use `wilcoxonPermutation`.",
+  );
   expect(() => mannWhitneyExact([1, 2], [2, 3])).toThrow("mannWhitneyExact: expected values without ties. Use `mannWhitneyAsymptotic`.");
-  expect(() => signFlipExact(new Array<number>(25).fill(1), new Array<number>(25).fill(0))).toThrow("signFlipExact: expected at most 24 rows, got 25.");
+  expect(() => signFlipExact(new Array<number>(25).fill(1), new Array<number>(25).fill(0))).toThrow(
+    "signFlipExact: expected at most 24 rows, got 25.",
+  );
   expect(() => friedman([[1, 2], [3]])).toThrow("friedman: expected rows of the same length of at least 2, got 2, 1.");
   expect(() => quantile([1], 2)).toThrow("quantile: expected `probability` in [0, 1], got 2.");
 });
@@ -83,7 +93,10 @@ test("the sign-flip test of equal differences has the two patterns without a cha
 });
 
 test("turning the samples round turns the alternative round", () => {
-  const [x, y] = [[3, 4, 6, 7], [1, 2, 5]];
+  const [x, y] = [
+    [3, 4, 6, 7],
+    [1, 2, 5],
+  ];
   expect(mannWhitneyExact(x, y, "greater").p).toBeCloseTo(mannWhitneyExact(y, x, "less").p, 14);
   expect(mannWhitneyAsymptotic(x, y, "greater").p).toBeCloseTo(mannWhitneyAsymptotic(y, x, "less").p, 14);
 });

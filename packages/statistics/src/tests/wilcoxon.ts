@@ -77,7 +77,9 @@ function tiedDifferences(a: readonly number[], b: readonly number[]): number[] {
   return differences(a, b).map((value) => Math.round(value * 1e12) / 1e12);
 }
 
-const rankSum = (ranks: readonly number[], d: readonly number[], sign: 1 | -1): number => sum(ranks.filter((_, i) => Math.sign(d[i]!) === sign));
+const rankSum = (ranks: readonly number[], d: readonly number[], sign: 1 | -1): number =>
+  sum(ranks.filter((_, i) => Math.sign(d[i]!) === sign));
 const triangle = (n: number): number => (n * (n + 1)) / 2;
 const pyramid = (n: number): number => (n * (n + 1) * (2 * n + 1)) / 6;
-const correctionSign = (excess: number, alternative: Alternative): number => ({ "two-sided": Math.sign(excess), greater: 1, less: -1 })[alternative];
+const correctionSign = (excess: number, alternative: Alternative): number =>
+  ({ "two-sided": Math.sign(excess), greater: 1, less: -1 })[alternative];

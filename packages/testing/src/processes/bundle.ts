@@ -24,7 +24,11 @@ export async function bundle(entry: URL): Promise<string> {
 }
 
 /** A process that runs `script`, in which `lib` is the bundle. */
-export function startScript(bundleUrl: string, script: string, environment: NodeJS.ProcessEnv = process.env): { readonly child: ChildProcess; readonly output: Promise<string> } {
+export function startScript(
+  bundleUrl: string,
+  script: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): { readonly child: ChildProcess; readonly output: Promise<string> } {
   const path = join(mkdtempSync(join(tmpdir(), "script-")), "script.mjs");
   writeFileSync(path, `import * as lib from ${JSON.stringify(bundleUrl)};\n${script}`);
   const child = spawn(process.execPath, [path], { stdio: ["ignore", "pipe", "pipe"], env: environment });

@@ -87,7 +87,10 @@ async function bodyOf(message: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-async function forward(target: string, { method, path, headers, body }: SeenRequest): Promise<{ status: number; headers: http.IncomingHttpHeaders; body: Buffer }> {
+async function forward(
+  target: string,
+  { method, path, headers, body }: SeenRequest,
+): Promise<{ status: number; headers: http.IncomingHttpHeaders; body: Buffer }> {
   const outgoing = http.request(target + path, { method, headers: { ...headers, host: new URL(target).host, connection: "close" } });
   outgoing.end(body);
   const [answer] = (await once(outgoing, "response")) as [IncomingMessage];

@@ -61,7 +61,11 @@ export async function startMlflowServer(options: MlflowServerOptions = {}): Prom
   return { url: root, port, folder, stop: (signal = "SIGTERM") => stop(child, signal) };
 }
 
-function serverArguments(folder: string, port: number, { store = "sqlite", auth, prefix, serveArtifacts = true }: MlflowServerOptions): string[] {
+function serverArguments(
+  folder: string,
+  port: number,
+  { store = "sqlite", auth, prefix, serveArtifacts = true }: MlflowServerOptions,
+): string[] {
   const mlruns = join(folder, "mlruns");
   const artifacts = join(folder, "artifacts");
   for (const path of [mlruns, artifacts]) mkdirSync(path, { recursive: true });
@@ -97,7 +101,10 @@ function authEnvironment(folder: string, auth: MlflowServerOptions["auth"]): Rec
 async function untilHealthy(root: string, child: ChildProcess, log: string): Promise<void> {
   for (let i = 0; i < 900; i++) {
     if (child.exitCode !== null) break;
-    const answer = await fetch(`${root}/health`).then((response) => response.text(), () => "");
+    const answer = await fetch(`${root}/health`).then(
+      (response) => response.text(),
+      () => "",
+    );
     if (answer === "OK") return;
     await wait(100);
   }

@@ -11,7 +11,8 @@ function findPython(module: string): string | null {
   const candidate = process.env["EVENKEEL_PYTHON"] ?? "python3";
   const probe = spawnSync(candidate, ["-c", `import importlib.util, sys; sys.exit(importlib.util.find_spec("${module}") is None)`]);
   if (probe.status === 0) return candidate;
-  if (process.env["EVENKEEL_REQUIRE_MLFLOW"] === "1") throw new Error(`expected ${candidate} to have ${module}, got none. pip install "mlflow[auth]"`);
+  if (process.env["EVENKEEL_REQUIRE_MLFLOW"] === "1")
+    throw new Error(`expected ${candidate} to have ${module}, got none. pip install "mlflow[auth]"`);
   return null;
 }
 

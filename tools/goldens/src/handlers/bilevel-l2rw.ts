@@ -14,11 +14,21 @@ export default defineHandler({
     const [features, targets] = [tensorOf(inputs.X), targetsOf(inputs.y, network.numClasses)];
     const [metaX, metaTargets] = [tensorOf(inputs.X_val), targetsOf(inputs.y_val, network.numClasses)];
     const metaLoss = (p: Tree): Value => mean(softmaxCrossEntropy(network.logits(p, metaX), metaTargets));
-    const { value, pullback, pushforward } = linearize((p: Tree) => softmaxCrossEntropy(network.logits(p, features), targets), network.params);
+    const { value, pullback, pushforward } = linearize(
+      (p: Tree) => softmaxCrossEntropy(network.logits(p, features), targets),
+      network.params,
+    );
     // θ′ = θ − η·Σ εᵢ ∇ℓᵢ, so −dL_val/dεᵢ = η⟨∇ℓᵢ, v⟩.
     const contribution = scale(inputs.inner_lr, pushforward(grad(metaLoss)(network.params)));
     const size = inputs.y.length;
-    const batch: Batch = { features, targets, targetTotals: new Float64Array(network.numClasses), size, naturalRows: new Int32Array(size), syntheticRows: new Int32Array(size).fill(-1) };
+    const batch: Batch = {
+      features,
+      targets,
+      targetTotals: new Float64Array(network.numClasses),
+      size,
+      naturalRows: new Int32Array(size),
+      syntheticRows: new Int32Array(size).fill(-1),
+    };
     const weighter = catalogs.weighter.get("learning-to-reweight").create({});
     // The component's weights have mean 1, the golden's have sum 1.
     const weight = scale(1 / size, weighter.respond!(scale(-1, contribution), batch));

@@ -1,4 +1,17 @@
-import { add, axpy, concat, grad, jvp, mean, numbersOf, softmaxCrossEntropy, treeAxpy, treeScale, type Tree, type Value } from "@evenkeel/autodiff";
+import {
+  add,
+  axpy,
+  concat,
+  grad,
+  jvp,
+  mean,
+  numbersOf,
+  softmaxCrossEntropy,
+  treeAxpy,
+  treeScale,
+  type Tree,
+  type Value,
+} from "@evenkeel/autodiff";
 import { defineHandler } from "../handler.js";
 import { lists } from "../lists.js";
 import { networkOf, targetsOf, tensorOf } from "../networks.js";
@@ -11,7 +24,9 @@ export default defineHandler({
     const { inner_lr: learningRate, z_lr: rowLearningRate, alpha, mode } = inputs;
     const network = networkOf(inputs);
     const [z, x, outerX] = [tensorOf(inputs.z), tensorOf(inputs.X), tensorOf(inputs.X_out)];
-    const [zTargets, targets, outerTargets] = [inputs.z.map(() => 1), inputs.y, inputs.y_out].map((labels) => targetsOf(labels, network.numClasses)) as [Value, Value, Value];
+    const [zTargets, targets, outerTargets] = [inputs.z.map(() => 1), inputs.y, inputs.y_out].map((labels) =>
+      targetsOf(labels, network.numClasses),
+    ) as [Value, Value, Value];
     const loss = (p: Tree, rows: Value, of: Value): Value => mean(softmaxCrossEntropy(network.logits(p, rows), of));
     const inner = (p: Tree, rows: Value): Value => {
       if (mode === "z_only") return loss(p, rows, zTargets);

@@ -1,4 +1,18 @@
-import { add, axpy, mean, mul, numbersOf, scale, softmaxCrossEntropy, treeAxpy, treeDot, type Tree, type Value, valueAndGrad, zipNest } from "@evenkeel/autodiff";
+import {
+  add,
+  axpy,
+  mean,
+  mul,
+  numbersOf,
+  scale,
+  softmaxCrossEntropy,
+  treeAxpy,
+  treeDot,
+  type Tree,
+  type Value,
+  valueAndGrad,
+  zipNest,
+} from "@evenkeel/autodiff";
 import { defineHandler } from "../handler.js";
 import { lists } from "../lists.js";
 import { networkOf, targetsOf, tensorOf } from "../networks.js";
@@ -12,7 +26,8 @@ export default defineHandler({
     const network = networkOf(inputs);
     const [x, targets] = [tensorOf(inputs.X), targetsOf(inputs.y, network.numClasses)];
     const [metaX, metaTargets] = [tensorOf(inputs.X_val), targetsOf(inputs.y_val, network.numClasses)];
-    const inner = (p: Tree, weights: Value): Value => add(mean(mul(weights, softmaxCrossEntropy(network.logits(p, x), targets))), scale(l2 / 2, treeDot(p, p)));
+    const inner = (p: Tree, weights: Value): Value =>
+      add(mean(mul(weights, softmaxCrossEntropy(network.logits(p, x), targets))), scale(l2 / 2, treeDot(p, p)));
 
     const unroll = ({ weights, ...first }: Tree): { losses: Value[]; params: Tree } => {
       let [params, buffer]: [Tree, Tree | null] = [first, null];

@@ -14,7 +14,11 @@ export default defineHandler({
     const { value, tangent } = jvp((p: Tree) => losses(p, x), network.params, direction);
     const logits = jvp((p: Tree) => network.logits(p, x), network.params, direction);
     const byFeatures = jvp((p: Tree) => grad((features: Value) => sum(losses(p, features)))(x), network.params, direction);
-    const byParams = jvp(grad((p: Tree) => sum(losses(p, x))), network.params, direction);
+    const byParams = jvp(
+      grad((p: Tree) => sum(losses(p, x))),
+      network.params,
+      direction,
+    );
     return {
       losses: numbersOf(value),
       losses_tangent: numbersOf(tangent),

@@ -13,7 +13,10 @@ export default defineHandler({
     const logits = tensorOf(inputs.logits);
     const targets = targetsOfCase(inputs);
     const average = (z: Value): Value => mean(loss(z, targets));
-    const totalWeight: number = inputs.class_weight && inputs.y ? inputs.y.reduce((total: number, label: number) => total + inputs.class_weight[label], 0) : inputs.logits.length;
+    const totalWeight: number =
+      inputs.class_weight && inputs.y
+        ? inputs.y.reduce((total: number, label: number) => total + inputs.class_weight[label], 0)
+        : inputs.logits.length;
     const weighted = (z: Value): Value => scale(1 / totalWeight, sum(loss(z, targets)));
     return {
       per_example: numbersOf(loss(logits, targets)),
@@ -37,5 +40,9 @@ function targetsOfCase({ logits, target, y, y_other: other, coef }: Labels): Val
   const numClasses = logits[0]!.length;
   if (target) return tensorOf(target);
   if (!other || !coef) return targetsOf(y, numClasses);
-  return tensorOf(y.map((label, i) => Array.from({ length: numClasses }, (_, c) => coef[i]! * Number(c === label) + (1 - coef[i]!) * Number(c === other[i]))));
+  return tensorOf(
+    y.map((label, i) =>
+      Array.from({ length: numClasses }, (_, c) => coef[i]! * Number(c === label) + (1 - coef[i]!) * Number(c === other[i])),
+    ),
+  );
 }

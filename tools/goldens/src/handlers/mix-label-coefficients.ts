@@ -16,7 +16,14 @@ export default defineHandler({
     const label = labels[kind]?.();
     if (!label) return null;
     const at = (share: number): number =>
-      label({ coefficient: kind === "mamix" ? 1 - share : share, anchorClass: 0, partnerClass: 1, classCounts: [n_i, n_j], anchor: 0, partner: 1 });
+      label({
+        coefficient: kind === "mamix" ? 1 - share : share,
+        anchorClass: 0,
+        partnerClass: 1,
+        classCounts: [n_i, n_j],
+        anchor: 0,
+        partner: 1,
+      });
     return {
       lambda_y: inputs.lambda_x.map(at),
       ...(kind === "mamix" && { lambda_y_at_lambda_star: at(expected["lambda_star"] as number) }),

@@ -21,9 +21,18 @@ export default defineHandler({
   files: ["npy_index"],
   precision: "float64",
   casesOf: (file) => [
-    ...(file["good"] as Good[]).map((good) => caseOf(good.file, good.members ? Object.fromEntries(Object.entries(good.members).map(([name, array]) => [name, expectedOf(array)])) : expectedOf(good))),
+    ...(file["good"] as Good[]).map((good) =>
+      caseOf(
+        good.file,
+        good.members
+          ? Object.fromEntries(Object.entries(good.members).map(([name, array]) => [name, expectedOf(array)]))
+          : expectedOf(good),
+      ),
+    ),
     // What NumPy accepts may be read too, if that is safe: names in an archive are never paths here.
-    ...(file["refuse"] as { file: string; numpy: string }[]).filter(({ numpy }) => numpy !== "accepts").map((refused) => caseOf(refused.file, { error: true })),
+    ...(file["refuse"] as { file: string; numpy: string }[])
+      .filter(({ numpy }) => numpy !== "accepts")
+      .map((refused) => caseOf(refused.file, { error: true })),
   ],
   run({ name }, { folder }) {
     const bytes = readFileSync(join(folder, "npy", name));
@@ -33,7 +42,12 @@ export default defineHandler({
   },
 });
 
-const caseOf = (file: string, expected: GoldenCase["expected"]): GoldenCase => ({ name: file, inputs: {}, expected, tolerance: { exact: true } });
+const caseOf = (file: string, expected: GoldenCase["expected"]): GoldenCase => ({
+  name: file,
+  inputs: {},
+  expected,
+  tolerance: { exact: true },
+});
 
 /** 64-bit integers are strings; text is compared by its characters' codes. */
 function expectedOf({ shape, values_row_major: values, dtype }: GoldenArray): Record<string, unknown> {

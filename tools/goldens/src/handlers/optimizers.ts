@@ -1,4 +1,18 @@
-import { add, defineOp, matMul, mul, numbersOf, reshape, scale, square, sub, sum, type Tree, type Value, valueAndGrad } from "@evenkeel/autodiff";
+import {
+  add,
+  defineOp,
+  matMul,
+  mul,
+  numbersOf,
+  reshape,
+  scale,
+  square,
+  sub,
+  sum,
+  type Tree,
+  type Value,
+  valueAndGrad,
+} from "@evenkeel/autodiff";
 import * as tf from "@tensorflow/tfjs-core";
 import { defineHandler } from "../handler.js";
 import { type Nested, tensorOf } from "../networks.js";
@@ -38,7 +52,10 @@ export default defineHandler({
 
 function lossOf({ A, b }: Problem): (params: Tree) => Value {
   const [matrix, vector] = [tensorOf(A), tensorOf(b)];
-  const identity = tensorOf([[1, 0], [0, 1]]);
+  const identity = tensorOf([
+    [1, 0],
+    [0, 1],
+  ]);
   return ({ theta, M }) => {
     const t = reshape(theta!, [1, -1]);
     const quadratic = scale(0.5, sum(mul(matMul(t, matrix), t)));

@@ -15,7 +15,9 @@ export default defineHandler({
   run({ inputs, expected }) {
     const [x, targets] = [tensorOf(inputs.X_nhwc), targetsOf(inputs.y, inputs.classes)];
     const component = catalogs.model.get("resnet");
-    const { name: _, ...config } = component.schema.parse({ name: "resnet", depth: 6 * inputs.n + 2, widths: inputs.widths }) as { name: string };
+    const { name: _, ...config } = component.schema.parse({ name: "resnet", depth: 6 * inputs.n + 2, widths: inputs.widths }) as {
+      name: string;
+    };
     const model = component.create(config, { featureShape: x.shape.slice(1), numClasses: inputs.classes });
     const params: Tree = Object.fromEntries((inputs.params as Named[]).map(({ name, value }) => [ourName(name), tensorOf(value)]));
     const before = model.initState();
@@ -24,7 +26,8 @@ export default defineHandler({
     const loss = (p: Tree): Value => mean(softmaxCrossEntropy(model.apply(p, before, x, { mode: "training" }).logits, targets));
     const { value, gradient } = valueAndGrad(loss)(params);
     const evaluated = (state: Tree): Float32Array => numbersOf(model.apply(params, state, x, { mode: "evaluation" }).logits);
-    const statistic = (key: string, ours: "mean" | "variance"): Float32Array[] => (expected[key] as Named[]).map(({ name }) => numbersOf(first.state[`${ourName(`${name}.`)}${ours}`]!));
+    const statistic = (key: string, ours: "mean" | "variance"): Float32Array[] =>
+      (expected[key] as Named[]).map(({ name }) => numbersOf(first.state[`${ourName(`${name}.`)}${ours}`]!));
     return {
       logits_train: numbersOf(first.logits),
       loss: numbersOf(value),
@@ -45,6 +48,8 @@ function ourName(theirs: string): string {
   const layers: Readonly<Record<string, string>> = { stem: "stem/conv", bn: "stem/norm", head: "head" };
   const layer = single ? layers[single]! : `block${Number(block) + 1}/${kind === "c" ? "conv" : "norm"}${index}`;
   const isNorm = single === "bn" || kind === "b";
-  const names: Readonly<Record<string, string>> = isNorm ? { weight: "gamma", bias: "beta", "": "" } : { weight: "kernel", bias: "bias", "": "" };
+  const names: Readonly<Record<string, string>> = isNorm
+    ? { weight: "gamma", bias: "beta", "": "" }
+    : { weight: "kernel", bias: "bias", "": "" };
   return `${layer}/${names[entry!]}`;
 }

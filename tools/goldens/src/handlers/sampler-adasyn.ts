@@ -6,5 +6,8 @@ export default defineHandler({
   files: ["sampler_adasyn"],
   precision: "float64",
   run: ({ inputs: { X, y, k, seed, strategy, dtype } }) =>
-    syntheticResults(resample("adasyn", { kNeighbors: k, randomState: seed, samplingStrategy: strategyOf(strategy) }, datasetOf(X, y, dtype)), y),
+    syntheticResults(
+      resample("adasyn", { kNeighbors: k, randomState: seed, samplingStrategy: strategyOf(strategy) }, datasetOf(X, y, dtype)),
+      y,
+    ),
 });

@@ -35,7 +35,11 @@ function sumTo({ handle, one, consume, integers, attribute }: TensorFlow, x: Ten
   if (isByChannel) return one("BiasAddGrad", [attribute.float()], [handle(x)]);
   const lead = x.shape.length - shape.length;
   const axes = x.shape.map((_, axis) => axis).filter((axis) => axis < lead || shape[axis - lead] !== x.shape[axis]);
-  const sum = one("Sum", [attribute.float(), attribute.int32("Tidx"), attribute.bool("keep_dims", lead === 0)], [handle(x), integers(axes)]);
+  const sum = one(
+    "Sum",
+    [attribute.float(), attribute.int32("Tidx"), attribute.bool("keep_dims", lead === 0)],
+    [handle(x), integers(axes)],
+  );
   if (sameShape(sum.shape, shape)) return sum;
   return consume([sum], (id) => one("Reshape", [attribute.float(), attribute.int32("Tshape")], [id, integers(shape)]));
 }

@@ -15,7 +15,14 @@ export function axisKernels(tensorflow: TensorFlow): OpKernels {
       const size = x!.shape.map((length, i) => (i === axis ? count : length));
       return tensor(one("Slice", [attribute.float(), attribute.int32("Index")], [handle(x!), integers(begin), integers(size)]));
     },
-    Pad: ([x], { axis, before, after }) => tensor(padded(tensorflow, handle(x!), x!.shape.flatMap((_, i) => (i === axis ? [before, after] : [0, 0])))),
+    Pad: ([x], { axis, before, after }) =>
+      tensor(
+        padded(
+          tensorflow,
+          handle(x!),
+          x!.shape.flatMap((_, i) => (i === axis ? [before, after] : [0, 0])),
+        ),
+      ),
   };
 }
 

@@ -9,9 +9,14 @@ export function batchNormKernels(tensorflow: TensorFlow): OpKernels {
   const T = [attribute.float()];
   let none: Handle | null = null;
   // An empty tensor stands for running statistics and for scratch that are not there.
-  const empty = (): Handle => (none ??= one("Fill", [attribute.float(), attribute.int32("index_type")], [tensorflow.integers([0]), number(0)]).id);
+  const empty = (): Handle =>
+    (none ??= one("Fill", [attribute.float(), attribute.int32("index_type")], [tensorflow.integers([0]), number(0)]).id);
   const attributes = (epsilon: number, isTraining: boolean): Attribute[] => [
-    attribute.float(), attribute.float("U"), attribute.real("epsilon", epsilon), attribute.text("data_format", "NHWC"), attribute.bool("is_training", isTraining),
+    attribute.float(),
+    attribute.float("U"),
+    attribute.real("epsilon", epsilon),
+    attribute.text("data_format", "NHWC"),
+    attribute.bool("is_training", isTraining),
   ];
   /** The gradient wants 1/√(variance + ε) on GPUs, and the variance elsewhere. */
   const scaleStatistic = (variance: Handle, epsilon: number): Output => {
@@ -21,7 +26,12 @@ export function batchNormKernels(tensorflow: TensorFlow): OpKernels {
   const gradient = (inputs: readonly Handle[], epsilon: number): readonly [Output, Output, Output] => {
     const [x, gamma, mean, variance, u] = inputs as [Handle, Handle, Handle, Handle, Handle];
     const statistic = scaleStatistic(variance, epsilon);
-    const [dx, dGamma, dBeta, ...unused] = many("FusedBatchNormGradV3", attributes(epsilon, true), [u, x, gamma, mean, statistic.id, empty()], 5);
+    const [dx, dGamma, dBeta, ...unused] = many(
+      "FusedBatchNormGradV3",
+      attributes(epsilon, true),
+      [u, x, gamma, mean, statistic.id, empty()],
+      5,
+    );
     release(statistic, ...unused);
     return [dx!, dGamma!, dBeta!];
   };
@@ -29,7 +39,12 @@ export function batchNormKernels(tensorflow: TensorFlow): OpKernels {
     BatchNorm: ([x, gamma, beta], { epsilon }) => {
       if (x!.shape.length !== 4) return null;
       const [rows] = asRows(x!);
-      const [y, mean, unbiased, ...unused] = many("FusedBatchNormV3", attributes(epsilon, true), [handle(x!), handle(gamma!), handle(beta!), empty(), empty()], 6);
+      const [y, mean, unbiased, ...unused] = many(
+        "FusedBatchNormV3",
+        attributes(epsilon, true),
+        [handle(x!), handle(gamma!), handle(beta!), empty(), empty()],
+        6,
+      );
       release(...unused);
       const variance = consume([unbiased!], (id) => one("Mul", T, [id, number((rows - 1) / rows)]));
       return [tensor(y!), tensor(mean!), tensor(variance)];

@@ -50,13 +50,16 @@ export function convolutionKernels(tensorflow: TensorFlow): OpKernels {
       if (padding) return tensor(run(inputShape, padding));
       const begin = integers([0, pads[0], pads[2], 0]);
       const slicing = [attribute.float(), attribute.int32("Index")];
-      return tensor(consume([run(withPads(inputShape, pads), "VALID")], (id) => tensorflow.one("Slice", slicing, [id, begin, integers(inputShape)])));
+      return tensor(
+        consume([run(withPads(inputShape, pads), "VALID")], (id) => tensorflow.one("Slice", slicing, [id, begin, integers(inputShape)])),
+      );
     },
     Conv2dFilterGradient: ([x, u], { kernelShape, ...geometry }) => {
       const { strides, pads } = geometry as Geometry;
       if (crops(pads)) return null;
       const padding = named(geometry as Geometry, x!.shape, kernelShape);
-      const run = (image: Handle, how: "SAME" | "VALID") => convolution("Conv2DBackpropFilter", how, strides, [image, integers(kernelShape), handle(u!)]);
+      const run = (image: Handle, how: "SAME" | "VALID") =>
+        convolution("Conv2DBackpropFilter", how, strides, [image, integers(kernelShape), handle(u!)]);
       return tensor(padding ? run(handle(x!), padding) : onPadded(x!, pads, (image) => run(image, "VALID")));
     },
   };

@@ -33,7 +33,8 @@ export function poolingKernels({ one, many, release, tensor, handle, integers, a
       const bounds = along(inputShape, { ...lattice, size: u!.shape.slice(1, 3) as unknown as Pair });
       return tensor(one("StridedSliceGrad", thinning, [integers(inputShape), ...bounds.map(integers), handle(u!)]));
     },
-    AvgPool: ([x], windows) => (isPadded(windows) ? null : tensor(one("AvgPool", [...windowed(windows), attribute.text("data_format", "NHWC")], [handle(x!)]))),
+    AvgPool: ([x], windows) =>
+      isPadded(windows) ? null : tensor(one("AvgPool", [...windowed(windows), attribute.text("data_format", "NHWC")], [handle(x!)])),
     MaxPoolIndex: ([x], windows) => (isPadded(windows) ? null : largest(x!, windows)),
   };
 
@@ -48,5 +49,9 @@ export function poolingKernels({ one, many, release, tensor, handle, integers, a
 /** Begin, end and strides of a slice. */
 function along([batch, , , channels]: readonly number[], { offset, strides, size }: Lattice): [number[], number[], number[]] {
   const end = ([0, 1] as const).map((axis) => offset[axis] + (size[axis] - 1) * strides[axis] + 1);
-  return [[0, ...offset, 0], [batch!, ...end, channels!], [1, ...strides, 1]];
+  return [
+    [0, ...offset, 0],
+    [batch!, ...end, channels!],
+    [1, ...strides, 1],
+  ];
 }

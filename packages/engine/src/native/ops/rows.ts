@@ -26,6 +26,12 @@ export function indexedRowKernels({ one, tensor, handle, integer, attribute }: T
       return tensor(one("GatherV2", types, [handle(x!), handle(rows!), integer(0)]));
     },
     ScatterAddRows: ([x, rows], { numRows }) =>
-      tensor(one("UnsortedSegmentSum", [attribute.float(), indices, attribute.int32("Tnumsegments")], [handle(x!), handle(rows!), integer(numRows)])),
+      tensor(
+        one(
+          "UnsortedSegmentSum",
+          [attribute.float(), indices, attribute.int32("Tnumsegments")],
+          [handle(x!), handle(rows!), integer(numRows)],
+        ),
+      ),
   };
 }

@@ -27,18 +27,30 @@ export function batchNormKernels(heap: Heap): OpKernels {
     BatchNormGradient: (inputs, { epsilon }) => {
       const [, columns] = asRows(inputs[0]!);
       const [gammaGradient, betaGradient] = [heap.make([columns]), heap.make([columns])];
-      const gradient = made(heap, inputs[0]!.shape, (to) => differentiate(heap, inputs.map(pointer), to, pointer(gammaGradient), pointer(betaGradient), asRows(inputs[0]!), epsilon));
+      const gradient = made(heap, inputs[0]!.shape, (to) =>
+        differentiate(heap, inputs.map(pointer), to, pointer(gammaGradient), pointer(betaGradient), asRows(inputs[0]!), epsilon),
+      );
       return [gradient, gammaGradient, betaGradient];
     },
     BatchNormTangent: (inputs, { epsilon }) => {
       const [rows, columns] = asRows(inputs[0]!);
       const unused = scratch("sums", columns * 8);
-      return made(heap, inputs[0]!.shape, (to) => differentiate(heap, inputs.map(pointer), to, unused, unused + columns * 4, [rows, columns], epsilon));
+      return made(heap, inputs[0]!.shape, (to) =>
+        differentiate(heap, inputs.map(pointer), to, unused, unused + columns * 4, [rows, columns], epsilon),
+      );
     },
   };
 }
 
-function differentiate({ kernels, scratch }: Heap, inputs: readonly number[], to: number, products: number, sums: number, [rows, columns]: readonly [number, number], epsilon: number): void {
+function differentiate(
+  { kernels, scratch }: Heap,
+  inputs: readonly number[],
+  to: number,
+  products: number,
+  sums: number,
+  [rows, columns]: readonly [number, number],
+  epsilon: number,
+): void {
   const [x, gamma, mean, variance, u] = inputs as [number, number, number, number, number];
   kernels.batchNormGradient(x, gamma, mean, variance, u, to, products, sums, rows, columns, epsilon, scratch("channels", columns * 12));
 }

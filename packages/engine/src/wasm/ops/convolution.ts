@@ -30,10 +30,22 @@ function convolve(heap: Heap, x: TensorInfo, filter: TensorInfo, [strideY, strid
   const [pixel, row] = [channels * 4, paddedWidth * channels * 4];
   return made(heap, [images, rows, columns, filters], (to) =>
     correlate(heap, {
-      images: heap.pointer(x), shape: [images, height, width, channels], paddedHeight, paddedWidth, top, left,
-      filters: heap.pointer(filter), kernelHeight, kernelWidth, numFilters: filters,
-      rows, columns, from: [0, strideY * row, strideX * pixel], onto: [0, columns * filters * 4, filters * 4],
-      output: to, outputBytes: rows * columns * filters * 4,
+      images: heap.pointer(x),
+      shape: [images, height, width, channels],
+      paddedHeight,
+      paddedWidth,
+      top,
+      left,
+      filters: heap.pointer(filter),
+      kernelHeight,
+      kernelWidth,
+      numFilters: filters,
+      rows,
+      columns,
+      from: [0, strideY * row, strideX * pixel],
+      onto: [0, columns * filters * 4, filters * 4],
+      output: to,
+      outputBytes: rows * columns * filters * 4,
     }),
   );
 }
@@ -71,8 +83,21 @@ function correlate({ kernels, scratch }: Heap, at: Correlation): void {
   kernels.packPanels(at.filters, numFilters * 4, 4, depth, numFilters, panels);
   kernels.layOut(places, at.rows, at.columns, ...at.from, ...at.onto);
   kernels.correlate(
-    at.images, ...at.shape, padded, paddedHeight, paddedWidth, at.top, at.left,
-    panels, kernelHeight, kernelWidth, numFilters, places, at.rows * at.columns, at.output, at.outputBytes,
+    at.images,
+    ...at.shape,
+    padded,
+    paddedHeight,
+    paddedWidth,
+    at.top,
+    at.left,
+    panels,
+    kernelHeight,
+    kernelWidth,
+    numFilters,
+    places,
+    at.rows * at.columns,
+    at.output,
+    at.outputBytes,
   );
 }
 
@@ -80,7 +105,14 @@ function correlate({ kernels, scratch }: Heap, at: Correlation): void {
  * With stride s, the places i ≡ r (mod s) of the input see only the taps k ≡ r: each remainder is a correlation of its own,
  * of the gradient with those taps in reverse, and together they cost what the forward pass costs.
  */
-function inputGradient(heap: Heap, u: TensorInfo, filter: TensorInfo, strides: Pair, pads: Pads, inputShape: readonly number[]): TensorInfo {
+function inputGradient(
+  heap: Heap,
+  u: TensorInfo,
+  filter: TensorInfo,
+  strides: Pair,
+  pads: Pads,
+  inputShape: readonly number[],
+): TensorInfo {
   const [images, rows, columns, filters] = u.shape as [number, number, number, number];
   const [, height, width, channels] = inputShape as [number, number, number, number];
   const [kernelHeight, kernelWidth] = filter.shape as [number, number];
@@ -94,14 +126,35 @@ function inputGradient(heap: Heap, u: TensorInfo, filter: TensorInfo, strides: P
       for (const x of horizontal.phases) {
         const turned = heap.scratch("turned", y.taps * x.taps * channels * filters * 4);
         heap.kernels.turnFilter(
-          heap.pointer(filter), kernelWidth, channels, filters, y.remainder, strides[0], y.taps, x.remainder, strides[1], x.taps, turned,
+          heap.pointer(filter),
+          kernelWidth,
+          channels,
+          filters,
+          y.remainder,
+          strides[0],
+          y.taps,
+          x.remainder,
+          strides[1],
+          x.taps,
+          turned,
         );
         correlate(heap, {
-          images: heap.pointer(u), shape: [images, rows, columns, filters], paddedHeight, paddedWidth, top: vertical.before, left: horizontal.before,
-          filters: turned, kernelHeight: y.taps, kernelWidth: x.taps, numFilters: channels,
-          rows: y.count, columns: x.count, from: [y.from * row + x.from * pixel, row, pixel],
+          images: heap.pointer(u),
+          shape: [images, rows, columns, filters],
+          paddedHeight,
+          paddedWidth,
+          top: vertical.before,
+          left: horizontal.before,
+          filters: turned,
+          kernelHeight: y.taps,
+          kernelWidth: x.taps,
+          numFilters: channels,
+          rows: y.count,
+          columns: x.count,
+          from: [y.from * row + x.from * pixel, row, pixel],
           onto: [(y.first * width + x.first) * channels * 4, strides[0] * width * channels * 4, strides[1] * channels * 4],
-          output: to, outputBytes: height * width * channels * 4,
+          output: to,
+          outputBytes: height * width * channels * 4,
         });
       }
     }
@@ -139,7 +192,14 @@ function remainders(length: number, kernel: number, stride: number, pad: number,
   return { before, padded: Math.max(before + outputs, reach), isComplete: kernel >= stride, phases };
 }
 
-function filterGradient(heap: Heap, x: TensorInfo, u: TensorInfo, [strideY, strideX]: Pair, [top, bottom, left, right]: Pads, kernelShape: readonly number[]): TensorInfo {
+function filterGradient(
+  heap: Heap,
+  x: TensorInfo,
+  u: TensorInfo,
+  [strideY, strideX]: Pair,
+  [top, bottom, left, right]: Pads,
+  kernelShape: readonly number[],
+): TensorInfo {
   const [images, height, width, channels] = x.shape as [number, number, number, number];
   const [, rows, columns, filters] = u.shape as [number, number, number, number];
   const [kernelHeight, kernelWidth] = kernelShape as [number, number];
@@ -148,8 +208,26 @@ function filterGradient(heap: Heap, x: TensorInfo, u: TensorInfo, [strideY, stri
   const wide = filters % 8 === 0 ? 0 : heap.scratch("right", panelBytes(filters, rows * columns));
   return made(heap, kernelShape, (to) =>
     heap.kernels.filterGradient(
-      heap.pointer(x), images, height, width, channels, padded, paddedHeight, paddedWidth, top, left,
-      heap.pointer(u), rows, columns, filters, wide, kernelHeight, kernelWidth, strideY, strideX, to,
+      heap.pointer(x),
+      images,
+      height,
+      width,
+      channels,
+      padded,
+      paddedHeight,
+      paddedWidth,
+      top,
+      left,
+      heap.pointer(u),
+      rows,
+      columns,
+      filters,
+      wide,
+      kernelHeight,
+      kernelWidth,
+      strideY,
+      strideX,
+      to,
     ),
   );
 }

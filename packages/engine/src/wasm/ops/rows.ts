@@ -39,5 +39,7 @@ const rowSize = ({ shape }: TensorInfo): number => sizeOf(shape.slice(1));
 
 function checkIndices(op: string, numRows: number, firstBad: number): void {
   if (firstBad < 0) return;
-  throw new RangeError(`${op}: expected row numbers in [0, ${numRows}), got another at place ${firstBad}. Check the positions given to it.`);
+  throw new RangeError(
+    `${op}: expected row numbers in [0, ${numRows}), got another at place ${firstBad}. Check the positions given to it.`,
+  );
 }
