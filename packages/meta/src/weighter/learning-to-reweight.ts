@@ -1,6 +1,6 @@
-import { adopt } from "@evenkeel/autodiff";
-import { defineWeighter } from "@evenkeel/core";
-import { type Tensor, tensor1d, zeros } from "@tensorflow/tfjs-core";
+import { adopt, broadcastTo, mul, reciprocalOrZero, relu, scale, sum } from "@evenkeel/autodiff";
+import { defineWeighter, type Value } from "@evenkeel/core";
+import { zeros } from "@tensorflow/tfjs-core";
 
 /**
  * Weighs each example of a batch by how far one gradient step on it would lower the loss on the meta batch.
@@ -31,16 +31,13 @@ export default defineWeighter({
     learns: { what: "batch-weights", meanIsOne: true },
     init: () => ({}),
     weigh: (_meta, batch) => adopt(zeros([batch.size])),
-    respond: (hypergradient) => adopt(tensor1d(positiveShares((hypergradient as Tensor).dataSync()))),
+    respond: positiveShares,
   }),
 });
 
 /** N·max(0, −gᵢ)/Σ max(0, −gⱼ); all 0 if no entry is negative. */
-function positiveShares(gradient: ArrayLike<number>): Float32Array {
-  const weights = Float32Array.from(gradient, (g) => Math.max(0, -g));
-  let total = 0;
-  for (const weight of weights) total += weight;
-  if (total === 0) return weights;
-  for (let i = 0; i < weights.length; i++) weights[i] = (weights[i]! / total) * weights.length;
-  return weights;
+function positiveShares(gradient: Value): Value {
+  const wanted = relu(scale(-1, gradient));
+  const size = gradient.shape[0]!;
+  return mul(wanted, broadcastTo(scale(size, reciprocalOrZero(sum(wanted))), [size]));
 }
