@@ -92,7 +92,8 @@ function mixRows(
 
 function weighTargets(targets: Float32Array, classWeights: readonly number[]): void {
   if (classWeights.every((weight) => weight === 1)) return;
-  for (let i = 0; i < targets.length; i++) targets[i] = targets[i]! * classWeights[i % classWeights.length]!;
+  const factors = Float32Array.from(classWeights);
+  for (let i = 0; i < targets.length; i++) targets[i] = targets[i]! * factors[i % factors.length]!;
 }
 
 function totalsOf(targets: Float32Array, numClasses: number): Float64Array {
