@@ -69,6 +69,7 @@ function randomBatch({ shape, numClasses }: StepCase, size: number, rng: Rng): B
     targets,
     targetTotals,
     size,
+    step: 0,
     naturalRows: Int32Array.from(labels.keys()),
     syntheticRows: new Int32Array(size).fill(-1),
   };

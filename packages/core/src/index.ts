@@ -11,6 +11,8 @@ export {
 } from "./component.js";
 export type { BilevelProblem, Direction, DirectionalDerivative, InnerLinearization, InnerUpdate } from "./contracts/bilevel.js";
 export type { Batch } from "./contracts/batch.js";
+export type { Batcher, BatcherRows, Batches } from "./contracts/batcher.js";
+export type { Place } from "./contracts/place.js";
 export type { Column, Dataset, DatasetSource } from "./contracts/dataset.js";
 export type { Encoder, FittedEncoder, NominalFeatures } from "./contracts/encoder.js";
 export type { MetricValues, Sink, TrainEvent } from "./contracts/events.js";
@@ -38,7 +40,9 @@ export { checkFinite, checkShape, NonFiniteError, NotPossibleError, UserError } 
 export { jsonSchemaOf, type JsonSchema, shown, valueText } from "./json-schema.js";
 export { majorityOf, minorityOf } from "./minority.js";
 export { parseSettings, type SettingsPlace } from "./parse-settings.js";
-export { deriveSeed, randomState, restoreRng, type Rng, streams } from "./random.js";
+export { randomState } from "./random/random-state.js";
+export type { Rng } from "./random/rng.js";
+export { deriveSeed, samplerRng, type Stream, streams } from "./random/streams.js";
 export {
   defineAdjustment,
   defineAnchor,

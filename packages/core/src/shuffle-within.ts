@@ -1,4 +1,4 @@
-import type { Rng } from "./random.js";
+import type { Rng } from "./random/rng.js";
 
 /** Permutes `values` in place, only among positions of the same group. */
 export function shuffleWithin(values: Float32Array | Float64Array, groups: ArrayLike<number>, rng: Rng): void {

@@ -22,6 +22,7 @@ export function batchForWeighters(order: readonly number[] = [...LABELS.keys()])
     targets: tensor2d(targets, [order.length, 2]),
     targetTotals: Float64Array.of(4, 4),
     size: order.length,
+    step: 0,
     naturalRows: Int32Array.from(order, (row) => (SYNTHETIC[row]! < 0 ? row : -1)),
     syntheticRows: Int32Array.from(order, (row) => SYNTHETIC[row]!),
   };

@@ -1,41 +1,7 @@
 import { adopt } from "@evenkeel/autodiff";
-import type { Batch, Pairing, Rng } from "@evenkeel/core";
+import type { Batch, Pairing } from "@evenkeel/core";
 import { tensor } from "@tensorflow/tfjs-core";
-import { positionsByClass, type Rows, rowSize } from "./rows.js";
-
-/** Positions 0 … count−1 in random order, for ever: a new permutation follows when one is used up. */
-export function endlessOrder(count: number, rng: Rng): (howMany: number) => Int32Array {
-  let order: Int32Array = new Int32Array(0);
-  let used = 0;
-  return (howMany) => {
-    const taken = new Int32Array(howMany);
-    for (let i = 0; i < howMany; i++) {
-      if (used === order.length) {
-        order = rng.permutation(count);
-        used = 0;
-      }
-      taken[i] = order[used++]!;
-    }
-    return taken;
-  };
-}
-
-/** `perClass` rows of each class, drawn without replacement and repeated only when a class has fewer. */
-export function classBalancedOrder(labels: Int32Array, numClasses: number, perClass: number, rng: Rng): () => Int32Array {
-  const positions = positionsByClass(labels, numClasses);
-  return () => {
-    const taken = new Int32Array(perClass * numClasses);
-    positions.forEach((members, label) => {
-      let order: Int32Array = new Int32Array(0);
-      for (let i = 0; i < perClass; i++) {
-        const place = i % members.length;
-        if (place === 0) order = rng.permutation(members.length);
-        taken[label * perClass + i] = members[order[place]!]!;
-      }
-    });
-    return taken;
-  };
-}
+import { type Rows, rowSize } from "./rows.js";
 
 /** What goes into a batch: positions in the training rows, and among the synthetic ones. */
 export interface BatchRows {
@@ -43,6 +9,8 @@ export interface BatchRows {
   readonly synthetic: Int32Array;
   /** Mixes the natural rows; positions are in the training rows. */
   readonly pairing: Pairing | null;
+  /** Updates done before this one. */
+  readonly step: number;
 }
 
 /** Natural rows first, then synthetic ones; class weights are multiplied into the targets. */
@@ -61,6 +29,7 @@ export function assembleBatch(train: Rows, synthetic: Rows | null, rows: BatchRo
     targets: adopt(tensor(targets, [size, numClasses])),
     targetTotals: totalsOf(targets, numClasses),
     size,
+    step: rows.step,
     naturalRows: withAbsent(rows.natural, 0, size),
     syntheticRows: withAbsent(rows.synthetic, rows.natural.length, size),
     ...(rows.pairing && { pairing: rows.pairing }),

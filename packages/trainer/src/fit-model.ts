@@ -25,7 +25,7 @@ export async function* fitModel({
   const classMass = new ClassMass(data.train.numClasses);
   classMass.add(problem.targetTotals, null);
   const result: TrainResult = {
-    state: { params, modelState: {}, optimizer: {}, meta: {}, metaOptimizer: {}, rng: {}, step: 0 },
+    state: { params, modelState: {}, optimizer: {}, meta: {}, metaOptimizer: {}, step: 0 },
     testLogits: logitsOf(trained, data.test),
     syntheticLosses: data.synthetic && lossesOf(trained, logLoss, data.synthetic),
     contributions: null,

@@ -1,6 +1,6 @@
 import { numbersOf, scope } from "@evenkeel/autodiff";
 import { batchForWeighters, contextForWeighters, useCpu } from "@evenkeel/testing";
-import type { Weighter } from "@evenkeel/core";
+import { streams, type Weighter } from "@evenkeel/core";
 import { tensor1d } from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { permuted } from "./permuted.js";
@@ -29,7 +29,7 @@ const responseOf = (weighter: Weighter): number[] => {
 };
 
 test("each class keeps its weights and hands them to other rows", () => {
-  const [own, shuffled] = [responseOf(learningToReweight.create({})), responseOf(permuted(learningToReweight.create({})))];
+  const [own, shuffled] = [responseOf(learningToReweight.create({})), responseOf(permuted(learningToReweight.create({}), streams(1)))];
   expect(shuffled).not.toEqual(own);
   for (const [from, to] of [
     [0, 4],
@@ -39,7 +39,7 @@ test("each class keeps its weights and hands them to other rows", () => {
 });
 
 test("a weighter whose parameters persist keeps one order for a batch, also where it is weighed twice", () => {
-  const weighter = permuted(byLoss);
+  const weighter = permuted(byLoss, streams(1));
   weighter.init(contextForWeighters());
   const weights = scope(() => {
     const batch = batchForWeighters();
@@ -52,7 +52,7 @@ test("a weighter whose parameters persist keeps one order for a batch, also wher
 });
 
 test("refuses a weighter that learns no batch weights", () => {
-  expect(() => permuted(uniform.create({}))).toThrow(
+  expect(() => permuted(uniform.create({}), streams(1))).toThrow(
     "training.permuteWeights: expected a weighter that makes the weights of each batch anew",
   );
 });

@@ -1,5 +1,5 @@
 import { adopt, gather } from "@evenkeel/autodiff";
-import { type Batch, type Rng, shuffleWithin, UserError, type Value, type Weighter } from "@evenkeel/core";
+import { type Batch, shuffleWithin, type Stream, UserError, type Value, type Weighter } from "@evenkeel/core";
 import { argMax, type Tensor, tensor1d, tidy } from "@tensorflow/tfjs-core";
 
 /**
@@ -8,25 +8,20 @@ import { argMax, type Tensor, tensor1d, tidy } from "@tensorflow/tfjs-core";
  *
  * @throws UserError if the weighter learns no batch weights.
  */
-export function permuted(weighter: Weighter): Weighter {
+export function permuted(weighter: Weighter, stream: Stream): Weighter {
   if (weighter.learns?.what !== "batch-weights")
     throw new UserError(
       "training.permuteWeights: expected a weighter that makes the weights of each batch anew, e.g. `weighter=learning-to-reweight`, got another. Leave it out.",
     );
-  let rng: Rng | null = null;
   const orders = new WeakMap<Batch, Int32Array>();
   const orderOf = (batch: Batch): Int32Array => {
-    const order = orders.get(batch) ?? shuffledPositions(batch, rng!);
+    const order = orders.get(batch) ?? shuffledPositions(batch, stream("permuted", batch.step));
     orders.set(batch, order);
     return order;
   };
   const shuffle = (weights: Value, batch: Batch): Value => gather(weights, adopt(tensor1d(orderOf(batch), "int32")));
   return {
     ...weighter,
-    init(context) {
-      rng = context.rng;
-      return weighter.init(context);
-    },
     weigh(meta, batch, losses) {
       const weights = weighter.weigh(meta, batch, losses);
       return weighter.respond ? weights : shuffle(weights, batch);
@@ -36,7 +31,7 @@ export function permuted(weighter: Weighter): Weighter {
 }
 
 /** For each row of a batch the row of its class whose weight it gets. */
-function shuffledPositions({ size, targets }: Batch, rng: Rng): Int32Array {
+function shuffledPositions({ size, targets }: Batch, rng: ReturnType<Stream>): Int32Array {
   const positions = Float32Array.from({ length: size }, (_, i) => i);
   shuffleWithin(
     positions,

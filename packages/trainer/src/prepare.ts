@@ -8,8 +8,10 @@ import {
   type Resampled,
   type Rng,
   type Sampler,
+  samplerRng,
   selectRows,
   type Split,
+  type Stream,
   type SyntheticRows,
   UserError,
 } from "@evenkeel/core";
@@ -36,7 +38,7 @@ export interface PrepareOptions {
   readonly mixer: Mixer | null;
   /** What messages call them: `sampler=smote`. */
   readonly names: { readonly sampler: string; readonly mixer: string };
-  readonly stream: (name: string) => Rng;
+  readonly stream: Stream;
 }
 
 /** Rows of each class that a mixer is tried on, to find its mistakes before training. */
@@ -78,7 +80,7 @@ export function prepare({ dataset, split, minority, planted, rows, fitted, sampl
     throw new UserError(
       "sampler: expected one that draws once per run, got one that draws every epoch, which training does not do yet. Choose another.",
     );
-  const resampled = sampler.resample(train, { epoch: 0, epochs: 1, classCounts }, stream("sampler"));
+  const resampled = sampler.resample(train, { epoch: 0, epochs: 1, classCounts }, samplerRng(stream, 0));
   checkResampled(names.sampler, resampled, train);
   const { rows: naturalRows, isUnchanged } = rowsOf(resampled, train);
   const { synthetic } = resampled;
@@ -128,7 +130,7 @@ interface Mixable {
   readonly naturalRows: Int32Array;
   readonly classCounts: readonly number[];
   readonly nominal: ReturnType<typeof nominalFeatures>;
-  readonly stream: (name: string) => Rng;
+  readonly stream: Stream;
 }
 
 /** Mixes batches of the rows that the sampler left: one that it removed must not come back as a partner. */
@@ -155,18 +157,16 @@ function batchMixer(
       partner: pairing.partner.map((place) => naturalRows[place]!),
     };
   };
-  // A stream of the same name begins anew, so that trying draws nothing from the run's.
   const tried = positionsByClass(kept.labels, kept.numClasses).flatMap((places) =>
     Array.from(places.subarray(0, TRIED), (place) => naturalRows[place]!),
   );
-  const trial = pair(Int32Array.from(tried), stream("mixer"));
+  const trial = pair(Int32Array.from(tried), stream("mix", 0));
   const isIdle = trial !== null && trial.anchor.every((anchor, i) => anchor === trial.partner[i]);
   const warnings = [
     ...categoriesMixed(component, trial, nominal),
     ...(isIdle ? [`${component} mixes each row with itself: the run is the same as with \`mixer=none\`.`] : []),
   ];
-  const rng = stream("mixer");
-  return { mix: (batchRows) => pair(batchRows, rng), warnings };
+  return { mix: (batchRows, { step }) => pair(batchRows, stream("mix", step)), warnings };
 }
 
 function plant(dataset: Dataset, planted: readonly number[], minority: number): Dataset {

@@ -7,8 +7,9 @@ import type {
   Optimizer,
   Pairing,
   Parents,
-  Rng,
+  Place,
   RunState,
+  Stream,
   Weighter,
 } from "@evenkeel/core";
 import type { LearningFacts } from "./learning-facts.js";
@@ -34,8 +35,8 @@ export interface TrainingData {
   readonly classCounts: readonly number[];
   /** What a reader of the results must know of these rows, in sentences. */
   readonly warnings: readonly string[];
-  /** Draws the pairing of a mixed batch; positions are in `train`. Null leaves the batch as it is. */
-  mix(batchRows: Int32Array): Pairing | null;
+  /** Draws the pairing of the mixed batch at a place; positions are in `train`. Null leaves the batch as it is. */
+  mix(batchRows: Int32Array, at: Place): Pairing | null;
 }
 
 export interface TrainingSettings {
@@ -61,7 +62,7 @@ export interface TrainTask {
   readonly optimizer: Optimizer;
   readonly metaOptimizer: Optimizer;
   readonly settings: TrainingSettings;
-  readonly stream: (name: string) => Rng;
+  readonly stream: Stream;
   /** Milliseconds since 1970-01-01 UTC; goes into events only. */
   readonly now: () => number;
   /** Does synchronous work that may take seconds, so that whoever listens to signals can step aside. */

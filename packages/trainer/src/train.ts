@@ -1,15 +1,7 @@
 import { dispose, scope } from "@evenkeel/autodiff";
-import {
-  type MetricValues,
-  NonFiniteError,
-  type Rng,
-  type SyntheticContext,
-  type TrainEvent,
-  UserError,
-  type Weighter,
-} from "@evenkeel/core";
+import { type MetricValues, NonFiniteError, type SyntheticContext, type TrainEvent, UserError, type Weighter } from "@evenkeel/core";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { batchSource, type BatchStreams } from "./batch-source.js";
+import { batchSource } from "./batch-source.js";
 import { checkedResult } from "./checked-result.js";
 import { ClassMass } from "./class-mass.js";
 import { logitsOf, lossesOf, meanLossOf } from "./evaluate.js";
@@ -18,9 +10,6 @@ import { effectiveCount, visitCounter } from "./learning-facts.js";
 import type { TrainingData, TrainResult, TrainTask } from "./task.js";
 import { permuted } from "./permuted.js";
 import { type Held, type Stepped, trainingStep } from "./training-step.js";
-
-/** Every stream that training draws from. */
-type Streams = BatchStreams & { readonly init: Rng; readonly weighter: Rng };
 
 /**
  * Trains for `settings.updates` updates and reports what happens, in order, as plain data.
@@ -35,19 +24,13 @@ type Streams = BatchStreams & { readonly init: Rng; readonly weighter: Rng };
 export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, TrainResult> {
   if (given.model.fit) return yield* fitModel(given);
   // Inherited, not copied: parts of a task are made when they are first asked for.
-  const task: TrainTask = given.settings.permuteWeights ? Object.create(given, { weighter: { value: permuted(given.weighter) } }) : given;
+  const task: TrainTask = given.settings.permuteWeights
+    ? Object.create(given, { weighter: { value: permuted(given.weighter, given.stream) } })
+    : given;
   const { data, settings, weighter, now, long = async (work) => work() } = task;
-  const streams: Streams = {
-    init: task.stream("init"),
-    batches: task.stream("batches"),
-    "synthetic-batches": task.stream("synthetic-batches"),
-    "meta-batches": task.stream("meta-batches"),
-    weighter: task.stream("weighter"),
-  };
-  const batches = batchSource(task, streams);
+  const batches = batchSource(task);
   const classMass = new ClassMass(data.train.numClasses);
-  const epochsAfter = (step: number): number => Math.floor((step * settings.batchSize) / data.naturalRows.length);
-  let held = await long(() => initialState(task, streams));
+  let held = await long(() => initialState(task));
   const visits = learnsOverSteps(weighter) && data.synthetic ? visitCounter(data.synthetic.count, weighter.parameterOf?.() ?? null) : null;
   const effective: number[] = [];
   let window: Stepped[] = [];
@@ -59,9 +42,9 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
       const at = { step, progress: (step - 1) / settings.updates };
       const { stepped, totals, syntheticRows } = await updating(() =>
         scope(() => {
-          const batch = batches.training(at.progress);
+          const batch = batches.training(step - 1);
           return {
-            stepped: trainingStep(task, held, batch, batches.meta(), at),
+            stepped: trainingStep(task, held, batch, batches.meta(step - 1), at),
             totals: batch.targetTotals,
             syntheticRows: batch.syntheticRows,
           };
@@ -80,7 +63,7 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
         const contributions = weighter.contributions?.(held.meta);
         if (contributions) yield { type: "contributionsRecorded", time: now(), step, contributions };
       }
-      if (epochsAfter(step) > epochsAfter(step - 1)) yield { type: "epochEnded", time: now(), step, epoch: epochsAfter(step) };
+      if (step % batches.perEpoch === 0) yield { type: "epochEnded", time: now(), step, epoch: step / batches.perEpoch };
       if (performance.now() - lastPause > 10) {
         await nextTask();
         lastPause = performance.now();
@@ -88,7 +71,7 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
     }
     const result = checkedResult(
       {
-        ...(await long(() => resultOf(task, held, streams, classMass))),
+        ...(await long(() => resultOf(task, held, classMass))),
         learning: { visits: visits?.counts() ?? null, effectiveExamples: meanOf(effective) },
       },
       data.train.numClasses,
@@ -126,18 +109,18 @@ const nextTask = () => new Promise<void>((resolve) => setImmediate(resolve));
 /** Whether meta-parameters persist, so that an optimizer moves them. */
 export const learnsOverSteps = ({ usesMetaSet, linearizeAt }: Weighter): boolean => usesMetaSet && linearizeAt === "current";
 
-function initialState(task: TrainTask, { init, weighter: rng }: Streams): Held {
-  const { model, optimizer, weighter, data } = task;
+function initialState(task: TrainTask): Held {
+  const { model, optimizer, weighter, data, stream } = task;
   if (weighter.usesMetaSet && !data.meta)
     throw new UserError(
       "weighter: expected meta rows to learn from, got none. Raise `protocol.metaFraction`, or choose `weighter=uniform`.",
     );
-  const params = model.init(init);
+  const params = model.init(stream("init"));
   const meta = weighter.init({
     numNatural: data.naturalRows.length,
     numClasses: data.train.numClasses,
     synthetic: syntheticContext(data),
-    rng,
+    rng: stream("weighter"),
   });
   return {
     params,
@@ -196,17 +179,11 @@ function curves({ model, loss, data }: TrainTask, { params, modelState }: Held):
   return { "test/loss": meanLossOf({ model, params, modelState }, loss, data.test) };
 }
 
-function resultOf(
-  { model, loss, data, weighter, settings }: TrainTask,
-  held: Held,
-  streams: Streams,
-  classMass: ClassMass,
-): Omit<TrainResult, "learning"> {
+function resultOf({ model, loss, data, weighter, settings }: TrainTask, held: Held, classMass: ClassMass): Omit<TrainResult, "learning"> {
   const trained = { model, params: held.params, modelState: held.modelState };
   return {
     state: {
       ...held,
-      rng: Object.fromEntries(Object.entries(streams).map(([name, rng]) => [name, (rng as Rng).state()])),
       step: settings.updates,
     },
     testLogits: logitsOf(trained, data.test),

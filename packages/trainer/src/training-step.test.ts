@@ -52,6 +52,7 @@ function batchOf(features: readonly (readonly number[])[], labels: readonly numb
     targets: tensor2d(labels.map((label) => Array.from({ length: numClasses }, (_, c) => Number(c === label)))),
     targetTotals: new Float64Array(numClasses),
     size: labels.length,
+    step: 0,
     naturalRows: Int32Array.from(labels.keys()),
     syntheticRows: new Int32Array(labels.length).fill(-1),
   };

@@ -10,6 +10,8 @@ export interface Batch {
   /** `[numClasses]`, the targets summed over the batch. */
   readonly targetTotals: Float64Array;
   readonly size: number;
+  /** Updates done before this one. */
+  readonly step: number;
   /** int32 `[batch]`: position among the natural rows, or −1 for a synthetic row. */
   readonly naturalRows: Int32Array;
   /** int32 `[batch]`: position among the synthetic rows, or −1 for a natural row. */

@@ -1,4 +1,4 @@
-import type { Rng } from "../random.js";
+import type { Rng } from "../random/rng.js";
 import type { Tree, Value } from "../value.js";
 
 export interface ModelInputs {

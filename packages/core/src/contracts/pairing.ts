@@ -1,4 +1,4 @@
-import type { Rng } from "../random.js";
+import type { Rng } from "../random/rng.js";
 import type { Dataset } from "./dataset.js";
 
 /** What the parts of a pairing may look at; drawing is not theirs. */

@@ -1,4 +1,4 @@
-import type { Rng } from "../random.js";
+import type { Stream } from "../random/streams.js";
 import type { Dataset } from "./dataset.js";
 
 /** Which rows play which role in one trial; 0-based row ids, disjoint unless the protocol says otherwise in words. */
@@ -23,5 +23,5 @@ export interface Protocol {
    */
   classCounts(dataset: Dataset): readonly number[];
   /** Every trial's split is a function of the data, the trial and the streams alone. */
-  split(dataset: Dataset, trial: number, stream: (name: string) => Rng): Split;
+  split(dataset: Dataset, trial: number, stream: Stream): Split;
 }

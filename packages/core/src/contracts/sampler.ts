@@ -1,4 +1,4 @@
-import type { Rng } from "../random.js";
+import type { Rng } from "../random/rng.js";
 import type { Dataset } from "./dataset.js";
 import type { Pairing, Parents } from "./parents.js";
 

@@ -1,7 +1,7 @@
 import type { Tree, Value } from "../value.js";
 import type { Batch } from "./batch.js";
 import type { Pairing } from "./parents.js";
-import type { Rng } from "../random.js";
+import type { Rng } from "../random/rng.js";
 
 /** What a weighter may know of the rows of a run before it begins. */
 export interface WeighterContext {

@@ -1,4 +1,4 @@
-import { countClasses, type Dataset, defineProtocol, majorityOf, type Rng, type Split, UserError } from "@evenkeel/core";
+import { countClasses, type Dataset, defineProtocol, majorityOf, type Rng, type Split, type Stream, UserError } from "@evenkeel/core";
 import { z } from "zod";
 import { fixedSplits } from "../split/fixed-splits.js";
 import { stratifiedFolds } from "../split/stratified-folds.js";
@@ -57,13 +57,13 @@ export default defineProtocol({
       : fixedSplits("repeated-cross-validation", "protocol.splits", splits),
 });
 
-function splitOf(settings: Settings, dataset: Dataset, trial: number, stream: (name: string) => Rng): Split {
+function splitOf(settings: Settings, dataset: Dataset, trial: number, stream: Stream): Split {
   checkCounts(settings, dataset);
   const repeat = Math.floor(trial / settings.folds);
   const fold = trial % settings.folds;
-  const foldOf = stratifiedFolds(dataset.labels, dataset.numClasses, settings.folds, stream(`split/${repeat}`));
+  const foldOf = stratifiedFolds(dataset.labels, dataset.numClasses, settings.folds, stream("split", repeat));
   const rows = Array.from(dataset.labels.keys());
-  const draws = stream(`draw/${trial}`);
+  const draws = stream("draw", trial);
   const train: number[][] = [];
   const meta: number[][] = [];
   for (let label = 0; label < dataset.numClasses; label++) {
@@ -81,7 +81,7 @@ function splitOf(settings: Settings, dataset: Dataset, trial: number, stream: (n
     train: ids(train.flat()),
     meta: ids(meta.flat()),
     test: ids(rows.filter((row) => foldOf[row] === fold)),
-    planted: ids(plantedRows(settings, majority, stream(`plant/${trial}`))),
+    planted: ids(plantedRows(settings, majority, stream("plant", trial))),
   };
 }
 

@@ -26,6 +26,7 @@ export default defineHandler({
       targets,
       targetTotals: new Float64Array(network.numClasses),
       size,
+      step: 0,
       naturalRows: new Int32Array(size),
       syntheticRows: new Int32Array(size).fill(-1),
     };
