@@ -42,24 +42,24 @@ function copyRow(from: Rows, row: number, features: Float32Array, targets: Float
   targets.set(from.targets.subarray(row * from.numClasses, (row + 1) * from.numClasses), to * from.numClasses);
 }
 
-/** x̃ = a + (1 − λ)·(b − a), as the samplers mix, with label λ_y·y_a + (1 − λ_y)·y_b. */
+/** x̃ = a + (1 − λ)·(b − a) with label y_a + (1 − λ_y)·(y_b − y_a), each operation rounded to float32. */
 function mixRows(
   rows: Rows,
   { anchor, partner, coefficient, labelCoefficient }: Pairing,
   features: Float32Array,
   targets: Float32Array,
 ): void {
-  const [width, { numClasses }] = [rowSize(rows), rows];
-  for (let i = 0; i < anchor.length; i++) {
-    const [a, b, away] = [anchor[i]! * width, partner[i]! * width, 1 - coefficient[i]!];
-    for (let j = 0; j < width; j++) {
-      const from = rows.features[a + j]!;
-      features[i * width + j] = from + away * Math.fround(rows.features[b + j]! - from);
+  const blend = (values: Float32Array, width: number, share: Float64Array, to: Float32Array) => {
+    for (let i = 0; i < anchor.length; i++) {
+      const [a, b, away] = [anchor[i]! * width, partner[i]! * width, Math.fround(1 - share[i]!)];
+      for (let j = 0; j < width; j++) {
+        const from = values[a + j]!;
+        to[i * width + j] = from + Math.fround(away * Math.fround(values[b + j]! - from));
+      }
     }
-    const [c, d, share] = [anchor[i]! * numClasses, partner[i]! * numClasses, labelCoefficient[i]!];
-    for (let label = 0; label < numClasses; label++)
-      targets[i * numClasses + label] = share * rows.targets[c + label]! + (1 - share) * rows.targets[d + label]!;
-  }
+  };
+  blend(rows.features, rowSize(rows), coefficient, features);
+  blend(rows.targets, rows.numClasses, labelCoefficient, targets);
 }
 
 function weighTargets(targets: Float32Array, classWeights: readonly number[]): void {
