@@ -11,7 +11,7 @@ const ENTRY = fileURLToPath(new URL("./compare/worker.js", import.meta.url));
 
 /** What only shows or tracks a result. Whatever is not named here counts, so that a new package or file cannot be forgotten. */
 const SHOWING_PACKAGES = ["report", "tracking", "mlflow-js-client"];
-const SHOWING_FILES = ["run/track-run.js", "run/run-charts.js", "redact.js", "ending.js"].map((file) =>
+const SHOWING_FILES = ["run/track-run.js", "run/run-page.js", "compare/trial-page.js", "redact.js", "ending.js"].map((file) =>
   join(dirname(fileURLToPath(import.meta.url)), file),
 );
 

@@ -117,8 +117,11 @@ export interface ArtifactInfo {
   readonly size: number | null;
 }
 
-/** Text (stored as UTF-8), bytes, or a file on this machine. */
-export type ArtifactContent = string | Uint8Array | { readonly file: string };
+/**
+ * Text (stored as UTF-8), bytes, or a file on this machine. One that `isFinal` is never changed in place, only replaced: a folder
+ * of runs may then share its bytes (a hard link) instead of copying them.
+ */
+export type ArtifactContent = string | Uint8Array | { readonly file: string; readonly isFinal?: boolean };
 
 export interface Page<T> {
   readonly items: readonly T[];

@@ -3,11 +3,12 @@ export { createMlflowTracking, type MlflowTracking, type MlflowTrackingOptions }
 export { type DatasetInputsOptions, datasetInputs } from "./dataset-inputs.js";
 export { gitTags } from "./git-tags.js";
 export { jsonLinesSink } from "./json-lines-sink.js";
-export { type LogCheckpoint, logCheckpoint, type RegisterRun, registerRun } from "./logged-model.js";
+export { CHECKPOINT, type RegisterRun, registerRun } from "./logged-model.js";
 export { type MlflowSink, type MlflowSinkOptions, mlflowSink } from "./mlflow-sink.js";
 export { onTermination, withoutListening } from "./on-termination.js";
 export { primaryMetricTags } from "./primary-metric-tags.js";
 export { type LiveMirror, type RunMirrorOptions, startMirror, syncCommand } from "./run-mirror.js";
 export { type RunNote, runNote } from "./run-note.js";
+export { thinned } from "./thinned.js";
 export { type SystemSampler, systemSampler, withSystemMetrics } from "./system-metrics.js";
 export { type Note, tolerantStore } from "./tolerant-store.js";

@@ -1,34 +1,7 @@
-import type { LoggedModel, ModelVersion, RestStore, Store } from "mlflow-js-client";
-import { basename } from "node:path";
+import { flattenParams, MlflowError, type ModelVersion, type RestStore, type Run } from "mlflow-js-client";
 
-export interface LogCheckpoint {
-  readonly runId: string;
-  /** What MLflow's page calls the model. */
-  readonly name: string;
-  /** The kind of model: the component's name. */
-  readonly modelType: string;
-  /** Updates done. */
-  readonly step: number;
-  readonly files: readonly string[];
-  readonly params?: Readonly<Record<string, string>>;
-}
-
-/** Logs a checkpoint as a model that the run produced. */
-export async function logCheckpoint(
-  store: Store,
-  { runId, name, modelType, step, files, params = {} }: LogCheckpoint,
-): Promise<LoggedModel> {
-  const { experimentId } = (await store.getRun(runId)).info;
-  const { modelId } = await store.createLoggedModel({ experimentId, name, sourceRunId: runId, modelType, params });
-  try {
-    for (const file of files) await store.uploadArtifact(modelId, basename(file), { file });
-  } catch (error) {
-    await store.finalizeLoggedModel(modelId, "FAILED");
-    throw error;
-  }
-  await store.logModelOutputs(runId, [{ modelId, step }]);
-  return store.finalizeLoggedModel(modelId, "READY");
-}
+/** The artifact of a run that holds its model: parameters and state in the safetensors format. */
+export const CHECKPOINT = "model.safetensors";
 
 export interface RegisterRun {
   readonly runId: string;
@@ -37,15 +10,68 @@ export interface RegisterRun {
   readonly alias?: string;
 }
 
-/** Registers the last model that a run logged, once, and lets the alias point to it. */
+/**
+ * Registers the model of a run, once, and lets the alias point to it. A run keeps its model as an artifact; the first time that it
+ * is asked for, a logged model is made of it.
+ *
+ * @throws RangeError if the run has no model, or one that evenkeel did not write.
+ */
 export async function registerRun(store: RestStore, { runId, name, alias }: RegisterRun): Promise<ModelVersion> {
-  const outputs = [...(await store.getRun(runId)).modelOutputs].sort((a, b) => a.step - b.step);
-  const last = outputs.at(-1);
-  if (!last) throw new RangeError(`register: expected a run with a logged model, got ${runId}. Train it with checkpoints.`);
-  const { modelId, artifactUri } = await store.getLoggedModel(last.modelId);
+  const run = await store.getRun(runId);
+  const last = [...run.modelOutputs].sort((a, b) => a.step - b.step).at(-1);
+  const modelId = last?.modelId ?? (await logModel(store, run));
+  const { artifactUri } = await store.getLoggedModel(modelId);
   await store.getOrCreateRegisteredModel(name);
   const known = (await store.listModelVersions(name)).find(({ source }) => source === artifactUri);
   const version = known ?? (await store.createModelVersion({ name, source: artifactUri, runId, modelId }));
   if (alias !== undefined) await store.setAlias(name, alias, version.version);
   return version;
+}
+
+/** Makes a logged model of the run's checkpoint. */
+async function logModel(store: RestStore, { info: { runId, experimentId } }: Run): Promise<string> {
+  const checkpoint = await checkpointOf(store, runId);
+  const { model, step } = factsOf(checkpoint, runId);
+  const { modelId } = await store.createLoggedModel({
+    experimentId,
+    name: "model",
+    sourceRunId: runId,
+    modelType: String(model["name"]),
+    params: flattenParams(model),
+  });
+  try {
+    await store.uploadArtifact(modelId, CHECKPOINT, checkpoint);
+  } catch (error) {
+    await store.finalizeLoggedModel(modelId, "FAILED");
+    throw error;
+  }
+  await store.logModelOutputs(runId, [{ modelId, step }]);
+  await store.finalizeLoggedModel(modelId, "READY");
+  return modelId;
+}
+
+async function checkpointOf(store: RestStore, runId: string): Promise<Uint8Array> {
+  try {
+    return await store.downloadArtifact(runId, CHECKPOINT);
+  } catch (error) {
+    if (!(error instanceof MlflowError) || error.code !== "RESOURCE_DOES_NOT_EXIST") throw error;
+    throw new RangeError(
+      `register: expected a run with the artifact ${CHECKPOINT}, got ${runId}, which has none. Name a single run or a trial: a comparison and its methods have no model of their own.`,
+    );
+  }
+}
+
+/** What the header of a checkpoint says: the config of the model, and the updates done. */
+function factsOf(checkpoint: Uint8Array, runId: string): { model: Record<string, unknown>; step: number } {
+  try {
+    const length = Number(new DataView(checkpoint.buffer, checkpoint.byteOffset).getBigUint64(0, true));
+    const header = JSON.parse(new TextDecoder().decode(checkpoint.subarray(8, 8 + length))) as { __metadata__: Record<string, string> };
+    const { model, step } = header.__metadata__;
+    return { model: JSON.parse(model!) as Record<string, unknown>, step: Number(step) };
+  } catch (cause) {
+    throw new RangeError(
+      `register: expected a ${CHECKPOINT} that evenkeel wrote, with its model in the header, got another in run ${runId}. Bring the run there again: \`evenkeel track sync\`.`,
+      { cause },
+    );
+  }
 }

@@ -1,6 +1,7 @@
 import type { Sink, TrainEvent } from "@evenkeel/core";
 import type { Batch, MetricPoint, Store, Tags } from "mlflow-js-client";
 import { metricPoints } from "./metric-points.js";
+import { thinned } from "./thinned.js";
 
 export interface MlflowSinkOptions {
   readonly store: Store;
@@ -11,6 +12,8 @@ export interface MlflowSinkOptions {
   /** A batch leaves after this time or this many points, whichever comes first: 1 s and 1,000 unless said. */
   readonly maxDelaySeconds?: number;
   readonly maxPoints?: number;
+  /** About how many points of each curve are logged, the last always: all unless said. */
+  readonly curvePoints?: number;
 }
 
 export interface MlflowSink extends Sink {
@@ -26,7 +29,15 @@ const longestReason = 4000;
  * long for stays in memory, so give it a file store and let a mirror speak to the server. A failure of the store is thrown
  * at the next event or at the end.
  */
-export function mlflowSink({ store, runId, endRun = true, maxDelaySeconds = 1, maxPoints = 1000 }: MlflowSinkOptions): MlflowSink {
+export function mlflowSink({
+  store,
+  runId,
+  endRun = true,
+  maxDelaySeconds = 1,
+  maxPoints = 1000,
+  curvePoints = Infinity,
+}: MlflowSinkOptions): MlflowSink {
+  let isKept = (_step: number): boolean => true;
   let points: MetricPoint[] = [];
   let since = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -56,7 +67,7 @@ export function mlflowSink({ store, runId, endRun = true, maxDelaySeconds = 1, m
 
   function add(event: TrainEvent): void {
     if (points.length === 0) since = performance.now();
-    points.push(...metricPoints(event));
+    if ("step" in event && isKept(event.step)) points.push(...metricPoints(event));
     // The clock is asked as well: timers starve while a training loop does not yield.
     if (points.length >= maxPoints || performance.now() - since >= maxDelaySeconds * 1000) flush();
     else if (points.length > 0) timer ??= setTimeout(flush, maxDelaySeconds * 1000).unref();
@@ -78,7 +89,8 @@ export function mlflowSink({ store, runId, endRun = true, maxDelaySeconds = 1, m
     add(event);
     switch (event.type) {
       case "runStarted":
-        return flush({ "evenkeel.engine": event.engine });
+        isKept = thinned(event.updates, curvePoints);
+        return;
       case "epochEnded":
         return flush();
       case "runEnded":

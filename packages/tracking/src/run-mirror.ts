@@ -11,6 +11,8 @@ export interface RunMirrorOptions {
   readonly intervalSeconds?: number;
   /** Runs shorter than this go to the server whole, in fewer requests: 0 unless said. */
   readonly settleSeconds?: number;
+  /** Runs that began later cannot be there without a note of it in their folder: now unless said. */
+  readonly since?: number;
   /** How long `stop` goes on without a word from the server: 30 s unless said. */
   readonly patienceSeconds?: number;
   /** Told, in sentences for the user, when the server does not answer and when runs remain unsent. */
@@ -35,6 +37,7 @@ export interface LiveMirror {
 const longestIntervalSeconds = 30;
 const stopRetrySeconds = 0.5;
 const tellEverySeconds = 5;
+const mostRunsAtOnce = 3;
 
 /** The command that sends what waits in a folder. */
 export function syncCommand(to: string, folder: string): string {
@@ -63,7 +66,7 @@ export function startMirror(options: RunMirrorOptions): LiveMirror {
 }
 
 function follow(
-  { folder, to, runIds, intervalSeconds = 1, settleSeconds = 0, patienceSeconds = 30, warn, tell }: RunMirrorOptions,
+  { folder, to, runIds, intervalSeconds = 1, settleSeconds = 0, since, patienceSeconds = 30, warn, tell }: RunMirrorOptions,
   store: Store,
   abort: AbortController,
   heard: { last: number; ever: boolean },
@@ -73,13 +76,13 @@ function follow(
     if (isComplete) complete.add(runId);
     heard.last = performance.now();
   };
-  const scope = { ...(runIds ? { runIds } : {}), onRun };
-  const mirror = mirrorRuns(folder, store, { ...scope, settleSeconds });
+  const mirror = mirrorRuns(folder, store, { ...(runIds ? { runIds } : {}), ...(since === undefined ? {} : { since }), onRun });
   const advice = `It is kept in ${folder}: send it with \`${syncCommand(store.uri, folder)}\`.`;
   let isStopping = false;
   let isDown = false;
   let lastReason: string | null = null;
   let interval = intervalSeconds;
+  let runsAtOnce = 1;
   let wake = (): void => {};
 
   function pause(seconds: number): Promise<void> {
@@ -95,10 +98,14 @@ function follow(
   }
 
   async function pass(): Promise<SyncReport> {
-    // At the end nothing is left for later.
+    const began = performance.now();
+    // At the end nothing is left for later, and nobody else needs the processors.
     const report = await mirror
-      .pass(false, isStopping ? 0 : settleSeconds)
+      .pass(isStopping ? {} : { settleSeconds, runsAtOnce })
       .catch((error: unknown): SyncReport => ({ results: [], failures: [{ runId: "", error }] }));
+    // One run after the other takes least of a server that shares our processors; one that is slow or far away needs several to keep up.
+    const isLate = performance.now() - began > intervalSeconds * 1000;
+    runsAtOnce = Math.min(mostRunsAtOnce, Math.max(1, runsAtOnce + (isLate ? 1 : -1)));
     const failure = report.failures.find(({ error }) => codeOf(error) !== "RUN_LOCKED");
     if (failure && !abort.signal.aborted) lastReason = reasonOf(failure.error);
     if (failure && !isDown && !isStopping)

@@ -1,6 +1,6 @@
 import type { Dataset, TrainEvent } from "@evenkeel/core";
 import { type MlflowServer, python, runPython, startMlflowServer } from "@evenkeel/testing/processes";
-import { fileStore, memoryStore, restStore, startRun, syncRuns } from "mlflow-js-client";
+import { restStore, startRun } from "mlflow-js-client";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,7 +9,7 @@ import { lastValueFrom, of, Subject, toArray } from "rxjs";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { datasetInputs } from "./dataset-inputs.js";
 import { gitTags } from "./git-tags.js";
-import { logCheckpoint, registerRun } from "./logged-model.js";
+import { registerRun } from "./logged-model.js";
 import { primaryMetricTags } from "./primary-metric-tags.js";
 import { runNote } from "./run-note.js";
 import { parseGpus, systemSampler, withSystemMetrics } from "./system-metrics.js";
@@ -166,15 +166,6 @@ test("a stream that ends at once comes through whole", async () => {
   ).toEqual([event]);
 });
 
-test("a checkpoint whose file is missing is no output of its run", async () => {
-  const store = memoryStore();
-  const { runId } = await startRun(store, { experiment: "study" });
-  await expect(logCheckpoint(store, { runId, name: "mlp", modelType: "mlp", step: 1, files: ["/not/there"] })).rejects.toThrow(
-    "/not/there",
-  );
-  expect((await store.getRun(runId)).modelOutputs).toEqual([]);
-});
-
 describe.skipIf(!python)("on the real server (needs: pip install mlflow)", () => {
   let server: MlflowServer;
   beforeAll(async () => {
@@ -210,7 +201,16 @@ print(json.dumps(out))`);
     await store.close();
   });
 
-  test("a checkpoint becomes a model that is registered once, under an alias", async () => {
+  /** A safetensors file of one number, as a run keeps it. */
+  function checkpoint(): Buffer {
+    const metadata = { model: JSON.stringify({ name: "mlp", hidden: [4] }), step: "1500" };
+    const header = Buffer.from(JSON.stringify({ __metadata__: metadata, w: { dtype: "F32", shape: [1], data_offsets: [0, 4] } }));
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(header.length));
+    return Buffer.concat([length, header, Buffer.from(Float32Array.of(0.5).buffer)]);
+  }
+
+  test("the checkpoint of a run becomes a model when it is registered, once, under an alias", async () => {
     const store = restStore(server.url, { environment: {} });
     const run = await startRun(store, { experiment: "models" });
     await store.setExperimentTags(run.experimentId, primaryMetricTags("test/average_precision", true));
@@ -219,39 +219,26 @@ print(json.dumps(out))`);
       "mlflow.experiment.primaryMetric.name": "test/average_precision",
       "mlflow.experiment.primaryMetric.greaterIsBetter": "True",
     });
-    await expect(registerRun(store, { runId: run.runId, name: "toy-mlp" })).rejects.toThrow("expected a run with a logged model");
-    const file = join(folder(), "params.bin");
-    writeFileSync(file, "weights");
-    await logCheckpoint(store, { runId: run.runId, name: "mlp", modelType: "mlp", step: 1500, files: [file] });
+    await expect(registerRun(store, { runId: run.runId, name: "toy-mlp" })).rejects.toThrow(
+      `register: expected a run with the artifact model.safetensors, got ${run.runId}, which has none.`,
+    );
+    await run.logArtifact("model.safetensors", "no model");
+    await expect(registerRun(store, { runId: run.runId, name: "toy-mlp" })).rejects.toThrow("that evenkeel wrote");
+    await run.logArtifact("model.safetensors", checkpoint());
     const first = await registerRun(store, { runId: run.runId, name: "toy-mlp", alias: "best" });
     const second = await registerRun(store, { runId: run.runId, name: "toy-mlp", alias: "best" });
     expect([first.version, second.version]).toEqual(["1", "1"]);
+    const [output, ...others] = (await store.getRun(run.runId)).modelOutputs;
+    expect([output?.step, others]).toEqual([1500, []]);
+    expect(await store.getLoggedModel(output!.modelId)).toMatchObject({ modelType: "mlp", status: "READY", params: { hidden: "[4]" } });
     const loaded = runPython(`
 import json, logging, mlflow
 logging.disable(logging.CRITICAL)
 mlflow.set_tracking_uri(${JSON.stringify(server.url)})
 v = mlflow.MlflowClient().get_model_version_by_alias("toy-mlp", "best")
 path = mlflow.artifacts.download_artifacts("models:/toy-mlp@best")
-print(json.dumps([v.version, open(path + "/params.bin").read()]))`);
-    expect(loaded).toEqual(["1", "weights"]);
+print(json.dumps([v.version, open(path + "/model.safetensors", "rb").read().hex()]))`);
+    expect(loaded).toEqual(["1", checkpoint().toString("hex")]);
     await store.close();
-  });
-
-  test("what was logged in a folder keeps its models when it comes here", async () => {
-    const root = join(folder(), "mlruns");
-    const local = fileStore(root);
-    const run = await startRun(local, { experiment: "local models" });
-    const file = join(folder(), "params.bin");
-    writeFileSync(file, "weights");
-    const model = await logCheckpoint(local, { runId: run.runId, name: "mlp", modelType: "mlp", step: 3, files: [file] });
-    expect((await local.getRun(run.runId)).modelOutputs).toEqual([{ modelId: model.modelId, step: 3 }]);
-    await run.end();
-    const remote = restStore(server.url, { environment: {} });
-    const { results } = await syncRuns({ from: root, to: remote });
-    const version = await registerRun(remote, { runId: results[0]!.remoteRunId, name: "synced-mlp" });
-    expect(version.version).toBe("1");
-    const [output] = (await remote.getRun(results[0]!.remoteRunId)).modelOutputs;
-    expect(new TextDecoder().decode(await remote.downloadArtifact(output!.modelId, "params.bin"))).toBe("weights");
-    await remote.close();
   });
 });

@@ -90,15 +90,23 @@ test("a file that cannot be written is a failure of the sink", async () => {
   expect(failures).toMatchObject([{ sink: "json-lines", error: { code: "EISDIR" } }]);
 });
 
-test("a finished run has all points, its end and the engine", async () => {
+test("a finished run has all points and its end", async () => {
   const store = memoryStore();
   const runId = await newRun(store);
   expect(await connectSinks(from(train), [mlflowSink({ store, runId })])).toEqual({ failures: [] });
-  const { info, data } = await store.getRun(runId);
-  expect([info.status, info.endTime, data.tags["evenkeel.engine"]]).toEqual(["FINISHED", T + 99, "wasm"]);
+  const { info } = await store.getRun(runId);
+  expect([info.status, info.endTime]).toEqual(["FINISHED", T + 99]);
   expect((await store.getMetricHistory(runId, "train/loss")).items).toEqual(
     [1, 2, 3].map((step) => ({ key: "train/loss", value: step / 8, timestamp: T + step, step })),
   );
+});
+
+test("a run of which few points are asked for has those at equal distances, and the last", async () => {
+  const store = memoryStore();
+  const runId = await newRun(store);
+  const steps = Array.from({ length: 9 }, (_, i) => window(i + 1));
+  await connectSinks(from([{ ...started, updates: 9 } as TrainEvent, ...steps, ended]), [mlflowSink({ store, runId, curvePoints: 2 })]);
+  expect((await store.getMetricHistory(runId, "train/loss")).items.map(({ step }) => step)).toEqual([5, 9]);
 });
 
 test("a failed run keeps its points and the reason", async () => {

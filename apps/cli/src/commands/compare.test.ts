@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FinishedTrial } from "@evenkeel/experiment";
-import { fileStore } from "mlflow-js-client";
+import type { ComparisonReport } from "@evenkeel/report";
+import { fileStore, type Run } from "mlflow-js-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../paths.js";
 
@@ -75,12 +76,40 @@ describe("a comparison on data of one's own", () => {
     const experiment = await store.getExperimentByName("rings");
     const { items: runs } = await store.searchRuns([experiment!.experimentId]);
     const parent = runs.filter(({ data: { tags } }) => !tags["mlflow.parentRunId"]);
-    const children = runs.filter(({ data: { tags } }) => tags["mlflow.parentRunId"] === parent[0]!.info.runId);
-    // 8 methods and 4 controls that are runs of their own, 2 conditions, 2 trials.
-    expect([parent.length, children.length]).toEqual([1, 12 * 2 * 2]);
+    const methods = runs.filter(({ data: { tags } }) => tags["mlflow.parentRunId"] === parent[0]!.info.runId);
+    const trials = runs.filter(({ data: { tags } }) => methods.some(({ info }) => tags["mlflow.parentRunId"] === info.runId));
+    // 8 methods and 8 controls, of which 4 are the same run as another, 2 conditions, 2 trials.
+    expect([parent.length, methods.length, trials.length, runs.length]).toEqual([1, 16 * 2, 12 * 2 * 2, 1 + 16 * 2 + 12 * 2 * 2]);
     expect(runs.every(({ info }) => info.status === "FINISHED")).toBe(true);
-    const artifacts = (await store.listArtifacts(children[0]!.info.runId)).map(({ path }) => path);
-    expect(artifacts).toEqual(expect.arrayContaining(["config.yaml", "environment.json", "predictions.csv", "split.json"]));
+    const artifacts = async ({ info }: Run) => (await store.listArtifacts(info.runId)).map(({ path }) => path);
+    expect(await artifacts(parent[0]!)).toEqual([
+      "config.yaml",
+      "environment.json",
+      "report.html",
+      "report.json",
+      "report.md",
+      "splits.json",
+    ]);
+    expect(await artifacts(methods.find(({ data: { tags } }) => tags["method"] === "plain")!)).toEqual(["charts", "config.yaml"]);
+    expect(await artifacts(trials[0]!)).toEqual(expect.arrayContaining(["model.safetensors", "predictions.csv"]));
+
+    // What a run says no run above it has said, and methods have the same metrics.
+    const above = new Map(runs.map((run) => [run.info.runId, run]));
+    const repeated = (run: Run): string[] => {
+      const parentOf = ({ data }: Run) => above.get(data.tags["mlflow.parentRunId"] ?? "");
+      const chain = [parentOf(run), parentOf(parentOf(run) ?? run)].filter((each) => each !== undefined && each !== run);
+      return Object.keys(run.data.params).filter((key) => chain.some((each) => each!.data.params[key] !== undefined));
+    };
+    expect(runs.flatMap(repeated)).toEqual([]);
+    expect(trials.map(({ data }) => Object.keys(data.params))).toEqual(trials.map(() => ["trial"]));
+    const means = methods.map(({ data }) => data.metrics.map(({ key }) => key).filter((key) => /^\w+\.mean$/.test(key)));
+    expect(new Set(means.map(String)).size).toBe(1);
+    expect(means[0]).toContain("roc_auc.mean");
+    const report = JSON.parse(readFileSync(join(folder, "first/rings-rings/report.json"), "utf8")) as ComparisonReport;
+    const { mean, interval } = report.cells.find(({ condition, method }) => condition === "planted" && method === "smote")!.values["roc_auc"]!;
+    const smote = methods.find(({ data: { tags } }) => tags["condition"] === "planted" && tags["method"] === "smote")!;
+    const logged = Object.fromEntries(smote.data.metrics.map(({ key, value }) => [key, value]));
+    expect([logged["roc_auc.mean"], logged["roc_auc.low"], logged["roc_auc.high"]]).toEqual([mean, ...interval]);
 
     const second = evenkeel("first");
     expect(second.stdout).toContain("Every run was finished before; --fresh repeats them.");

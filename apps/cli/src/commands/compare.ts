@@ -20,7 +20,7 @@ const PATIENCE_SECONDS = 15;
 const LAST_WORD_SECONDS = 3;
 /** Trials that are shorter go to the server whole: that is a third of the requests. */
 const SETTLE_SECONDS = 10;
-const INTERVAL_SECONDS = 2;
+const INTERVAL_SECONDS = 5;
 
 /** `evenkeel compare [key=value …]`: methods × conditions × trials, concluded and reported. */
 export async function compareCommand({ overrides, output, cfg, fresh, workers }: Arguments): Promise<number> {
@@ -51,7 +51,8 @@ async function compareIn(opened: OpenedComparison, options: CompareOptions, engi
   const root = join(resolve(options.output), "mlruns");
   const say = (message: string) => void process.stderr.write(`${message}\n`);
   const server = trackingServer(root, say);
-  const parent = await parentRun(opened, root);
+  const since = Date.now();
+  const parent = await parentRun(opened, root, configText(opened), engine);
   parent.warnings.forEach(say);
   const mirror =
     server === null
@@ -61,6 +62,7 @@ async function compareIn(opened: OpenedComparison, options: CompareOptions, engi
           to: server,
           intervalSeconds: INTERVAL_SECONDS,
           settleSeconds: SETTLE_SECONDS,
+          since,
           patienceSeconds: PATIENCE_SECONDS,
           warn: say,
           tell: (message) => process.stdout.write(`${message}\n`),
@@ -78,7 +80,7 @@ async function compareIn(opened: OpenedComparison, options: CompareOptions, engi
     throw error;
   }
   process.stdout.write(`\n${renderTable(report)}\n`);
-  (await parent.finish(headline(report), noteOf(report), files)).forEach(say);
+  (await parent.finish(report, noteOf(report), files)).forEach(say);
   if (mirror && (await mirror.stop())) process.stdout.write(`All runs are at ${redact(server!)}.\n`);
   process.stdout.write(`Report: ${shown(files[0]!.path)}\n`);
   return report.cells.some(({ failures }) => failures) ? 1 : 0;
@@ -109,14 +111,6 @@ function writeReport(folder: string, report: ComparisonReport): ReportFile[] {
 /** What MLflow's page says of the comparison; the tables are in its artifacts. */
 function noteOf({ title, question, conclusions, smallestVisibleDifference: { explanation } }: ComparisonReport): string {
   return [`**${title}**`, question, explanation, ...conclusions, "Tables and charts: artifacts `report.html`, `report.md`."].join("\n\n");
-}
-
-/** The primary metric of every cell, for the parent run. */
-function headline({ cells, primary }: ComparisonReport): Record<string, number> {
-  const means = cells.map(
-    ({ condition, method, values }) => [`${condition}/${method}/${primary}`, values[primary]?.mean ?? Number.NaN] as const,
-  );
-  return Object.fromEntries(means.filter(([, mean]) => Number.isFinite(mean)));
 }
 
 const shown = (path: string): string => {

@@ -3,17 +3,18 @@ import { join, resolve } from "node:path";
 import { applyOverrides, toYaml } from "@evenkeel/compose";
 import { visible } from "@evenkeel/core";
 import { isGone, removeTemporaryFiles, writeWhole } from "@evenkeel/experiment";
-import { jsonLinesSink } from "@evenkeel/tracking";
+import { jsonLinesSink, systemSampler } from "@evenkeel/tracking";
 import type { Arguments } from "../arguments.js";
 import { choices } from "../catalogs.js";
 import { baseConfig } from "../config-files.js";
 import { trackingServer } from "../tracking-server.js";
-import { interestTags } from "../run/class-of-interest.js";
 import { engineFor } from "../run/engine-for.js";
 import { executeRun } from "../run/execute-run.js";
 import { type OpenedRun, openRun } from "../run/open-run.js";
 import { progressLine } from "../run/progress-line.js";
+import { runCharts } from "../run/run-charts.js";
 import { effectiveConfig, writeRunFiles } from "../run/run-files.js";
+import { runPage } from "../run/run-page.js";
 import { describeMetrics } from "../run/score.js";
 import { endAbandoned, trackRun } from "../run/track-run.js";
 
@@ -38,15 +39,14 @@ export async function runCommand({ overrides, output, cfg }: Arguments): Promise
   for (const warning of await endAbandoned(root)) process.stderr.write(`${warning}\n`);
   const tracked = await trackRun(
     { root, experiment: "runs", parentRunId: null, mirrorTo: trackingServer(root, (message) => process.stderr.write(`${message}\n`)) },
-    nameOf(run),
-    run,
-    { condition: run.config.condition, ...interestTags(run) },
+    runPage(nameOf(run), run, engine.description),
   );
-  const outcome = await executeRun(run, engine.description, [
-    ...tracked.sinks,
-    jsonLinesSink(join(folder, "events.jsonl")),
-    progressLine(process.stdout, run.config.training.updates),
-  ]);
+  const outcome = await executeRun(
+    run,
+    engine.description,
+    [...tracked.sinks, jsonLinesSink(join(folder, "events.jsonl")), progressLine(process.stdout, run.config.training.updates)],
+    systemSampler(),
+  );
   for (const warning of outcome.warnings) process.stderr.write(`warning: ${warning}\n`);
   if (outcome.status === "failed") {
     for (const warning of await tracked.fail(outcome.reason, outcome.step)) process.stderr.write(`${warning}\n`);
@@ -56,7 +56,7 @@ export async function runCommand({ overrides, output, cfg }: Arguments): Promise
   const { scores: _, checkpoint: __, ...findings } = outcome.findings;
   // First, so that a disk that is full by now takes the files alone.
   process.stdout.write(`${metricLines(run, findings.metrics)}\n`);
-  const files = writeRunFiles(folder, run, outcome.findings, engine.description);
+  const files = writeRunFiles(folder, run, outcome.findings, engine.description, runCharts(run, outcome.findings));
   writeWhole(join(folder, "result.json"), JSON.stringify(findings));
   for (const warning of await tracked.finish(outcome.findings, files)) process.stderr.write(`${warning}\n`);
   const trackedAt =

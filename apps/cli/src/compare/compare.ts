@@ -21,6 +21,8 @@ import { codeHash, nativeHash } from "../code-hash.js";
 import { baseConfig, experimentFile } from "../config-files.js";
 import { InterruptedError } from "../interrupted-error.js";
 import { systemErrorText } from "../system-errors.js";
+import { methodParams } from "./method-config.js";
+import { methodRunId } from "./method-runs.js";
 import type { Cell, Progress, TrialJob } from "./job.js";
 import { normalizeMethods, setsComponent } from "./normalize.js";
 import { type Plan, planComparison } from "./plan.js";
@@ -155,7 +157,9 @@ function cellsOf(comparison: ComparisonConfig, { methods, numTrials, splits, dat
         const from = source && { folder: source.folder, hash: source.hash };
         const cell = {
           method: method.name,
-          title: method.title,
+          runName: `${cellName(comparison.conditions, condition, method.title)} · trial ${trial}`,
+          methodParams: methodParams(method, condition),
+          methodRunId: null,
           written: method.written,
           hash,
           settings,
@@ -170,6 +174,10 @@ function cellsOf(comparison: ComparisonConfig, { methods, numTrials, splits, dat
     }),
   );
 }
+
+/** Names what varies: the condition only where there are several. */
+export const cellName = (conditions: readonly string[], condition: string, title: string): string =>
+  conditions.length > 1 ? `${title} · ${condition}` : title;
 
 /** Runs what is not finished, in parallel processes. Returns how many runs there were to do. */
 export async function runComparison(
@@ -282,10 +290,14 @@ function jobsOf(
     const key = `${cell.condition}/${cell.trial}`;
     groups.set(key, [...(groups.get(key) ?? []), cell]);
   }
-  const tracking = { root: join(resolve(output), "mlruns"), experiment: comparison.name, parentRunId, mirrorTo: null };
+  const tracking = { root: join(resolve(output), "mlruns"), experiment: comparison.name };
   return [...groups.values()].map((group) => {
     const { condition, trial } = group[0]!;
-    const payload: TrialJob = { condition, trial, cells: group, tracking };
+    const tracked = group.map((cell) => ({
+      ...cell,
+      methodRunId: parentRunId === null ? null : methodRunId(parentRunId, condition, cell.method),
+    }));
+    const payload: TrialJob = { condition, trial, cells: tracked, tracking };
     return { id: randomUUID(), payload };
   });
 }

@@ -6,12 +6,17 @@ export interface TrialJob {
   readonly condition: "clean" | "planted";
   readonly trial: number;
   readonly cells: readonly Cell[];
-  readonly tracking: TrackingTarget;
+  readonly tracking: Pick<TrackingTarget, "root" | "experiment">;
 }
 
 export interface Cell {
   readonly method: string;
-  readonly title: string;
+  /** What its run is called in MLflow. */
+  readonly runName: string;
+  /** The params of its method, which the trial does not repeat. */
+  readonly methodParams: Readonly<Record<string, string>>;
+  /** The MLflow run of its method; null if the comparison is not tracked. */
+  readonly methodRunId: string | null;
   readonly written: ConfigTree;
   readonly hash: string;
   /** The hash of everything but the code. */

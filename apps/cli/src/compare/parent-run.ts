@@ -1,27 +1,33 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { visible } from "@evenkeel/core";
 import { hashOf, writeWhole } from "@evenkeel/experiment";
-import { gitTags, onTermination, primaryMetricTags, tolerantStore } from "@evenkeel/tracking";
-import { fileStore, type FileStore, flattenParams, openRun, type RunHandle, startRun } from "mlflow-js-client";
+import type { ComparisonReport } from "@evenkeel/report";
+import { datasetInputs, gitTags, onTermination, primaryMetricTags, systemSampler, tolerantStore } from "@evenkeel/tracking";
+import { fileStore, type FileStore, flattenParams, startRun } from "mlflow-js-client";
 import { root as repository } from "../paths.js";
-import { attempts } from "../run/track-run.js";
+import { tagsOfInterest } from "../run/class-of-interest.js";
+import { ENVIRONMENT, environmentText, type RunFile, writeFiles } from "../run/run-files.js";
+import { ENGINE_TAG } from "../run/run-page.js";
+import { attempts, logFiles } from "../run/track-run.js";
 import type { OpenedComparison } from "./compare.js";
+import { sharedParams } from "./method-config.js";
+import { finishMethodRuns, methodRunsOf, settleMethodRuns } from "./method-runs.js";
 import { keyOf } from "./settle-folder.js";
 import { COMPARISON_TAG, trackOnce } from "./tracked-trials.js";
 
-/** The MLflow run that stands for the comparison; its trials are nested in it. */
+/** As often as MLflow itself asks. */
+const SYSTEM_SECONDS = 10;
+
+/** The MLflow run that stands for the comparison; its methods are nested in it, and in each its trials. */
 export interface ParentRun {
   /** Null if nothing can be tracked; `warnings` say why. */
   readonly runId: string | null;
   /** What was found and mended at the start, and what could not be logged so far. */
   readonly warnings: readonly string[];
-  /** Logs the conclusion, sees to it that each trial is there once, and ends the run. What could not be logged is returned. */
-  finish(
-    metrics: Readonly<Record<string, number>>,
-    note: string,
-    files: readonly { readonly name: string; readonly path: string }[],
-  ): Promise<string[]>;
-  /** Ends the run as killed, now; the same comparison opens it again. */
+  /** Logs the conclusion, sees to it that each trial is there once, and ends all runs. What could not be logged is returned. */
+  finish(report: ComparisonReport, note: string, files: readonly RunFile[]): Promise<string[]>;
+  /** Ends what runs as killed, now; the same comparison opens it again. */
   interrupt(): Promise<void>;
 }
 
@@ -29,12 +35,14 @@ export interface ParentRun {
  * Goes on with the run of the same comparison if there is one: a folder of results has one parent. Runs of processes that
  * are gone are ended, unfinished attempts taken out of the way, and runs that are gone from MLflow's folder made again from
  * the results.
+ *
+ * @param config - the composed experiment.
  */
-export async function parentRun(opened: OpenedComparison, root: string): Promise<ParentRun> {
+export async function parentRun(opened: OpenedComparison, root: string, config: string, engine: string): Promise<ParentRun> {
   const warnings: string[] = [];
   const attempt = attempts(warnings);
   let begun: Begun | null = null;
-  await attempt(async () => (begun = await begin(opened, root, warnings)));
+  await attempt(async () => (begun = await begin(opened, root, engine, warnings)));
   if (!begun)
     return {
       runId: null,
@@ -45,70 +53,113 @@ export async function parentRun(opened: OpenedComparison, root: string): Promise
       finish: async () => [],
       interrupt: async () => {},
     };
-  const { store, handle } = begun as Begun;
-  const track = (thorough: boolean) => attempt(async () => void warnings.push(...(await trackOnce(store, handle.runId, opened, thorough))));
+  const { store, runId } = begun as Begun;
+  const methodRuns = methodRunsOf(opened, runId);
+  let open: readonly string[] = [];
+  const track = async (thorough: boolean): Promise<void> => {
+    await attempt(async () => (open = await settleMethodRuns(store, methodRuns, opened, attempt)));
+    await attempt(async () => void warnings.push(...(await trackOnce(store, runId, methodRuns, opened, thorough))));
+  };
   await track(true);
+  let own: RunFile[] = [];
+  await attempt(() => (own = writeFiles(opened.folder, ownFiles(opened, config, engine))));
+  await logFiles(store, runId, own, attempt);
+  const stopSampling = sampleSystem(store, runId);
+  const end = (id: string, status: "FINISHED" | "KILLED") => store.updateRun(id, { status, endTime: Date.now() });
+  // All at once: where a signal ends the process nothing is waited for.
+  const kill = (): Promise<unknown>[] => [...open, runId].map((id) => end(id, "KILLED"));
   const stopListening = onTermination((endsNow) => {
-    if (endsNow) void handle.end("KILLED");
+    if (endsNow) void Promise.allSettled(kill());
   });
   const early = warnings.splice(0);
   return {
-    runId: handle.runId,
+    runId,
     warnings: early,
-    async finish(metrics, note, files) {
+    async finish(report, note, files) {
+      stopSampling();
       await track(false);
-      await attempt(() => handle.logMetrics(metrics));
-      await attempt(() => handle.setNote(note));
-      for (const { name, path } of files) await attempt(() => handle.logArtifact(name, { file: path }));
-      await attempt(() => handle.end("FINISHED"));
+      await attempt(async () => void warnings.push(...(await finishMethodRuns(store, methodRuns, opened, report))));
+      await attempt(() => store.logBatch(runId, { tags: { "mlflow.note.content": note } }));
+      await logFiles(store, runId, files, attempt);
+      await attempt(() => end(runId, "FINISHED"));
       stopListening();
       await attempt(() => store.close());
       return warnings;
     },
     async interrupt() {
-      await attempt(() => handle.end("KILLED"));
+      stopSampling();
+      for (const ending of kill()) await attempt(() => ending);
       stopListening();
     },
   };
 }
 
-interface Begun {
-  readonly store: FileStore;
-  readonly handle: RunHandle;
+/** What all trials share, once. */
+function ownFiles({ plan }: OpenedComparison, config: string, engine: string): Record<string, string> {
+  return { "config.yaml": config, [ENVIRONMENT]: environmentText(engine), "splits.json": JSON.stringify(plan.splits) };
 }
 
-async function begin(opened: OpenedComparison, root: string, warnings: string[]): Promise<Begun> {
+/** Logs the state of the machine while the comparison runs. What cannot be read or logged is no loss. */
+function sampleSystem(store: FileStore, runId: string): () => void {
+  const sample = systemSampler();
+  let step = 0;
+  const log = async (): Promise<void> => {
+    const metrics = Object.entries(await sample()).map(([key, value]) => ({ key, value, step: step++ }));
+    await store.logBatch(runId, { metrics });
+  };
+  const timer = setInterval(() => void log().catch(() => undefined), SYSTEM_SECONDS * 1000).unref();
+  return () => clearInterval(timer);
+}
+
+interface Begun {
+  readonly store: FileStore;
+  readonly runId: string;
+}
+
+async function begin(opened: OpenedComparison, root: string, engine: string, warnings: string[]): Promise<Begun> {
   const { comparison, plan, folder } = opened;
   const note = (sentence: string) => void warnings.push(`tracking: ${sentence}`);
   const store = tolerantStore(fileStore(root), note);
   const { notes } = await store.repair();
   notes.forEach(note);
   const memory = join(folder, "parent-run.json");
-  const params = flattenParams({
-    methods: plan.methods.map(({ name }) => name).join(", "),
-    conditions: comparison.conditions.join(", "),
-    trials: plan.numTrials,
-    contrasts: JSON.stringify(comparison.contrasts),
-    primary: comparison.primary,
-    contrastsHash: hashOf(comparison.contrasts),
-  });
+  const params = {
+    ...sharedParams(plan, comparison.conditions),
+    ...flattenParams({
+      methods: plan.methods.map(({ name }) => name).join(", "),
+      conditions: comparison.conditions.join(", "),
+      trials: plan.numTrials,
+      contrasts: JSON.stringify(comparison.contrasts),
+      primary: comparison.primary,
+      contrastsHash: hashOf(comparison.contrasts),
+    }),
+  };
+  const name = `comparison on ${visible(plan.dataset.name)} · ${comparison.title}`;
   const identity = `${basename(folder)}@${keyOf(opened)}`;
   const remembered = runIdIn(memory);
   const known = await find(store, remembered, identity);
-  const handle = (known !== null && (await goOn(store, known, params))) || (await make());
+  const experimentId = await store.getOrCreateExperiment(comparison.name);
+  const runId = (known !== null && (await goOn(store, known, params)) && known) || (await make());
   // From here on the run is running: what cannot be logged must not keep it from being ended.
   const attempt = attempts(warnings);
-  await attempt(() => store.logBatch(handle.runId, { params, tags: { [COMPARISON_TAG]: identity } }));
+  const { positive } = plan;
+  const interest =
+    plan.dataset.numClasses === 2
+      ? tagsOfInterest({ name: plan.dataset.classNames[positive]!, isSet: plan.methods[0]!.config.positive !== null })
+      : {};
+  const tags = { [COMPARISON_TAG]: identity, "mlflow.runName": name, [ENGINE_TAG]: engine, ...interest };
+  await attempt(() => store.logBatch(runId, { params, tags }));
+  await attempt(() => store.logDatasets(runId, datasetInputs({ dataset: plan.dataset, roles: { comparison: [...plan.dataset.labels.keys()] } })));
   const { higherIsBetter } = plan.metrics[comparison.primary]!;
-  await attempt(() => store.setExperimentTags(handle.experimentId, primaryMetricTags(`test/${comparison.primary}`, higherIsBetter)));
-  await attempt(() => writeWhole(memory, JSON.stringify({ runId: handle.runId })));
-  return { store, handle };
+  await attempt(() => store.setExperimentTags(experimentId, primaryMetricTags(`${comparison.primary}.mean`, higherIsBetter)));
+  await attempt(() => writeWhole(memory, JSON.stringify({ runId })));
+  return { store, runId };
 
-  async function make(): Promise<RunHandle> {
+  async function make(): Promise<string> {
     const tags = { ...(await gitTags(repository)), [COMPARISON_TAG]: identity };
     // The id that it had before, if all of it is gone: a server then knows it again.
     const isGone = remembered !== null && known === null;
-    return startRun(store, { experiment: comparison.name, name: comparison.title, tags, ...(isGone && { runId: remembered }) });
+    return (await startRun(store, { experiment: comparison.name, name, tags, ...(isGone && { runId: remembered }) })).runId;
   }
 }
 
@@ -139,11 +190,11 @@ async function find(store: FileStore, remembered: string | null, identity: strin
   );
 }
 
-/** The run opened again, or null if it stands for another comparison after all: params are written once. */
-async function goOn(store: FileStore, runId: string, params: Readonly<Record<string, string>>): Promise<RunHandle | null> {
+/** Whether the run was opened again: not if it stands for another comparison after all, since params are written once. */
+async function goOn(store: FileStore, runId: string, params: Readonly<Record<string, string>>): Promise<boolean> {
   const { info, data } = await store.getRun(runId);
-  if (Object.entries(params).some(([key, value]) => data.params[key] !== undefined && data.params[key] !== value)) return null;
+  if (Object.entries(params).some(([key, value]) => data.params[key] !== undefined && data.params[key] !== value)) return false;
   if (info.lifecycleStage === "deleted") await store.restoreRun(runId);
   await store.updateRun(runId, { status: "RUNNING" });
-  return openRun(store, runId);
+  return true;
 }

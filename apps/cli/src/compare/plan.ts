@@ -7,6 +7,7 @@ import type { UsedComponent } from "../code-hash.js";
 import { idleSettings } from "../run/idle-settings.js";
 import { type OpenedRun, openRun } from "../run/open-run.js";
 import { refuseLargePlan } from "../run/memory.js";
+import { effectiveConfig } from "../run/run-files.js";
 import { describeMetrics } from "../run/score.js";
 import { contributionsOf, withContributions } from "./contributions.js";
 import { lowerNeighbours, withNeighbours } from "./neighbours.js";
@@ -36,6 +37,8 @@ export interface PlannedMethod {
   /** The components that the run is made of. */
   readonly components: readonly UsedComponent[];
   readonly config: RunConfig;
+  /** What `evenkeel run` would run of its first trial: everything that something reads, defaults filled in. */
+  readonly effective: Readonly<Record<string, unknown>>;
 }
 
 export interface OpenedPaper {
@@ -115,7 +118,7 @@ export async function planComparison(
     const without = await withoutSampler(written, run, comparison);
     const explained = without ? [note, "its sampler changes no row of any trial"].filter(Boolean).join("; ") : note;
     opened.push(run);
-    methods.push(describe(name, title, explained, written, without ?? run, control, methods));
+    methods.push({ ...describe(name, title, explained, written, without ?? run, control, methods), effective: effectiveConfig(run) });
     return run;
   };
   for (const [name, { title = name, note = "", ...overlay }] of Object.entries(comparison.methods)) {
@@ -223,7 +226,7 @@ function describe(
   run: OpenedRun,
   control: PlannedMethod["control"],
   before: readonly PlannedMethod[],
-): PlannedMethod {
+): Omit<PlannedMethod, "effective"> {
   const settings = effective(run, written, run.config.components["adjustment"]);
   const identity = hashOf(settings);
   const same = before.find((method) => method.identity === identity);

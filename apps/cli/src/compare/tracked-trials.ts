@@ -3,48 +3,53 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { type ConfigTree, loadYaml } from "@evenkeel/compose";
 import { type Curve, type FinishedTrial, readResult, type TrialResult } from "@evenkeel/experiment";
-import { datasetInputs } from "@evenkeel/tracking";
-import { type FileStore, MlflowError, type Run, type RunInfo, startRun } from "mlflow-js-client";
-import { tagsOfInterest } from "../run/class-of-interest.js";
-import { attempts, failureTags, logFiles, noteOf, paramsOf, testMetrics } from "../run/track-run.js";
+import { thinned } from "@evenkeel/tracking";
+import { type FileStore, MlflowError, type Run, type RunInfo } from "mlflow-js-client";
+import { metricOf } from "../run/recorder.js";
+import { lastStep, type RunPage, testMetrics } from "../run/run-page.js";
+import { attempts, failureTags, logFiles, PARENT_TAG } from "../run/track-run.js";
 import type { OpenedComparison, PlannedCell } from "./compare.js";
+import { methodRunId, type MethodRun } from "./method-runs.js";
+import { trialPage } from "./trial-page.js";
 
 /** On the run of a comparison: the name of its folder of results, and the key of the comparison. */
 export const COMPARISON_TAG = "evenkeel.comparison";
-const PARENT_TAG = "mlflow.parentRunId";
-
-/** The result files of a cell that are no artifacts. */
-const OWN_FILES = /(^result\.json|\.tmp)$/;
 
 /**
- * Makes MLflow's folder say what the results say: each trial that has a result is there once, under the parent, with its
- * status, its params and test metrics. A run that is gone is made again from the result's files; attempts that came to
- * nothing, and runs of results that were replaced, are deleted (MLflow shows them among the deleted ones). Trials that two
- * comparisons share are under the later one; a comparison that is left without trials is deleted, one of other settings
- * stays. A run that some process still writes is left alone.
+ * Makes MLflow's folder say what the results say: each trial that has a result is there once, under its method, with its status, its
+ * params and test metrics. A run that is gone is made again from the result's files; attempts that came to nothing, and runs of
+ * results that were replaced, are deleted (MLflow shows them among the deleted ones). Trials that two comparisons share are under the
+ * later one; a comparison that is left without trials is deleted, one of other settings stays. A run that some process still writes is
+ * left alone.
  *
  * @param thorough - looks into runs that are there for what they lack.
  * @returns what could not be done, in sentences.
  */
-export async function trackOnce(store: FileStore, parentRunId: string, opened: OpenedComparison, thorough: boolean): Promise<string[]> {
+export async function trackOnce(
+  store: FileStore,
+  parentRunId: string,
+  methodRuns: readonly MethodRun[],
+  opened: OpenedComparison,
+  thorough: boolean,
+): Promise<string[]> {
   const warnings: string[] = [];
   const attempt = attempts(warnings);
   const runs = new Map((await store.runsByTag("mlflow.runName")).map(({ info }) => [info.runId, info]));
-  const parentOf = new Map((await store.runsByTag(PARENT_TAG)).map(({ info, value }) => [info.runId, value]));
-  const wanted = new Set<string>();
+  const valuesOf = async (tag: string) => new Map((await store.runsByTag(tag)).map(({ info, value }) => [info.runId, value]));
+  const [parentOf, trialOf] = [await valuesOf(PARENT_TAG), await valuesOf("trial")];
+  const wanted = new Set(methodRuns.map(({ runId }) => runId));
   for (const cell of opened.cells) {
     const result = readResult(cell.folder, cell.hash);
     if (!result) continue;
     const runId = runIdOf(cell, result);
+    const parent = methodRunId(parentRunId, cell.condition, cell.method);
     wanted.add(runId);
     const info = runs.get(runId);
     await attempt(() =>
-      info
-        ? mend(store, info, parentOf.get(runId), parentRunId, cell, result, opened, thorough)
-        : remake(store, runId, parentRunId, cell, result, opened),
+      info ? mend(store, info, parentOf.get(runId), parent, cell, result, thorough) : remake(store, runId, parent, cell, result, opened),
     );
   }
-  for (const runId of leftOver(runs, parentOf, parentRunId, wanted)) {
+  for (const runId of leftOver(runs, { parentOf, trialOf }, parentRunId, methodRuns, wanted)) {
     await attempt(() =>
       store.deleteRun(runId).catch((error: unknown) => {
         if (!isWrittenByAnother(error)) throw error;
@@ -61,64 +66,61 @@ const runIdOf = ({ hash }: PlannedCell, { trackingRunId }: TrialResult): string 
   trackingRunId ?? createHash("md5").update(`run of ${hash}`).digest("hex");
 
 /**
- * What is of no use under this parent, and under those that its trials came from: there, only what came to nothing, and the parent
- * itself if no trial is left.
+ * What is of no use under this comparison, and under those that its trials came from: there, only what came to nothing, and all of
+ * the comparison if no trial is left.
  */
 function leftOver(
   runs: ReadonlyMap<string, RunInfo>,
-  parentOf: ReadonlyMap<string, string>,
+  { parentOf, trialOf }: Readonly<Record<"parentOf" | "trialOf", ReadonlyMap<string, string>>>,
   parentRunId: string,
+  methodRuns: readonly MethodRun[],
   wanted: ReadonlySet<string>,
 ): string[] {
   const childrenOf = (parent: string) =>
     [...parentOf]
       .filter(([runId, of]) => of === parent && !wanted.has(runId) && runs.get(runId)?.lifecycleStage === "active")
       .map(([runId]) => runId);
+  const belowOf = (parent: string): string[] => childrenOf(parent).flatMap((runId) => [...childrenOf(runId), runId]);
   const cameToNothing = (runId: string) => !["FINISHED", "FAILED"].includes(runs.get(runId)!.status);
   const former = new Set(
-    [...parentOf].filter(([runId, parent]) => wanted.has(runId) && parent !== parentRunId).map(([, parent]) => parent),
+    [...wanted].flatMap((runId) => {
+      const parent = parentOf.get(runId);
+      const comparison = parent === undefined ? undefined : (parentOf.get(parent) ?? parent);
+      return comparison === undefined || comparison === parentRunId || !trialOf.has(runId) ? [] : [comparison];
+    }),
   );
   return [
-    ...childrenOf(parentRunId),
-    ...[...former].flatMap((parent) => {
-      const children = childrenOf(parent);
-      const isEmpty = children.every(cameToNothing) && runs.get(parent)?.lifecycleStage === "active";
-      return [...children.filter(cameToNothing), ...(isEmpty ? [parent] : [])];
+    ...belowOf(parentRunId),
+    ...methodRuns.flatMap(({ runId }) => childrenOf(runId)),
+    ...[...former].flatMap((comparison) => {
+      const below = belowOf(comparison);
+      const trials = below.filter((runId) => trialOf.has(runId));
+      const isEmpty = trials.every(cameToNothing) && runs.get(comparison)?.lifecycleStage === "active";
+      return isEmpty ? [...below, comparison] : trials.filter(cameToNothing);
     }),
   ];
 }
 
-function tagsOf({ condition, method, trial }: PlannedCell, parentRunId: string, result: TrialResult): Record<string, string> {
-  return {
-    [PARENT_TAG]: parentRunId,
-    condition,
-    method,
-    trial: String(trial),
-    ...(result.status === "finished" && tagsOfInterest(result.positive)),
-  };
-}
-
-const nameOf = ({ title, condition, trial }: PlannedCell): string => `${title} · ${condition} · trial ${trial}`;
-
-/** A run that is there: alive, under the parent, ended as its result says, and with what its result says. */
+/** A run that is there: alive, under its method, ended as its result says, and with what its result says. */
 async function mend(
   store: FileStore,
   info: RunInfo,
   parent: string | undefined,
-  parentRunId: string,
+  methodRun: string,
   cell: PlannedCell,
   result: TrialResult,
-  opened: OpenedComparison,
   thorough: boolean,
 ): Promise<void> {
   const status = result.status === "finished" ? "FINISHED" : "FAILED";
   if (info.lifecycleStage === "deleted") await store.restoreRun(info.runId);
-  if (thorough || info.status !== status || parent !== parentRunId) {
+  if (thorough || info.status !== status || parent !== methodRun) {
+    const page = pageOf(cell);
     const there = await store.getRun(info.runId);
-    const tags = Object.entries(tagsOf(cell, parentRunId, result)).filter(([key, value]) => there.data.tags[key] !== value);
-    if (tags.length > 0) await store.logBatch(info.runId, { tags: Object.fromEntries(tags) });
+    const tags = Object.entries({ ...page.tags, [PARENT_TAG]: methodRun, "mlflow.runName": page.name });
+    const missing = tags.filter(([key, value]) => there.data.tags[key] !== value);
+    if (missing.length > 0) await store.logBatch(info.runId, { tags: Object.fromEntries(missing) });
     if (result.status === "finished")
-      await fill(store, there, cell, result, opened, { start: info.startTime, end: info.endTime ?? info.startTime });
+      await fill(store, there, page, cell, result, { start: info.startTime, end: info.endTime ?? info.startTime });
   }
   if (info.status !== status)
     await store.updateRun(info.runId, { status, endTime: info.endTime ?? statSync(join(cell.folder, "result.json")).mtimeMs });
@@ -128,20 +130,23 @@ async function mend(
 async function remake(
   store: FileStore,
   runId: string,
-  parentRunId: string,
+  methodRun: string,
   cell: PlannedCell,
   result: TrialResult,
   opened: OpenedComparison,
 ): Promise<void> {
   const end = statSync(join(cell.folder, "result.json")).mtimeMs;
   const start = end - 1000 * (result.status === "finished" ? result.seconds : 0);
+  const page = pageOf(cell);
   const tags = {
-    ...tagsOf(cell, parentRunId, result),
+    ...page.tags,
+    [PARENT_TAG]: methodRun,
     "evenkeel.madeFrom": "result files",
     ...(result.status === "failed" && failureTags(result.reason, result.step)),
   };
-  await startRun(store, { experiment: opened.comparison.name, runId, name: nameOf(cell), startTime: start, tags });
-  if (result.status === "finished") await fill(store, await store.getRun(runId), cell, result, opened, { start, end });
+  const experimentId = await store.getOrCreateExperiment(opened.comparison.name);
+  await store.createRun({ experimentId, runId, runName: page.name, startTime: start, tags });
+  if (result.status === "finished") await fill(store, await store.getRun(runId), page, cell, result, { start, end });
   await store.updateRun(runId, { status: result.status === "finished" ? "FINISHED" : "FAILED", endTime: end });
 }
 
@@ -149,23 +154,20 @@ async function remake(
 async function fill(
   store: FileStore,
   there: Run,
+  { params, curvePoints, isArtifact }: RunPage,
   cell: PlannedCell,
   result: FinishedTrial,
-  { plan, comparison }: OpenedComparison,
   times: { readonly start: number; readonly end: number },
 ): Promise<void> {
   const failed: string[] = [];
   const attempt = attempts(failed);
   const { runId } = there.info;
-  let config: ConfigTree | null = null;
-  await attempt(() => (config = configIn(cell.folder)));
-  const updates = Number((config?.["training"] as { updates?: unknown } | undefined)?.updates ?? 0);
-  const params = config ? paramsOf(config) : {};
   const metrics = new Set(there.data.metrics.map(({ key }) => key));
+  const updates = lastStep(result.curves);
   const timestamp = (step: number): number => times.start + (times.end - times.start) * (updates > 0 ? Math.min(1, step / updates) : 1);
   const points = Object.entries(testMetrics(result.metrics)).map(([key, value]) => ({ key, value, step: updates, timestamp: times.end }));
   const curves = Object.entries(result.curves).flatMap(([name, curve]) =>
-    pointsOf(`${name}/loss`, curve).map((point) => ({ ...point, timestamp: timestamp(point.step) })),
+    pointsOf(metricOf(name), curve, thinned(updates, curvePoints)).map((point) => ({ ...point, timestamp: timestamp(point.step) })),
   );
   await attempt(() =>
     store.logBatch(runId, {
@@ -173,20 +175,14 @@ async function fill(
       metrics: [...points, ...curves].filter(({ key }) => !metrics.has(key)),
     }),
   );
-  if (there.data.tags["mlflow.note.content"] === undefined)
-    await attempt(() =>
-      store.logBatch(runId, { tags: { "mlflow.note.content": noteOf(nameOf(cell), plan.dataset.name, plan.metrics, result) } }),
-    );
-  const digests = new Set(there.datasets.map(({ dataset }) => dataset.digest));
-  const unlogged = datasetsOf(cell, plan).filter(({ dataset }) => !digests.has(dataset.digest));
-  if (unlogged.length > 0) await attempt(() => store.logDatasets(runId, unlogged));
   const artifacts = new Set(await allArtifacts(store, runId));
-  const isMissing = (name: string): boolean => (name.endsWith(".safetensors") ? there.modelOutputs.length === 0 : !artifacts.has(name));
-  const files = filesBelow(cell.folder).filter(({ name }) => !OWN_FILES.test(name) && isMissing(name));
-  const modelType = String((config?.["model"] as { name?: unknown } | undefined)?.name ?? comparison.name);
-  await logFiles(store, runId, { modelType, step: updates }, files, attempt);
+  const files = filesBelow(cell.folder).filter(({ name }) => isArtifact(name) && !artifacts.has(name));
+  await logFiles(store, runId, files, attempt);
   if (failed.length > 0) throw new Error(failed.map((sentence) => sentence.replace(/^tracking: /, "")).join(" "));
 }
+
+/** Of a trial that failed there is no config. */
+const pageOf = (cell: PlannedCell): RunPage => trialPage(cell, configIn(cell.folder) ?? { trial: cell.trial });
 
 function configIn(folder: string): ConfigTree | null {
   const path = join(folder, "config.yaml");
@@ -199,14 +195,11 @@ function configIn(folder: string): ConfigTree | null {
   }
 }
 
-const pointsOf = (key: string, { steps, values }: Curve): { key: string; value: number; step: number }[] =>
-  steps.map((step, i) => ({ key, value: values[i]!, step }));
-
-function datasetsOf({ condition, trial }: PlannedCell, { dataset, splits }: OpenedComparison["plan"]): ReturnType<typeof datasetInputs> {
-  const split = splits[trial]!;
-  const roles = { training: split.train, meta: split.meta, validation: split.validation ?? [], test: split.test };
-  return datasetInputs({ dataset, roles, ...(condition === "planted" && { plantedRows: split.planted ?? [] }) });
-}
+const pointsOf = (
+  key: string,
+  { steps, values }: Curve,
+  isKept: (step: number) => boolean,
+): { key: string; value: number; step: number }[] => steps.flatMap((step, i) => (isKept(step) ? [{ key, value: values[i]!, step }] : []));
 
 async function allArtifacts(store: FileStore, runId: string, path = ""): Promise<string[]> {
   const found = await store.listArtifacts(runId, path);

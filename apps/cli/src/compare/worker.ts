@@ -5,12 +5,12 @@ import { endOnUncaught } from "../ending.js";
 import { systemErrorText } from "../system-errors.js";
 import { engineFor } from "../run/engine-for.js";
 import { executeRun } from "../run/execute-run.js";
-import { interestTags } from "../run/class-of-interest.js";
 import { openRun } from "../run/open-run.js";
-import { writeRunFiles } from "../run/run-files.js";
+import { effectiveConfig, writeRunFiles } from "../run/run-files.js";
 import { guardOutput } from "../redact.js";
 import { trackRun } from "../run/track-run.js";
 import type { Cell, Progress, TrialJob } from "./job.js";
+import { trialPage } from "./trial-page.js";
 import { withContributions } from "./contributions.js";
 
 /** Runs the cells of a job one after the other; a cell that fails is a result like any other. */
@@ -35,8 +35,8 @@ async function runCell(job: TrialJob, cell: Cell, report: (message: Progress) =>
 async function trialOf(job: TrialJob, cell: Cell, report: (message: Progress) => void): Promise<TrialResult> {
   const run = await openRun(configOf(job, cell));
   const { description: engine } = await engineFor(run);
-  const tags = { condition: job.condition, method: cell.method, trial: String(job.trial), ...interestTags(run) };
-  const tracked = await trackRun(job.tracking, `${cell.title} · ${job.condition} · trial ${job.trial}`, run, tags);
+  const page = trialPage({ ...cell, condition: job.condition, trial: job.trial }, effectiveConfig(run));
+  const tracked = await trackRun({ ...job.tracking, parentRunId: cell.methodRunId, mirrorTo: null }, page);
   try {
     const outcome = await executeRun(run, engine, [...tracked.sinks, progressSink(cell.method, run.config.training.updates, report)]);
     if (outcome.status === "failed") {

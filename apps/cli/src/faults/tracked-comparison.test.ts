@@ -45,8 +45,9 @@ async function comparisons(viewType: "ACTIVE_ONLY" | "DELETED_ONLY" = "ACTIVE_ON
     .filter(({ data }) => data.tags["mlflow.parentRunId"] === undefined)
     .sort((a, b) => a.info.startTime - b.info.startTime);
   return parents.map(({ info, data }) => {
-    const trials = runs
-      .filter((each) => each.data.tags["mlflow.parentRunId"] === info.runId)
+    const below = ({ info: { runId } }: Pick<Run, "info">) => runs.filter((each) => each.data.tags["mlflow.parentRunId"] === runId);
+    const trials = below({ info })
+      .flatMap(below)
       .map((each) => `${each.data.tags["method"]} ${each.data.tags["trial"]} ${each.info.status}`);
     return [`${info.status} ${data.params["methods"]} × ${data.params["trials"]}`, ...trials.sort()];
   });
@@ -83,8 +84,35 @@ describe("a comparison of other settings", () => {
   });
 });
 
+describe("a folder in which trials are right under their comparison, with all of their params", () => {
+  afterEach(() => rmSync(path("out"), { recursive: true, force: true }));
+
+  test("goes on with the same comparison; its trials move under their methods", async () => {
+    compare();
+    const before = await runsOf("ACTIVE_ONLY");
+    const isTrial = ({ data }: Run) => data.tags["trial"] !== undefined;
+    const parent = before.find(({ data }) => data.tags["method"] === undefined)!;
+    const folderOf = ({ info }: Run) => path("out/mlruns", info.experimentId, info.runId);
+    for (const method of before.filter((each) => each !== parent && !isTrial(each))) rmSync(folderOf(method), { recursive: true });
+    for (const trial of before.filter(isTrial)) {
+      writeFileSync(join(folderOf(trial), "tags/mlflow.parentRunId"), parent.info.runId);
+      writeFileSync(join(folderOf(trial), "params/model.hidden"), "[4]");
+    }
+    for (const param of ["model.hidden", "seed"]) rmSync(join(folderOf(parent), "params", param));
+    rmSync(join(folderOf(parent), "inputs"), { recursive: true });
+    const { status, stderr } = compare();
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(await comparisons()).toEqual([["FINISHED plain, balanced × 1", "balanced 0 FINISHED", "plain 0 FINISHED"]]);
+    const after = await runsOf("ACTIVE_ONLY");
+    expect(after.map(({ info }) => info.runId).sort()).toEqual(before.map(({ info }) => info.runId).sort());
+    const again = after.find(({ info }) => info.runId === parent.info.runId)!;
+    expect([again.data.params["model.hidden"], again.datasets.length]).toEqual(["[4]", 1]);
+    expect(await runsOf("DELETED_ONLY")).toEqual([]);
+  });
+});
+
 describe("what is damaged in MLflow's folder", () => {
-  let [experiment, trial, parent] = ["", "", ""];
+  let [experiment, trial, method, parent] = ["", "", "", ""];
   const whole = [["FINISHED plain, balanced × 1", "balanced 0 FINISHED", "plain 0 FINISHED"]];
 
   beforeAll(async () => {
@@ -93,34 +121,39 @@ describe("what is damaged in MLflow's folder", () => {
     const runs = await runsOf("ACTIVE_ONLY");
     const folderOf = (which: (run: Run) => boolean) =>
       runs.filter(which).map(({ info }) => path("out/mlruns", info.experimentId, info.runId))[0]!;
-    trial = folderOf(({ data }) => data.tags["method"] === "plain");
+    trial = folderOf(({ data }) => data.tags["method"] === "plain" && data.tags["trial"] !== undefined);
+    method = folderOf(({ data }) => data.tags["method"] === "balanced" && data.tags["trial"] === undefined);
     parent = folderOf(({ data }) => data.tags["method"] === undefined);
     experiment = join(trial, "..");
   });
 
-  test("tags, models, data sets and trials that are gone come back from the results", async () => {
+  test("tags, artifacts, data sets, methods and trials that are gone come back from the results", async () => {
     const before = await runsOf("ACTIVE_ONLY");
     for (const folder of [
       join(trial, "tags"),
       join(parent, "tags"),
-      join(experiment, "models"),
+      join(trial, "artifacts"),
+      method,
       join(experiment, "datasets", readdirSync(join(experiment, "datasets"))[0]!),
     ])
       rmSync(folder, { recursive: true });
     const { status, stderr } = compare();
     expect([status, stderr]).toEqual([0, ""]);
     expect(await comparisons()).toEqual(whole);
-    expect(readdirSync(join(experiment, "models")).length).toBe(2);
+    expect(readdirSync(join(trial, "artifacts")).sort()).toEqual(["model.safetensors", "predictions.csv"]);
     const shape = (runs: readonly Run[]) =>
       runs
-        .map(({ info, data, datasets, modelOutputs }) => [
+        .map(({ info, data, datasets }) => [
           info.runId,
           info.runName,
+          info.status,
           data.tags["positive"],
+          data.tags["mlflow.parentRunId"],
+          data.params,
+          data.metrics.filter(({ key }) => !key.startsWith("system/")).map(({ key, value, step }) => [key, value, step]),
           datasets.length,
-          modelOutputs.length,
         ])
-        .sort();
+        .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
     expect(shape(await runsOf("ACTIVE_ONLY"))).toEqual(shape(before));
   });
 

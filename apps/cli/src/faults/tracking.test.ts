@@ -217,7 +217,7 @@ describe("a comparison", () => {
   ];
   const cells = (runs: readonly Run[]) =>
     runs
-      .filter(({ data }) => data.tags["mlflow.parentRunId"])
+      .filter(({ data }) => data.tags["trial"])
       .map(({ data, info }) => `${data.tags["method"]} ${data.tags["trial"]} ${info.status}`)
       .sort();
   const whole = ["class-weights", "plain"].flatMap((method) => [0, 1, 2].map((trial) => `${method} ${trial} FINISHED`));
@@ -229,7 +229,7 @@ describe("a comparison", () => {
     const ended = once(child, "exit");
     const isUnderWay = async () =>
       existsSync(path(output, "mlruns")) &&
-      (await runsIn(output)).filter(({ data, info }) => data.tags["method"] && info.status === "RUNNING").length > 0 &&
+      (await runsIn(output)).filter(({ data, info }) => data.tags["trial"] && info.status === "RUNNING").length > 0 &&
       (await runsIn(output)).some(({ info }) => info.status === "FINISHED");
     while (!(await isUnderWay())) {
       if (child.exitCode !== null) throw new Error(`ended by itself with ${child.exitCode}`);
@@ -291,33 +291,41 @@ describe("a comparison", () => {
     const artifacts = () =>
       filesBelow(path("gone/mlruns"))
         .filter((file) => file.includes("artifacts"))
-        .map((file) => file.replace(/m-[0-9a-f]{32}/, "model"))
         .sort();
     const files = artifacts();
     rmSync(path("gone/mlruns"), { recursive: true });
     expect(run(compare("gone")).status).toBe(0);
     expect(contents(await runsIn("gone"))).toEqual(contents(before));
     expect(artifacts()).toEqual(files);
-    const [one] = before.filter(({ data }) => data.tags["method"]);
-    rmSync(path("gone/mlruns", one!.info.experimentId, one!.info.runId), { recursive: true });
-    run(compare("gone"));
-    expect(contents(await runsIn("gone"))).toEqual(contents(before));
+    const [method] = before.filter(({ data }) => data.tags["method"] && !data.tags["trial"]);
+    const [trial] = before.filter(({ data }) => data.tags["trial"]);
+    for (const { info } of [method!, trial!]) {
+      rmSync(path("gone/mlruns", info.experimentId, info.runId), { recursive: true });
+      run(compare("gone"));
+      expect(contents(await runsIn("gone"))).toEqual(contents(before));
+      expect(artifacts()).toEqual(files);
+    }
   });
 
   test("mends or names each of its files that was cut or emptied", { timeout: 240_000 }, async () => {
     run(compare("cut"));
-    const [trial] = (await runsIn("cut")).filter(({ data }) => data.tags["method"]);
+    const [trial] = (await runsIn("cut")).filter(({ data }) => data.tags["trial"]);
     const [parent] = (await runsIn("cut")).filter(({ data }) => !data.tags["method"]);
     const folder = path("cut/mlruns", trial!.info.experimentId);
     const ofRun = join(folder, trial!.info.runId);
-    const inputs = join(ofRun, "inputs", readdirSync(join(ofRun, "inputs"))[0]!, "meta.yaml");
-    const named = [join(folder, "meta.yaml"), join(ofRun, "meta.yaml"), join(folder, parent!.info.runId, "meta.yaml"), inputs];
+    const ofParent = join(folder, parent!.info.runId);
+    const [method] = (await runsIn("cut")).filter(({ data }) => data.tags["method"] && !data.tags["trial"]);
+    const ofMethod = join(folder, method!.info.runId);
+    const inputs = join(ofParent, "inputs", readdirSync(join(ofParent, "inputs"))[0]!, "meta.yaml");
+    const named = [join(folder, "meta.yaml"), ...[ofRun, ofMethod, ofParent].map((run_) => join(run_, "meta.yaml")), inputs];
     const quiet = [
       filesBelow(path("cut")).find((file) => file.endsWith("parent-run.json"))!,
       join(ofRun, "tags/mlflow.parentRunId"),
       join(ofRun, "tags/mlflow.runName"),
       join(ofRun, "metrics/test/roc_auc"),
       join(ofRun, "metrics/train/loss"),
+      join(ofMethod, "tags/mlflow.parentRunId"),
+      join(ofMethod, "metrics/roc_auc.mean"),
     ];
     for (const file of [...named, ...quiet]) {
       for (const size of [0, Math.floor(statSync(file).size / 2)]) {

@@ -1,7 +1,7 @@
 import { dispose } from "@evenkeel/autodiff";
 import { countClasses, NonFiniteError, type Sink } from "@evenkeel/core";
 import type { FinishedTrial, RowCounts, SyntheticRecord } from "@evenkeel/experiment";
-import { connectSinks, systemSampler, withoutListening, withSystemMetrics } from "@evenkeel/tracking";
+import { connectSinks, type SystemSampler, withoutListening, withSystemMetrics } from "@evenkeel/tracking";
 import { runEvents, train, type TrainResult } from "@evenkeel/trainer";
 import { safetensors } from "./checkpoint.js";
 import { classOfInterest } from "./class-of-interest.js";
@@ -22,11 +22,17 @@ export type RunOutcome =
   | { readonly status: "finished"; readonly findings: RunFindings; readonly warnings: readonly string[] }
   | { readonly status: "failed"; readonly reason: string; readonly step: number | null; readonly warnings: readonly string[] };
 
-/** One for the process: it measures load since the sample before. */
-const sampler = systemSampler();
-
-/** Trains, tells the sinks, scores. A sink that fails is a warning; a training that fails is an outcome. */
-export async function executeRun(run: OpenedRun, engine: string, sinks: readonly Sink[]): Promise<RunOutcome> {
+/**
+ * Trains, tells the sinks, scores. A sink that fails is a warning; a training that fails is an outcome.
+ *
+ * @param sample - reads the state of the machine now and then: of several runs at once, one place does that for all.
+ */
+export async function executeRun(
+  run: OpenedRun,
+  engine: string,
+  sinks: readonly Sink[],
+  sample: SystemSampler | null = null,
+): Promise<RunOutcome> {
   const started = performance.now();
   const records = recorder();
   const { events, result } = runEvents(() => train(Object.create(run.task, { long: { value: withoutListening } }) as typeof run.task), {
@@ -34,7 +40,7 @@ export async function executeRun(run: OpenedRun, engine: string, sinks: readonly
     updates: run.config.training.updates,
     now: Date.now,
   });
-  const { failures } = await connectSinks(events.pipe(withSystemMetrics(sampler)), [records, ...sinks]);
+  const { failures } = await connectSinks(sample ? events.pipe(withSystemMetrics(sample)) : events, [records, ...sinks]);
   const warnings = failures.map(({ sink, error }) => `${sink}: ${error instanceof Error ? error.message : String(error)}`);
   let trained: TrainResult;
   try {

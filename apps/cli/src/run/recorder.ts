@@ -9,7 +9,11 @@ export interface Recorder extends Sink {
   failure(): { step: number; reason: string } | null;
 }
 
-const CURVES: Readonly<Record<string, string>> = { "train/loss": "train", "meta/loss": "meta", "test/loss": "test" };
+/** What a result calls the losses; any other curve has the name of its metric. */
+const LOSSES: Readonly<Record<string, string>> = { "train/loss": "train", "meta/loss": "meta", "test/loss": "test" };
+
+/** The metric of a curve by what a result calls it. */
+export const metricOf = (curve: string): string => Object.entries(LOSSES).find(([, name]) => name === curve)?.[0] ?? curve;
 
 export function recorder(): Recorder {
   const curves: Record<string, { steps: number[]; values: number[] }> = {};
@@ -20,8 +24,7 @@ export function recorder(): Recorder {
     handle(event) {
       if (event.type === "windowEnded" || event.type === "evaluated") {
         for (const [metric, value] of Object.entries(event.metrics)) {
-          const name = CURVES[metric];
-          if (name === undefined) continue;
+          const name = LOSSES[metric] ?? metric;
           const curve = (curves[name] ??= { steps: [], values: [] });
           curve.steps.push(event.step);
           curve.values.push(value);

@@ -5,16 +5,40 @@ import type { OpenedRun } from "./open-run.js";
 
 const BINS = 10;
 
-/** Pictures of a run by file name, for MLflow's artifact view: of its scores on the test rows, and of what it learned. */
+/** What pictures are made of: scores on test rows, of one run or of several, and what was learned. */
+export interface Scored {
+  readonly classNames: readonly string[];
+  readonly positive: number;
+  readonly minority: number;
+  /** Row-major `[labels.length, numClasses]`. */
+  readonly logits: Float64Array;
+  readonly labels: Int32Array;
+  /** Of each synthetic row its contribution, and whether it has a planted parent; null where nothing was learned. */
+  readonly contributions: { readonly weights: readonly number[]; readonly planted: readonly boolean[] } | null;
+}
+
+/** Pictures of a run by file name, for MLflow's artifact view. */
 export function runCharts(
   { task: { data }, dataset: { classNames }, positive, minority }: OpenedRun,
   { scores, contributions, synthetic }: RunFindings,
 ): Record<string, string> {
-  const { numClasses, count, labels } = data.test;
-  const predictions = {
-    numExamples: count,
-    numClasses,
+  return charts({
+    classNames,
+    positive,
+    minority,
     logits: scores,
+    labels: data.test.labels,
+    contributions: contributions && { weights: contributions, planted: synthetic.map(({ hasPlantedParent }) => hasPlantedParent) },
+  });
+}
+
+/** Confusion matrix, recall and precision of each class, calibration, and the distribution of contributions. */
+export function charts({ classNames, positive, minority, logits, labels, contributions }: Scored): Record<string, string> {
+  const numClasses = classNames.length;
+  const predictions = {
+    numExamples: labels.length,
+    numClasses,
+    logits,
     labels,
     lossPriors: [],
     labelPriors: [],
@@ -24,7 +48,6 @@ export function runCharts(
   };
   const counts = confusionMatrix(labels, predictedClasses(predictions), numClasses);
   const rates = perClass(counts);
-  const probability = probabilities(predictions);
   return {
     "charts/confusion-matrix.svg": confusionMatrixChart({ classNames, counts }),
     "charts/per-class.svg": perClassChart({
@@ -37,13 +60,8 @@ export function runCharts(
     }),
     "charts/reliability.svg": reliabilityChart({
       className: classNames[positive]!,
-      bins: classCalibrationBins(probability, labels, positive, BINS),
+      bins: classCalibrationBins(probabilities(predictions), labels, positive, BINS),
     }),
-    ...(contributions && {
-      "charts/contributions.svg": contributionChart({
-        weights: contributions,
-        planted: synthetic.map(({ hasPlantedParent }) => hasPlantedParent),
-      }),
-    }),
+    ...(contributions && { "charts/contributions.svg": contributionChart(contributions) }),
   };
 }

@@ -3,9 +3,13 @@ import { toYaml } from "@evenkeel/compose";
 import { visible } from "@evenkeel/core";
 import { splitManifest } from "@evenkeel/datasets";
 import { writeWhole } from "@evenkeel/experiment";
+import { CHECKPOINT } from "@evenkeel/tracking";
 import type { RunFindings } from "./execute-run.js";
 import type { OpenedRun } from "./open-run.js";
-import { runCharts } from "./run-charts.js";
+
+export const ENVIRONMENT = "environment.json";
+export const PREDICTIONS = "predictions.csv";
+export const CONTRIBUTIONS = "contributions.csv";
 
 /** A file of a run: its name among the artifacts, and where it lies. */
 export interface RunFile {
@@ -13,17 +17,31 @@ export interface RunFile {
   readonly path: string;
 }
 
-/** Writes what somebody needs to check or repeat a run: config, environment, split, predictions, contributions with parents. */
-export function writeRunFiles(folder: string, run: OpenedRun, findings: RunFindings, engine: string): RunFile[] {
-  const files: Record<string, string | Uint8Array> = {
+/**
+ * Writes what somebody needs to check or repeat a run: config, environment, split, predictions, contributions with parents, model.
+ *
+ * @param charts - by file name.
+ */
+export function writeRunFiles(
+  folder: string,
+  run: OpenedRun,
+  findings: RunFindings,
+  engine: string,
+  charts: Readonly<Record<string, string>> = {},
+): RunFile[] {
+  return writeFiles(folder, {
     "config.yaml": toYaml(effectiveConfig(run)),
-    "environment.json": JSON.stringify(environment(engine), null, 2),
+    [ENVIRONMENT]: environmentText(engine),
     "split.json": JSON.stringify({ condition: run.config.condition, ...splitManifest(run.split, run.dataset) }),
-    "predictions.csv": predictionsCsv(run, findings.scores),
-    ...(findings.contributions && { "contributions.csv": contributionsCsv(findings) }),
-    "model.safetensors": findings.checkpoint,
-    ...runCharts(run, findings),
-  };
+    [PREDICTIONS]: predictionsCsv(run, findings.scores),
+    ...(findings.contributions && { [CONTRIBUTIONS]: contributionsCsv(findings) }),
+    [CHECKPOINT]: findings.checkpoint,
+    ...charts,
+  });
+}
+
+/** Writes files by name, each whole or not at all. */
+export function writeFiles(folder: string, files: Readonly<Record<string, string | Uint8Array>>): RunFile[] {
   return Object.entries(files).map(([name, text]) => {
     const path = join(folder, name);
     writeWhole(path, text);
@@ -38,8 +56,9 @@ export function effectiveConfig({ config, isUsed }: OpenedRun): Record<string, u
   return { ...settings, ...used, metrics };
 }
 
-function environment(engine: string): object {
-  return { engine, node: process.version, platform: process.platform, architecture: process.arch };
+/** Where something ran. */
+export function environmentText(engine: string): string {
+  return JSON.stringify({ engine, node: process.version, platform: process.platform, architecture: process.arch }, null, 2);
 }
 
 /** Logits are those that the metrics were computed from: after any adjustment. */

@@ -1,27 +1,18 @@
 import { existsSync } from "node:fs";
-import type { MetricDescription, Sink } from "@evenkeel/core";
-import {
-  datasetInputs,
-  gitTags,
-  type LiveMirror,
-  logCheckpoint,
-  mlflowSink,
-  onTermination,
-  primaryMetricTags,
-  runNote,
-  startMirror,
-  tolerantStore,
-} from "@evenkeel/tracking";
-import { fileStore, flattenParams, type FileStore, type RunHandle, startRun, type Store } from "mlflow-js-client";
+import type { Sink } from "@evenkeel/core";
+import { gitTags, type LiveMirror, mlflowSink, onTermination, primaryMetricTags, startMirror, tolerantStore } from "@evenkeel/tracking";
+import { fileStore, type FileStore, startRun, type Store } from "mlflow-js-client";
 import { root } from "../paths.js";
 import { systemErrorText } from "../system-errors.js";
 import type { RunFindings } from "./execute-run.js";
-import type { OpenedRun } from "./open-run.js";
-import { effectiveConfig, type RunFile } from "./run-files.js";
-import { describeMetrics } from "./score.js";
+import type { RunFile } from "./run-files.js";
+import { lastStep, type RunPage, testMetrics } from "./run-page.js";
 
 /** Ends the waiting for a server that says nothing when the run is over. */
 const PATIENCE_SECONDS = 15;
+
+/** On a run: the one that it is shown under. */
+export const PARENT_TAG = "mlflow.parentRunId";
 
 /** Where runs are tracked. */
 export interface TrackingTarget {
@@ -56,37 +47,26 @@ export function attempts(warnings: string[]): (body: () => unknown) => Promise<v
   };
 }
 
-/** Begins an MLflow run for `run`: name, tags, params and data sets are there before the first update. */
-export async function trackRun(
-  target: TrackingTarget,
-  name: string,
-  run: OpenedRun,
-  tags: Readonly<Record<string, string>>,
-): Promise<TrackedRun> {
+/** Begins an MLflow run: name, tags, params and data sets are there before the first update. */
+export async function trackRun(target: TrackingTarget, page: RunPage): Promise<TrackedRun> {
   const warnings: string[] = [];
   const attempt = attempts(warnings);
-  let begun: { readonly store: FileStore; readonly handle: RunHandle } | null = null;
+  let begun: { readonly store: FileStore; readonly runId: string; readonly experimentId: string } | null = null;
   await attempt(async () => {
     const store = tolerantStore(fileStore(target.root), (sentence) => warnings.push(`tracking: ${sentence}`));
-    begun = {
-      store,
-      handle: await startRun(store, {
-        experiment: target.experiment,
-        name,
-        tags: { ...(await repositoryTags), ...tags },
-        ...(target.parentRunId !== null && { parentRunId: target.parentRunId }),
-      }),
-    };
+    begun = { store, ...(await begin(store, target, page)) };
   });
   if (!begun)
     return untracked([...warnings, `tracking: nothing of this run is in ${target.root}; its results are written to files all the same.`]);
-  const { store, handle } = begun as { readonly store: FileStore; readonly handle: RunHandle };
-  const { runId, setTags, end, logMetrics, setNote } = handle;
-  await attempt(() => store.logBatch(runId, { params: paramsOf(effectiveConfig(run)) }));
-  await attempt(() => handle.logDatasets(datasetsOf(run)));
-  if (target.parentRunId === null) await attempt(() => declarePrimary(store, handle, run));
+  const { store, runId, experimentId } = begun as { readonly store: FileStore; readonly runId: string; readonly experimentId: string };
+  const end = (status: "FINISHED" | "FAILED" | "KILLED") => store.updateRun(runId, { status, endTime: Date.now() });
+  await attempt(() => store.logBatch(runId, { params: page.params }));
+  if (page.datasets.length > 0) await attempt(() => store.logDatasets(runId, page.datasets));
+  const { primary } = page;
+  if (primary)
+    await attempt(() => store.setExperimentTags(experimentId, primaryMetricTags(primary.name, primary.higherIsBetter)));
   const mirror = target.mirrorTo === null ? null : mirrorOf(target.mirrorTo, target.root, runId, warnings);
-  const sink = mlflowSink({ store, runId, endRun: false });
+  const sink = mlflowSink({ store, runId, endRun: false, curvePoints: page.curvePoints });
   const stopListening = onTermination((endsNow) => {
     sink.flush();
     if (!endsNow) return;
@@ -105,18 +85,37 @@ export async function trackRun(
     sinks: [sink],
     finish: (findings, files) =>
       closing(
-        () => logMetrics(testMetrics(findings.metrics), run.config.training.updates),
-        () => setNote(noteOf(name, run.dataset.name, describeMetrics(run), findings)),
         () =>
-          logFiles(store, runId, { modelType: run.config.components["model"]!.name, step: run.config.training.updates }, files, attempt),
+          store.logBatch(runId, {
+            metrics: Object.entries(testMetrics(findings.metrics)).map(([key, value]) => ({ key, value, step: lastStep(findings.curves) })),
+            ...(page.note && { tags: { "mlflow.note.content": page.note(findings) } }),
+          }),
+        () =>
+          logFiles(
+            store,
+            runId,
+            files.filter(({ name }) => page.isArtifact(name)),
+            attempt,
+          ),
         () => end("FINISHED"),
       ),
     fail: (reason, step) =>
       closing(
-        () => setTags(failureTags(reason, step)),
+        () => store.logBatch(runId, { tags: failureTags(reason, step) }),
         () => end("FAILED"),
       ),
   };
+}
+
+/** What runs under a parent does not repeat who made it, from what. */
+async function begin(
+  store: FileStore,
+  { experiment, parentRunId }: TrackingTarget,
+  { name, tags }: RunPage,
+): Promise<{ runId: string; experimentId: string }> {
+  if (parentRunId === null) return startRun(store, { experiment, name, tags: { ...(await gitTags(root)), ...tags } });
+  const experimentId = await store.getOrCreateExperiment(experiment);
+  return store.createRun({ experimentId, runName: name, tags: { [PARENT_TAG]: parentRunId, ...tags } });
 }
 
 /** Ends the runs of processes that are gone, and mends their files. What was found damaged is returned. */
@@ -131,8 +130,6 @@ export async function endAbandoned(folder: string): Promise<string[]> {
   });
   return warnings;
 }
-
-const repositoryTags = gitTags(root);
 
 const untracked = (warnings: string[]): TrackedRun => ({
   runId: null,
@@ -152,56 +149,17 @@ function mirrorOf(to: string, folder: string, runId: string, warnings: string[])
   });
 }
 
-/** MLflow's page then shows this metric first. */
-async function declarePrimary(store: Store, { experimentId }: RunHandle, run: OpenedRun): Promise<void> {
-  const metric = Object.keys(describeMetrics(run))[0]!;
-  await store.setExperimentTags(experimentId, primaryMetricTags(`test/${metric}`, describeMetrics(run)[metric]!.higherIsBetter));
-}
-
-function datasetsOf({ dataset, split, config }: OpenedRun): ReturnType<typeof datasetInputs> {
-  const roles = { training: split.train, meta: split.meta, validation: split.validation ?? [], test: split.test };
-  return datasetInputs({ dataset, roles, ...(config.condition === "planted" && { plantedRows: split.planted ?? [] }) });
-}
-
-/** The files of a run as artifacts, its parameters as a logged model; one that cannot be logged does not cost the others. */
+/** Files as artifacts of a run; one that cannot be logged does not cost the others. Result files are replaced, never changed in place. */
 export async function logFiles(
   store: Store,
   runId: string,
-  { modelType, step }: { readonly modelType: string; readonly step: number },
   files: readonly RunFile[],
   attempt: ReturnType<typeof attempts>,
 ): Promise<void> {
-  const [checkpoints, artifacts] = [
-    files.filter(({ name }) => name.endsWith(".safetensors")),
-    files.filter(({ name }) => !name.endsWith(".safetensors")),
-  ];
-  for (const { name, path } of artifacts) await attempt(() => store.uploadArtifact(runId, name, { file: path }));
-  if (checkpoints.length > 0)
-    await attempt(() => logCheckpoint(store, { runId, name: "model", modelType, step, files: checkpoints.map(({ path }) => path) }));
-}
-
-/** A config as params, without the list of contributions, which is an artifact. */
-export function paramsOf(config: Readonly<Record<string, unknown>>): Record<string, string> {
-  const { weighter, ...rest } = config;
-  const { weights: _, ...settings } = (weighter ?? {}) as { weights?: unknown };
-  return flattenParams({ ...rest, ...(weighter !== undefined && { weighter: settings }) });
+  for (const { name, path } of files) await attempt(() => store.uploadArtifact(runId, name, { file: path, isFinal: true }));
 }
 
 export const failureTags = (reason: string, step: number | null): Record<string, string> => ({
   "evenkeel.failure": reason,
   ...(step !== null && { "evenkeel.failedAtStep": String(step) }),
 });
-
-/** What MLflow's page says of a run. */
-export function noteOf(
-  name: string,
-  data: string,
-  described: Readonly<Record<string, MetricDescription>>,
-  { metrics, seconds }: Pick<RunFindings, "metrics" | "seconds">,
-): string {
-  const facts = Object.fromEntries(Object.entries(described).map(([key, { label }]) => [label, metrics[key] ?? Number.NaN]));
-  return runNote({ summary: `${name} on ${data}.`, facts: { ...facts, "seconds of training": seconds } });
-}
-
-export const testMetrics = (metrics: Readonly<Record<string, number>>): Record<string, number> =>
-  Object.fromEntries(Object.entries(metrics).map(([key, value]) => [`test/${key}`, value]));

@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { ArtifactContent, ArtifactInfo } from "../entities.js";
@@ -8,7 +8,18 @@ import { hasCode, temporaryName } from "./atomic.js";
 
 async function write(path: string, content: ArtifactContent): Promise<void> {
   if (typeof content === "string" || content instanceof Uint8Array) await writeFile(path, content);
-  else await pipeline(createReadStream(content.file), createWriteStream(path));
+  else if (!content.isFinal || !(await isLinked(content.file, path))) await pipeline(createReadStream(content.file), createWriteStream(path));
+}
+
+/** False where a file cannot be linked: on another file system, or one without links. */
+async function isLinked(file: string, path: string): Promise<boolean> {
+  try {
+    await link(file, path);
+    return true;
+  } catch (error) {
+    if (hasCode(error, "EXDEV", "EPERM", "EACCES", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK")) return false;
+    throw error;
+  }
 }
 
 /** Puts the content at `path` below `root`, as a whole or not at all. */
@@ -20,6 +31,8 @@ export async function putArtifact(root: string, path: string, content: ArtifactC
     await mkdir(dirname(target), { recursive: true });
     await write(temporary, content);
     await rename(temporary, target);
+    // Of two names of one file, a rename leaves both.
+    await rm(temporary, { force: true });
   } catch (error) {
     await rm(temporary, { force: true });
     if (hasCode(error, "EISDIR", "ENOTDIR", "EEXIST", "ENOTEMPTY"))

@@ -10,6 +10,7 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  unlinkSync,
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
@@ -64,10 +65,15 @@ function writeWhole(path: string, text: string, durable: boolean): void {
  * @param durable - waits for the disk, so that a power cut cannot leave an empty file; some milliseconds.
  */
 export function replaceFile(path: string, text: string, workFolder: string, durable = false): void {
-  mkdirSync(dirname(path), { recursive: true });
   const temporary = join(workFolder, temporaryName());
   try {
-    writeWhole(temporary, text, durable);
+    try {
+      writeWhole(temporary, text, durable);
+    } catch (error) {
+      if (!hasCode(error, "ENOENT")) throw error;
+      mkdirSync(workFolder, { recursive: true });
+      writeWhole(temporary, text, durable);
+    }
     renameOver(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
@@ -75,14 +81,24 @@ export function replaceFile(path: string, text: string, workFolder: string, dura
   }
 }
 
-/** An empty folder where a file belongs is what some copying tools leave: nothing is lost with it. */
+/** Makes the folder if there is none. An empty folder where a file belongs is what some copying tools leave: nothing is lost with it. */
 function renameOver(temporary: string, path: string): void {
   try {
     renameSync(temporary, path);
   } catch (error) {
-    if (!hasCode(error, "EISDIR") || readdirSync(path).length > 0) throw error;
-    rmdirSync(path);
+    if (hasCode(error, "ENOENT")) mkdirSync(dirname(path), { recursive: true });
+    else if (hasCode(error, "EISDIR") && readdirSync(path).length === 0) rmdirSync(path);
+    else throw error;
     renameSync(temporary, path);
+  }
+}
+
+/** Removes a file, unless it is gone; cheaper than `rmSync`, which looks at it first. */
+export function removeFile(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (!hasCode(error, "ENOENT")) throw error;
   }
 }
 
@@ -98,7 +114,7 @@ export function createFile(path: string, text: string, workFolder: string, durab
     if (!hasCode(error, "EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK")) throw error;
     return createWithoutLinks(path, text, durable);
   } finally {
-    rmSync(temporary, { force: true });
+    removeFile(temporary);
   }
 }
 

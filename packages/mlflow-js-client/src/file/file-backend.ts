@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { laterPoint } from "../checks.js";
+import { isTerminal, laterPoint } from "../checks.js";
 import type { DatasetInput, Experiment, LoggedModel, Metric, ModelOutput, Run, RunInfo, Tags } from "../entities.js";
 import type { Backend } from "../local/backend.js";
 import { invalid, MlflowError } from "../mlflow-error.js";
@@ -58,6 +58,8 @@ export class FileBackend implements Backend {
   readonly uri: string;
   private readonly root: string;
   private readonly found = new Map<string, string>();
+  /** What was read of each run's metadata, by folder. */
+  private readonly infos = new Map<string, { readonly version: string; readonly info: RunInfo }>();
   private readonly sources = new Map<string, string>();
   private readonly locked = new Set<string>();
 
@@ -150,11 +152,17 @@ export class FileBackend implements Backend {
       .flatMap((runId) => this.readRun(join(folder, runId), runId) ?? []);
   }
 
+  /** Read again only when the file is another: whoever follows a folder asks for all of its runs, again and again. */
   private readRun(folder: string, runId: string): RunInfo | null {
-    const meta = readMetaIfGood(folder);
+    const stat = statSync(join(folder, metaName), { throwIfNoEntry: false });
+    const version = stat && `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
+    const known = this.infos.get(folder);
+    if (version !== undefined && known?.version === version) return known.info;
+    const meta = stat ? readMetaIfGood(folder) : null;
     const info = meta === null ? null : toRunInfo(meta);
     if (info?.runId !== runId) return null;
     this.found.set(runId, folder);
+    this.infos.set(folder, { version: version!, info });
     return info;
   }
 
@@ -309,12 +317,15 @@ export class FileBackend implements Backend {
     return parts.filter(({ points }) => points.length > 0);
   }
 
-  /** Changes when something of the run does, files in folders of artifacts and further points left out. */
+  /** Changes when something of the run does; of one that has ended, files in folders of artifacts and further points left out. */
   version(info: RunInfo): string {
     const folder = this.runFolder(info);
-    return [metaName, "tags", "params", "metrics", "inputs", "outputs", "artifacts"]
-      .map((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs)
-      .join();
+    const changed = (path: string) => statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+    const parts = [metaName, "tags", "params", "metrics", "inputs", "outputs", "artifacts"].map((name) => changed(join(folder, name)));
+    if (isTerminal(info.status)) return parts.join();
+    const metrics = join(folder, "metrics");
+    const sizes = filesBelow(metrics).map((key) => statSync(join(metrics, key), { throwIfNoEntry: false })?.size);
+    return [...parts, ...sizes, JSON.stringify([this.artifactFiles(info), this.modelsOf(info)])].join();
   }
 
   putDatasets(info: RunInfo, inputs: readonly DatasetInput[]): void {

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -58,6 +58,21 @@ test("several processes that make one experiment get one", async () => {
   expect((await fileStore(root).searchExperiments()).items.map(({ name }) => name).toSorted()).toEqual(
     Array.from({ length: 40 }, (_, i) => `study ${i}`).toSorted(),
   );
+});
+
+test("a file that is final is shared, not copied; another of that path replaces it alone", async () => {
+  const root = newFolder();
+  const store = fileStore(root);
+  const { runId, folder } = await newRun(store, root);
+  const [file, artifact] = [join(root, "found.csv"), join(folder, "artifacts/found.csv")];
+  writeFileSync(file, "1,2");
+  for (let i = 0; i < 2; i++) await store.uploadArtifact(runId, "found.csv", { file, isFinal: true });
+  expect(statSync(artifact).ino).toBe(statSync(file).ino);
+  expect(readdirSync(folder).toSorted()).toEqual(["artifacts", "meta.copy.yaml", "meta.yaml", "metrics", "params", "tags", "writer.lock"]);
+  await store.uploadArtifact(runId, "found.csv", "3,4");
+  expect([readFileSync(artifact, "utf8"), readFileSync(file, "utf8")]).toEqual(["3,4", "1,2"]);
+  await store.uploadArtifact(runId, "copied.csv", { file });
+  expect(statSync(join(folder, "artifacts/copied.csv")).ino).not.toBe(statSync(file).ino);
 });
 
 test("gives a name that a renamed experiment had to a new one", async () => {

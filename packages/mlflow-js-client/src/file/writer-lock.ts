@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { threadId } from "node:worker_threads";
 import { MlflowError } from "../mlflow-error.js";
-import { createFile, hasCode, readIfThere, temporaryName } from "./atomic.js";
+import { createFile, hasCode, readIfThere, removeFile, temporaryName } from "./atomic.js";
 
 const writerLock = "writer.lock";
 
@@ -28,6 +28,9 @@ function beganAt(pid: number): string | null {
 /** Of another machine only silence can be seen: longer than any writer of ours is silent. */
 const longestSilenceMilliseconds = 3_600_000;
 const touchEveryMilliseconds = 60_000;
+
+/** It never changes, and a lock is taken for every run. */
+let ownBegan: string | null | undefined;
 
 function isAlive({ pid, host, began }: Holder, path: string): boolean {
   if (host !== hostname()) return Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) < longestSilenceMilliseconds;
@@ -58,7 +61,7 @@ function parse(text: string | null): Holder | null {
  */
 export function acquireLock(folder: string, name: string = writerLock): void {
   const path = join(folder, name);
-  const own: Holder = { pid: process.pid, thread: threadId, host: hostname(), began: beganAt(process.pid) };
+  const own: Holder = { pid: process.pid, thread: threadId, host: hostname(), began: (ownBegan ??= beganAt(process.pid)) };
   for (let attempt = 0; attempt < 3; attempt++) {
     if (createFile(path, JSON.stringify(own), folder)) return;
     const text = readIfThere(path);
@@ -108,5 +111,5 @@ export function touchLock(folder: string): void {
 }
 
 export function releaseLock(folder: string, name: string = writerLock): void {
-  rmSync(join(folder, name), { force: true });
+  removeFile(join(folder, name));
 }

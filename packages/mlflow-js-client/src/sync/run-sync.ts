@@ -29,6 +29,8 @@ export interface RunSyncResult {
   readonly isNew: boolean;
   readonly points: number;
   readonly artifacts: number;
+  /** Whether all that was written so far is there. */
+  readonly isUpToDate: boolean;
   /** Whether the run has ended and all of it is there. */
   readonly isComplete: boolean;
   /** What the server did not take: artifacts, and params, tags, metrics, data sets with its reason. */
@@ -45,11 +47,12 @@ export class RunSync {
   /** Runs that this object made there and has sent nothing else of. */
   private readonly fresh = new Set<string>();
   private readonly holders = new Map<string, number>();
-  private readonly began = Date.now();
 
+  /** @param since - a run that began later is there only if its folder says that somebody tried to bring it. */
   constructor(
     private readonly local: FileBackend,
     private readonly remote: Store,
+    private readonly since: number,
   ) {
     this.target = targetId(remote.uri);
   }
@@ -84,12 +87,21 @@ export class RunSync {
   }
 
   private async bring(info: RunInfo, folder: string): Promise<RunSyncResult> {
-    const { progress, isNew } = await this.open(info, folder);
+    const run = this.local.withoutMetrics(info);
+    const { progress, isNew } = await this.open(run, folder);
+    try {
+      return { ...(await this.send(run, progress)), isNew };
+    } finally {
+      progress.write();
+    }
+  }
+
+  private async send(run: Run, progress: SyncProgress): Promise<Omit<RunSyncResult, "isNew">> {
+    const { info } = run;
     if (progress.state.deleted) {
       await this.remote.restoreRun(progress.state.runId);
       progress.keep({ deleted: false, ended: "" });
     }
-    const run = this.local.withoutMetrics(info);
     // Models first: a point that belongs to one is stored with it only if it was not there before.
     await this.sendModels(run, progress);
     const { points, isDescribed, refused: values } = await this.describe(run, progress);
@@ -99,9 +111,9 @@ export class RunSync {
     return {
       runId: info.runId,
       remoteRunId: progress.state.runId,
-      isNew,
       points,
       artifacts,
+      isUpToDate: isDescribed,
       isComplete: isDescribed && isTerminal(info.status),
       refused: [...values, ...refused],
     };
@@ -112,33 +124,34 @@ export class RunSync {
     const state = readState(folder, this.target);
     const runId = state === null || state.runId === "" ? await this.find(info) : state.runId;
     if (runId !== null && (await this.isThere(runId))) await this.remote.deleteRun(runId);
-    new SyncProgress(folder, this.target, { ...(state ?? newState("", true)), runId: runId ?? "", deleted: true }).keep();
+    new SyncProgress(folder, this.target, { ...(state ?? newState("", true)), runId: runId ?? "", deleted: true }).write();
     this.opening.delete(info.runId);
-    return { runId: info.runId, remoteRunId: runId ?? "", isNew: false, points: 0, artifacts: 0, isComplete: true, refused: [] };
+    return { runId: info.runId, remoteRunId: runId ?? "", isNew: false, points: 0, artifacts: 0, isUpToDate: true, isComplete: true, refused: [] };
   }
 
   /** The run there, made if need be; what is known of a run that is gone is forgotten. */
-  private async open(info: RunInfo, folder: string): Promise<{ progress: SyncProgress; isNew: boolean }> {
-    const known = this.opening.get(info.runId);
+  private async open(run: Run, folder: string): Promise<{ progress: SyncProgress; isNew: boolean }> {
+    const { runId } = run.info;
+    const known = this.opening.get(runId);
     if (known) return { progress: (await known).progress, isNew: false };
-    const opening = this.openOnce(info, folder);
-    this.opening.set(info.runId, opening);
-    opening.catch(() => this.opening.delete(info.runId));
+    const opening = this.openOnce(run, folder);
+    this.opening.set(runId, opening);
+    opening.catch(() => this.opening.delete(runId));
     return opening;
   }
 
-  private async openOnce(info: RunInfo, folder: string): Promise<{ progress: SyncProgress; isNew: boolean }> {
+  private async openOnce({ info, data }: Run, folder: string): Promise<{ progress: SyncProgress; isNew: boolean }> {
     const read = readState(folder, this.target);
     if (read !== null && read.runId !== "" && (await this.isThere(read.runId)))
-      return { progress: new SyncProgress(folder, this.target, read), isNew: false };
-    // A run that began after us and that nobody tried to bring there cannot be there.
-    const uncertain = read !== null || info.startTime < this.began;
+      return { progress: new SyncProgress(folder, this.target, read, true), isNew: false };
+    const uncertain = read !== null || info.startTime < this.since;
     const found = uncertain ? await this.find(info) : null;
     const progress = new SyncProgress(folder, this.target, newState(found ?? "", uncertain));
-    progress.keep();
+    // On disk before it is there: whoever comes after a crash knows that it may be.
+    progress.write();
     if (found !== null) return { progress, isNew: false };
     const experimentId = await this.openExperiment(info.experimentId);
-    const tags = await this.mapTags(this.local.withoutMetrics(info).data.tags);
+    const tags = await this.mapTags(data.tags);
     const made = await this.remote.createRun({
       experimentId,
       runName: info.runName,
@@ -194,8 +207,19 @@ export class RunSync {
     const parentId = tags["mlflow.parentRunId"];
     const parent = parentId === undefined ? null : this.local.runInfo(parentId);
     if (parent === null) return { ...tags };
-    const remote = await this.locked(parent, async (folder) => (await this.open(parent, folder)).progress.state.runId);
+    const remote = await this.remoteId(parent);
     return { ...tags, "mlflow.parentRunId": remote };
+  }
+
+  /** Of a run that may not be there yet. */
+  private async remoteId(info: RunInfo): Promise<string> {
+    const known = await this.opening.get(info.runId);
+    if (known) return known.progress.state.runId;
+    return this.locked(info, async (folder) => {
+      const { progress } = await this.open(this.local.withoutMetrics(info), folder);
+      progress.write();
+      return progress.state.runId;
+    });
   }
 
   /** Everything but files, in one request if a server takes that much at once. Not described while something that the run read is not there yet. */
@@ -321,6 +345,7 @@ export class RunSync {
       const { runId } = progress.state;
       const remoteId = progress.state.models[model.modelId] ?? (await this.openModel(model, runId, progress.state.uncertain));
       progress.keep({ models: { ...progress.state.models, [model.modelId]: remoteId } });
+      progress.write();
       for (const { path, file } of files) await this.remote.uploadArtifact(remoteId, path, { file });
       if (output) await this.remote.logModelOutputs(runId, [{ modelId: remoteId, step: output.step }]);
       if (points.length > 0) await this.remote.logBatch(runId, { metrics: points.map((point) => ({ ...point, modelId: remoteId })) });
@@ -392,7 +417,9 @@ export class RunSync {
     const ended = fingerprint([status, endTime, runName]);
     if (ended === state.ended) return;
     if (isTerminal(status) && state.uncertain) await this.removeDoubles(info, state.runId);
-    await this.remote.updateRun(state.runId, { status, runName, ...(endTime === null ? {} : { endTime }) });
+    // A run that was just made has its name.
+    const name = this.fresh.has(info.runId) ? {} : { runName };
+    await this.remote.updateRun(state.runId, { status, ...name, ...(endTime === null ? {} : { endTime }) });
     progress.keep({ ended });
   }
 }

@@ -182,6 +182,14 @@ test("a mirror brings what is new at every pass", async () => {
   const { runId } = await store.createRun({ experimentId, runName: "run" });
   await store.logBatch(runId, { metrics: [{ key: "x", value: 1, timestamp: T, step: 1 }] });
   expect((await mirror.pass()).results).toMatchObject([{ points: 1, isComplete: false }]);
+  // A run that goes on and has nothing new is not looked at.
+  expect((await mirror.pass()).results).toEqual([]);
+  await store.logBatch(runId, { metrics: [{ key: "x", value: 1.5, timestamp: T, step: 1 }] });
+  expect((await mirror.pass()).results).toMatchObject([{ points: 1, isComplete: false }]);
+  await store.uploadArtifact(runId, "deep/a.txt", "a");
+  await mirror.pass();
+  await store.uploadArtifact(runId, "deep/a.txt", "another");
+  expect((await mirror.pass()).results).toMatchObject([{ points: 0, artifacts: 1 }]);
   await store.logBatch(runId, {
     metrics: [
       { key: "x", value: 2, timestamp: T, step: 2 },

@@ -18,10 +18,20 @@ export interface SyncOptions {
   readonly onRun?: (result: RunSyncResult) => void;
   /** A run that began less than this ago and goes on is left for later: then it goes there whole, in fewer requests. 0 unless said. */
   readonly settleSeconds?: number;
+  /** A server answers several requests in the time of two; on one machine it then takes more of its processors. 3 unless said. */
+  readonly runsAtOnce?: number;
 }
 
-/** A server answers several requests in the time of two. */
-const runsAtOnce = 3;
+/** What a mirror of runs follows. */
+export interface MirrorOptions extends Pick<SyncOptions, "runIds" | "onRun"> {
+  /** Runs that began later cannot be there without a note of it in their folder: now unless said. */
+  readonly since?: number;
+}
+
+export interface PassOptions extends Pick<SyncOptions, "settleSeconds" | "runsAtOnce"> {
+  /** Looks at complete runs again, file by file. */
+  readonly thorough?: boolean;
+}
 
 export interface SyncFailure {
   readonly runId: string;
@@ -36,13 +46,8 @@ export interface SyncReport {
 
 /** Repeated passes over one folder; what a pass found out the next one knows. */
 export interface RunMirror {
-  /**
-   * Sends what is new. A server that does not answer ends the pass: the failure is in the report, the rest waits.
-   *
-   * @param thorough - looks at complete runs again, file by file.
-   * @param settleSeconds - instead of the one set before.
-   */
-  pass(thorough?: boolean, settleSeconds?: number): Promise<SyncReport>;
+  /** Sends what is new. A server that does not answer ends the pass: the failure is in the report, the rest waits. */
+  pass(options?: PassOptions): Promise<SyncReport>;
 }
 
 function isHopeless(error: unknown): boolean {
@@ -53,11 +58,12 @@ function isHopeless(error: unknown): boolean {
 export function mirrorRuns(
   from: string | URL,
   to: Store,
-  { runIds, onRun, settleSeconds = 0 }: Pick<SyncOptions, "runIds" | "onRun" | "settleSeconds"> = {},
+  { runIds, onRun, since = Date.now() }: MirrorOptions = {},
 ): RunMirror {
   const local = new FileBackend(pathOf(from));
-  const sync = new RunSync(local, to);
-  const complete = new Map<string, string>();
+  const sync = new RunSync(local, to, since);
+  /** The version of each run of which all is there. */
+  const there = new Map<string, string>();
 
   function runs(settling: number): RunInfo[] {
     if (runIds) return runIds.map((runId) => local.runInfo(runId) ?? missing(runId));
@@ -73,12 +79,12 @@ export function mirrorRuns(
     return info.status !== "RUNNING" || Date.now() - info.startTime >= settling * 1000;
   }
 
-  async function pass(thorough = false, settling = settleSeconds): Promise<SyncReport> {
+  async function pass({ thorough = false, settleSeconds = 0, runsAtOnce = 3 }: PassOptions = {}): Promise<SyncReport> {
     // In the order of the runs, however they got there.
     const results = new Map<string, RunSyncResult | null>();
     const failures: SyncFailure[] = [];
-    const open = runs(settling).map((info) => ({ info, version: local.version(info) }));
-    const due = thorough ? open : open.filter(({ info, version }) => complete.get(info.runId) !== version);
+    const all = runs(settleSeconds).map((info) => ({ info, version: local.version(info) }));
+    const due = thorough ? all : all.filter(({ info, version }) => there.get(info.runId) !== version);
     for (const { info } of due) results.set(info.runId, null);
     let isOver = false;
     const work = async (): Promise<void> => {
@@ -87,7 +93,7 @@ export function mirrorRuns(
         try {
           const result = await sync.sync(info);
           results.set(info.runId, result);
-          if (result.isComplete) complete.set(info.runId, version);
+          if (result.isUpToDate) there.set(info.runId, version);
           onRun?.(result);
         } catch (error) {
           if (!isHopeless(error)) {
@@ -120,12 +126,12 @@ function missing(runId: string): never {
  *
  * A run gets another id there. What was deleted here is deleted there, if it was brought there before.
  */
-export async function syncRuns({ from, to, runIds, onRun, settleSeconds = 0 }: SyncOptions): Promise<SyncReport> {
+export async function syncRuns({ from, to, runIds, onRun, ...how }: SyncOptions): Promise<SyncReport> {
   if (!existsSync(pathOf(from)))
     throw new MlflowError("RESOURCE_DOES_NOT_EXIST", `sync: expected a folder of runs, got ${pathOf(from)}, which is not there.`);
   const store = typeof to === "string" ? restStore(to) : to;
   try {
-    return await mirrorRuns(from, store, { ...(runIds ? { runIds } : {}), ...(onRun ? { onRun } : {}), settleSeconds }).pass();
+    return await mirrorRuns(from, store, { ...(runIds ? { runIds } : {}), ...(onRun ? { onRun } : {}) }).pass(how);
   } finally {
     if (typeof to === "string") await store.close();
   }

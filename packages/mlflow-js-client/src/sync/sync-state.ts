@@ -52,16 +52,25 @@ export function readState(folder: string, target: string): SyncState | null {
   }
 }
 
-/** The state of one run, written down at every step. */
+/** The state of one run. What is not written down is found out again: sent twice it is there once. */
 export class SyncProgress {
   constructor(
     private readonly folder: string,
     private readonly target: string,
     public state: SyncState,
+    /** Whether the file says so already. */
+    private isWritten = false,
   ) {}
 
-  keep(change: Partial<SyncState> = {}): void {
+  keep(change: Partial<SyncState>): void {
     this.state = { ...this.state, ...change };
+    this.isWritten = false;
+  }
+
+  /** Writes down what is new. */
+  write(): void {
+    if (this.isWritten) return;
     replaceFile(join(this.folder, fileName(this.target)), JSON.stringify(this.state), this.folder);
+    this.isWritten = true;
   }
 }

@@ -1,0 +1,26 @@
+import { paramsOf } from "../run/run-page.js";
+import type { Plan, PlannedMethod } from "./plan.js";
+
+type Condition = "clean" | "planted";
+
+/** What all trials of a method under a condition have: its config without the trial, and with the name of what its numbers are taken from. */
+export function methodConfig({ effective, written, contributionsOf }: PlannedMethod, condition: Condition): Record<string, unknown> {
+  const { trial: _, ...config } = effective;
+  return { ...config, condition, ...(contributionsOf !== null && { weighter: written["weighter"] }) };
+}
+
+export const methodParams = (method: PlannedMethod, condition: Condition): Record<string, string> =>
+  paramsOf(methodConfig(method, condition));
+
+/** The params in which all methods agree that have them, under all conditions. */
+export function sharedParams({ methods }: Plan, conditions: readonly Condition[]): Record<string, string> {
+  const values = new Map<string, Set<string>>();
+  for (const params of methods.flatMap((method) => conditions.map((condition) => methodParams(method, condition))))
+    for (const [key, value] of Object.entries(params)) values.set(key, (values.get(key) ?? new Set()).add(value));
+  return Object.fromEntries([...values].flatMap(([key, [value, ...others]]) => (others.length === 0 ? [[key, value!]] : [])));
+}
+
+/** Those of `params` that the others do not have, or have with another value. */
+export function differing(params: Readonly<Record<string, string>>, others: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(params).filter(([key, value]) => others[key] !== value));
+}

@@ -1,0 +1,67 @@
+import type { MetricDescription } from "@evenkeel/core";
+import type { Curve } from "@evenkeel/experiment";
+import { datasetInputs, runNote } from "@evenkeel/tracking";
+import { type DatasetInput, flattenParams } from "mlflow-js-client";
+import { interestTags } from "./class-of-interest.js";
+import type { RunFindings } from "./execute-run.js";
+import type { OpenedRun } from "./open-run.js";
+import { effectiveConfig } from "./run-files.js";
+import { describeMetrics } from "./score.js";
+
+/** What computed a run, in one line. */
+export const ENGINE_TAG = "evenkeel.engine";
+
+/** What MLflow shows of a run. */
+export interface RunPage {
+  readonly name: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly params: Readonly<Record<string, string>>;
+  readonly datasets: readonly DatasetInput[];
+  /** The metric that the page of the experiment shows first. */
+  readonly primary: { readonly name: string; readonly higherIsBetter: boolean } | null;
+  /** About how many points of each curve are logged. */
+  readonly curvePoints: number;
+  /** Whether a file of the run is logged. */
+  readonly isArtifact: (name: string) => boolean;
+  /** What stands above the run when it has ended; null for nothing. */
+  readonly note: ((findings: Pick<RunFindings, "metrics" | "seconds">) => string) | null;
+}
+
+/** The page of a run that stands by itself: all of its config, data sets, curves and files. */
+export function runPage(name: string, run: OpenedRun, engine: string): RunPage {
+  const { dataset, split, config } = run;
+  const roles = { training: split.train, meta: split.meta, validation: split.validation ?? [], test: split.test };
+  const metrics = describeMetrics(run);
+  const [[metric, { higherIsBetter }]] = Object.entries(metrics) as [[string, MetricDescription]];
+  return {
+    name,
+    tags: { condition: config.condition, [ENGINE_TAG]: engine, ...interestTags(run) },
+    params: paramsOf(effectiveConfig(run)),
+    datasets: datasetInputs({ dataset, roles, ...(config.condition === "planted" && { plantedRows: split.planted ?? [] }) }),
+    primary: { name: testMetric(metric), higherIsBetter },
+    curvePoints: Infinity,
+    isArtifact: () => true,
+    note: ({ metrics: found, seconds }) => {
+      const facts = Object.fromEntries(Object.entries(metrics).map(([key, { label }]) => [label, found[key] ?? Number.NaN]));
+      return runNote({ summary: `${name} on ${dataset.name}.`, facts: { ...facts, "seconds of training": seconds } });
+    },
+  };
+}
+
+/** A config as params, without a list of contributions, which is an artifact. */
+export function paramsOf(config: Readonly<Record<string, unknown>>): Record<string, string> {
+  const { weighter, ...rest } = config;
+  const { weights, ...settings } = (weighter ?? {}) as { weights?: unknown };
+  const named = typeof weights === "string" ? { ...settings, weights } : settings;
+  return flattenParams({ ...rest, ...(weighter !== undefined && { weighter: named }) });
+}
+
+/** The step at which a run's result stands: that of the last point of its curves. */
+export const lastStep = (curves: Readonly<Record<string, Curve>>): number =>
+  Math.max(0, ...Object.values(curves).map(({ steps }) => steps.at(-1) ?? 0));
+
+/** What MLflow calls a metric of the test rows. */
+export const testMetric = (metric: string): string => `test/${metric}`;
+
+export const testMetrics = (metrics: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(metrics).map(([metric, value]) => [testMetric(metric), value]));
