@@ -26,7 +26,7 @@ test("a component is made once, with what it asks for", () => {
   run.provide(tokens.classCounts, [9, 1]);
   const loss = run.get("loss");
   expect((run.get("model") as unknown as { loss: unknown }).loss).toBe(loss);
-  expect(loss(null as never, null as never, { progress: 0 })).toEqual([9, 1]);
+  expect(loss(null as never, null as never, { given: {} })).toEqual([9, 1]);
 });
 
 test("it knows what was asked for, also by components", () => {

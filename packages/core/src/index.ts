@@ -9,15 +9,15 @@ export {
   token,
   tokenName,
 } from "./component.js";
-export type { BilevelProblem, Direction, DirectionalDerivative, InnerLinearization, InnerUpdate } from "./contracts/bilevel.js";
-export type { Batch } from "./contracts/batch.js";
+export type { BilevelProblem, Evaluated, FoundHypergradient, Hypergradient, Inner, InnerUpdate } from "./contracts/bilevel.js";
+export type { Batch, BatchRows } from "./contracts/batch.js";
 export type { Batcher, BatcherRows, Batches } from "./contracts/batcher.js";
 export type { Place } from "./contracts/place.js";
 export type { Column, Dataset, DatasetSource } from "./contracts/dataset.js";
 export type { Encoder, FittedEncoder, NominalFeatures } from "./contracts/encoder.js";
 export type { MetricValues, Sink, TrainEvent } from "./contracts/events.js";
 export type { Job, JobStatus, Launcher } from "./contracts/launcher.js";
-export type { Adjustment, ClassWeights, Loss, LossContext } from "./contracts/loss.js";
+export type { Adjustment, ClassWeights, Loss, LossContext, ProgressPlace } from "./contracts/loss.js";
 export type { Metric, MetricDescription, Predictions } from "./contracts/metric.js";
 export type { Mixer } from "./contracts/mixer.js";
 export type { ApplyMode, FitProblem, Model, ModelInputs, ModelOutput } from "./contracts/model.js";
@@ -27,14 +27,7 @@ export type { Pairing, Parents } from "./contracts/parents.js";
 export type { Protocol, Split } from "./contracts/protocol.js";
 export type { RunState } from "./contracts/run-state.js";
 export type { Resampled, Sampler, SamplerContext, SyntheticRows } from "./contracts/sampler.js";
-export type {
-  ContributionConstraint,
-  ContributionIndex,
-  Learned,
-  SyntheticContext,
-  Weighter,
-  WeighterContext,
-} from "./contracts/weighter.js";
+export type { ContributionConstraint, ContributionIndex, Learned, Learner, LearnerAt, LearnerRows, RunRows } from "./contracts/learner.js";
 export { didYouMean, nearestWord } from "./did-you-mean.js";
 export { checkFinite, checkShape, NonFiniteError, NotPossibleError, UserError } from "./errors.js";
 export { jsonSchemaOf, type JsonSchema, shown, valueText } from "./json-schema.js";
@@ -50,9 +43,8 @@ export {
   defineCoefficient,
   defineConstraint,
   defineDataset,
-  defineDerivative,
-  defineDirection,
   defineEncoder,
+  defineHypergradient,
   defineIndex,
   defineLabel,
   defineLoss,

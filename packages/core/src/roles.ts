@@ -1,6 +1,6 @@
 import type { Catalog } from "./catalog.js";
 import { defineComponent, type Component, type ComponentSpec, type Token, token } from "./component.js";
-import type { Direction, DirectionalDerivative } from "./contracts/bilevel.js";
+import type { Hypergradient } from "./contracts/bilevel.js";
 import type { DatasetSource } from "./contracts/dataset.js";
 import type { Encoder } from "./contracts/encoder.js";
 import type { Adjustment, ClassWeights, Loss } from "./contracts/loss.js";
@@ -11,7 +11,7 @@ import type { Optimizer } from "./contracts/optimizer.js";
 import type { Anchor, Coefficient, Label, Partner } from "./contracts/pairing.js";
 import type { Protocol } from "./contracts/protocol.js";
 import type { Sampler } from "./contracts/sampler.js";
-import type { ContributionConstraint, ContributionIndex, Weighter } from "./contracts/weighter.js";
+import type { ContributionConstraint, ContributionIndex, Learner } from "./contracts/learner.js";
 import type { z } from "zod";
 
 /** What a component may ask for in `inject`: other components of the run, and facts about its data. */
@@ -29,11 +29,10 @@ export interface Tokens {
   readonly loss: Token<Loss>;
   readonly classWeights: Token<ClassWeights>;
   readonly adjustment: Token<Adjustment>;
-  readonly weighter: Token<Weighter>;
+  readonly weighter: Token<Learner>;
   readonly index: Token<ContributionIndex>;
   readonly constraint: Token<ContributionConstraint>;
-  readonly direction: Token<Direction>;
-  readonly derivative: Token<DirectionalDerivative>;
+  readonly hypergradient: Token<Hypergradient>;
   readonly optimizer: Token<Optimizer>;
   readonly metaOptimizer: Token<Optimizer>;
   readonly metric: Token<Metric>;
@@ -62,8 +61,7 @@ export const tokens: Tokens = {
   weighter: named("weighter"),
   index: named("index"),
   constraint: named("constraint"),
-  direction: named("direction"),
-  derivative: named("derivative"),
+  hypergradient: named("hypergradient"),
   optimizer: named("optimizer"),
   metaOptimizer: named("metaOptimizer"),
   metric: named("metric"),
@@ -88,11 +86,10 @@ export const defineModel: Define<Model> = defineComponent<Model>();
 export const defineLoss: Define<Loss> = defineComponent<Loss>();
 export const defineClassWeights: Define<ClassWeights> = defineComponent<ClassWeights>();
 export const defineAdjustment: Define<Adjustment> = defineComponent<Adjustment>();
-export const defineWeighter: Define<Weighter> = defineComponent<Weighter>();
+export const defineWeighter: Define<Learner> = defineComponent<Learner>();
 export const defineIndex: Define<ContributionIndex> = defineComponent<ContributionIndex>();
 export const defineConstraint: Define<ContributionConstraint> = defineComponent<ContributionConstraint>();
-export const defineDirection: Define<Direction> = defineComponent<Direction>();
-export const defineDerivative: Define<DirectionalDerivative> = defineComponent<DirectionalDerivative>();
+export const defineHypergradient: Define<Hypergradient> = defineComponent<Hypergradient>();
 export const defineOptimizer: Define<Optimizer> = defineComponent<Optimizer>();
 export const defineMetric: Define<Metric> = defineComponent<Metric>();
 

@@ -12,4 +12,4 @@ export { randomTargets, randomTensor } from "./random-values.js";
 export { relativeError } from "./relative-error.js";
 export { type SamplerCase, testSampler } from "./sampler.js";
 export { temporaryFile } from "./temporary-file.js";
-export { batchForWeighters, contextForWeighters, testWeighter, type WeighterCase } from "./weighter.js";
+export { batchForWeighters, rowsForWeighters, testWeighter, type WeighterCase } from "./weighter.js";

@@ -12,7 +12,7 @@ export interface LearningFacts {
 
 /** Counts meta steps. */
 export interface VisitCounter {
-  /** @param rows - int32 `[batch]`: positions among the synthetic rows, −1 for a natural row. */
+  /** @param rows - int32: the synthetic rows of a batch. */
   see(rows: Int32Array): void;
   counts(): Int32Array;
 }
@@ -23,16 +23,10 @@ export interface VisitCounter {
  */
 export function visitCounter(count: number, parameterOf: Int32Array | null): VisitCounter {
   const parameter = (row: number): number => parameterOf?.[row] ?? row;
-  const visits = new Int32Array(count);
+  const visits = new Int32Array(parameterOf ? Math.max(0, ...parameterOf) + 1 : count);
   return {
     see(rows) {
-      for (const seen of new Set(
-        Array.from(
-          rows.filter((row) => row >= 0),
-          parameter,
-        ),
-      ))
-        visits[seen]!++;
+      for (const seen of new Set(Array.from(rows, parameter))) visits[seen]!++;
     },
     counts: () => Int32Array.from({ length: count }, (_, row) => visits[parameter(row)]!),
   };

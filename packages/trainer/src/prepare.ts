@@ -7,6 +7,7 @@ import {
   type Pairing,
   type Resampled,
   type Rng,
+  type RunRows,
   type Sampler,
   samplerRng,
   selectRows,
@@ -18,7 +19,7 @@ import {
 import { checkEncoded, lostFeatures } from "./check-encoded.js";
 import { checkPairing, checkResampled } from "./check-resampled.js";
 import { categoriesBetween, categoriesMixed, nominalFeatures } from "./nominal.js";
-import { positionsByClass, type Rows } from "./rows.js";
+import { positionsByClass } from "./rows.js";
 import type { TrainingData } from "./task.js";
 import { unseenLevels } from "./unseen-levels.js";
 
@@ -41,7 +42,7 @@ export interface PrepareOptions {
   readonly stream: Stream;
 }
 
-/** Rows of each class that a mixer is tried on, to find its mistakes before training. */
+/** RunRows of each class that a mixer is tried on, to find its mistakes before training. */
 const TRIED = 8;
 
 /** The encoder is fitted once per trial on all labelled rows (train and meta), so that every method reads the same features. */
@@ -190,13 +191,13 @@ function encode(rows: Dataset, fitted: FittedEncoder): Dataset {
   return { ...rest, values: fitted.encode(rows.values, rows.numExamples), featureShape: fitted.featureShape };
 }
 
-function toRows({ numExamples, featureShape, values, labels, numClasses }: Dataset): Rows {
+function toRows({ numExamples, featureShape, values, labels, numClasses }: Dataset): RunRows {
   const targets = new Float32Array(numExamples * numClasses);
   labels.forEach((label, i) => (targets[i * numClasses + label] = 1));
   return { count: numExamples, featureShape, features: Float32Array.from(values), targets, labels, numClasses };
 }
 
-function syntheticRows({ count, values, targets }: SyntheticRows, { featureShape, numClasses }: Dataset): Rows {
+function syntheticRows({ count, values, targets }: SyntheticRows, { featureShape, numClasses }: Dataset): RunRows {
   const labels = Int32Array.from({ length: count }, (_, i) => {
     const target = targets.subarray(i * numClasses, (i + 1) * numClasses);
     return target.indexOf(Math.max(...target));

@@ -1,18 +1,7 @@
-/** Encoded rows, ready for a model. */
-export interface Rows {
-  readonly count: number;
-  readonly featureShape: readonly number[];
-  /** Row-major `[count, ...featureShape]`. */
-  readonly features: Float32Array;
-  /** Row-major `[count, numClasses]`. */
-  readonly targets: Float32Array;
-  /** `[count]`, the class with the largest target. */
-  readonly labels: Int32Array;
-  readonly numClasses: number;
-}
+import type { RunRows } from "@evenkeel/core";
 
 /** The number of values in one row. */
-export function rowSize({ featureShape }: Pick<Rows, "featureShape">): number {
+export function rowSize({ featureShape }: Pick<RunRows, "featureShape">): number {
   return featureShape.reduce((product, length) => product * length, 1);
 }
 
@@ -21,4 +10,10 @@ export function positionsByClass(labels: ArrayLike<number>, numClasses: number):
   const positions = Array.from({ length: numClasses }, () => [] as number[]);
   for (let i = 0; i < labels.length; i++) positions[labels[i]!]!.push(i);
   return positions.map((members) => Int32Array.from(members));
+}
+
+/** What part of the whole each is. */
+export function sharesOf(mass: Float64Array): number[] {
+  const total = mass.reduce((sum, value) => sum + value, 0);
+  return Array.from(mass, (value) => value / total);
 }

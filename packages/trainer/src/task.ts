@@ -1,36 +1,35 @@
 import type {
   ClassWeights,
-  Direction,
-  DirectionalDerivative,
+  Hypergradient,
+  Learner,
   Loss,
   Model,
   Optimizer,
   Pairing,
   Parents,
   Place,
+  RunRows,
   RunState,
   Stream,
-  Weighter,
 } from "@evenkeel/core";
 import type { LearningFacts } from "./learning-facts.js";
-import type { Rows } from "./rows.js";
 
 /** The rows of a run, encoded, by role. */
 export interface TrainingData {
   /** The training rows before any sampling. */
-  readonly train: Rows;
+  readonly train: RunRows;
   /** `[train.count]`, the row of the source that each training row is. */
   readonly trainRowIds: Int32Array;
   /** Which of them are trained on: positions in `train`, a repeated row as often as it is used. */
   readonly naturalRows: Int32Array;
   /** Whether the sampler added nothing and removed nothing. */
   readonly isUnchanged: boolean;
-  readonly synthetic: Rows | null;
+  readonly synthetic: RunRows | null;
   readonly parents: Parents | null;
   /** The pairing that made the synthetic rows; positions are in `train`. */
   readonly pairing: Pairing | null;
-  readonly meta: Rows | null;
-  readonly test: Rows;
+  readonly meta: RunRows | null;
+  readonly test: RunRows;
   /** Counts of the training labels as given, before any sampling. */
   readonly classCounts: readonly number[];
   /** What a reader of the results must know of these rows, in sentences. */
@@ -56,9 +55,8 @@ export interface TrainTask {
   readonly model: Model;
   readonly loss: Loss;
   readonly classWeights: ClassWeights;
-  readonly weighter: Weighter;
-  readonly direction: Direction;
-  readonly derivative: DirectionalDerivative;
+  readonly learner: Learner;
+  readonly hypergradient: Hypergradient;
   readonly optimizer: Optimizer;
   readonly metaOptimizer: Optimizer;
   readonly settings: TrainingSettings;

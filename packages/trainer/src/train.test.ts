@@ -1,6 +1,6 @@
 import { catalogs as datasets } from "@evenkeel/datasets";
 import { startEngine } from "@evenkeel/engine";
-import { type AnyComponent, countClasses, randomState, streams, type TrainEvent } from "@evenkeel/core";
+import { type AnyComponent, countClasses, randomState, type RunRows, streams, type TrainEvent } from "@evenkeel/core";
 import { catalogs as losses } from "@evenkeel/losses";
 import { catalogs as meta } from "@evenkeel/meta";
 import { catalogs as models } from "@evenkeel/models";
@@ -10,7 +10,6 @@ import { memory } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { dispose } from "@evenkeel/autodiff";
 import { fitEncoder, prepare } from "./prepare.js";
-import type { Rows } from "./rows.js";
 import { runEvents } from "./run-events.js";
 import type { TrainingData, TrainResult, TrainTask } from "./task.js";
 import { train } from "./train.js";
@@ -45,9 +44,8 @@ function taskOn(data: TrainingData, { weighter = "uniform", learningRate = 0.01,
     model: make("model", "mlp", { hidden: [16] }, { featureShape: data.train.featureShape, numClasses: 2 }),
     loss: make("loss", "softmax-cross-entropy"),
     classWeights: make("classWeights", "uniform"),
-    weighter: weighter === "learned-contributions" ? learned() : make("weighter", weighter),
-    direction: make("direction", "one-step"),
-    derivative: make("derivative", "forward"),
+    learner: weighter === "learned-contributions" ? learned() : make("weighter", weighter),
+    hypergradient: make("hypergradient", "one-step"),
     optimizer: make("optimizer", "adam", { learningRate }),
     metaOptimizer: make("optimizer", "adam", { learningRate: 0.05, lazy: true }),
     settings: { updates, batchSize: 32, metaBatchPerClass: 4, window: 20 },
@@ -116,7 +114,7 @@ function plantedProblem(): TrainingData {
     features: Array.from({ length: count }, () => [x + 0.5 * rng.normal(), 0.5 * rng.normal()]).flat(),
     labels: new Array<number>(count).fill(label),
   });
-  const rowsOf = (...groups: { features: number[]; labels: number[] }[]): Rows => {
+  const rowsOf = (...groups: { features: number[]; labels: number[] }[]): RunRows => {
     const labels = Int32Array.from(groups.flatMap((group) => group.labels));
     const targets = new Float32Array(labels.length * 2);
     labels.forEach((label, i) => (targets[i * 2 + label] = 1));

@@ -1,15 +1,16 @@
 import { dispose, scope } from "@evenkeel/autodiff";
-import { type MetricValues, NonFiniteError, type SyntheticContext, type TrainEvent, UserError, type Weighter } from "@evenkeel/core";
+import { type Learner, type LearnerRows, type MetricValues, NonFiniteError, type TrainEvent, type Tree, UserError } from "@evenkeel/core";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { batchSource } from "./batch-source.js";
 import { checkedResult } from "./checked-result.js";
-import { ClassMass } from "./class-mass.js";
 import { logitsOf, lossesOf, meanLossOf } from "./evaluate.js";
 import { fitModel } from "./fit-model.js";
 import { effectiveCount, visitCounter } from "./learning-facts.js";
-import type { TrainingData, TrainResult, TrainTask } from "./task.js";
 import { permuted } from "./permuted.js";
-import { type Held, type Stepped, trainingStep } from "./training-step.js";
+import type { StepParts } from "./problem.js";
+import { sharesOf } from "./rows.js";
+import type { TrainingData, TrainResult, TrainTask } from "./task.js";
+import { type Held, type StepOutputs, trainingStep } from "./training-step.js";
 
 /**
  * Trains for `settings.updates` updates and reports what happens, in order, as plain data.
@@ -24,46 +25,44 @@ import { type Held, type Stepped, trainingStep } from "./training-step.js";
 export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, TrainResult> {
   if (given.model.fit) return yield* fitModel(given);
   // Inherited, not copied: parts of a task are made when they are first asked for.
-  const task: TrainTask = given.settings.permuteWeights
-    ? Object.create(given, { weighter: { value: permuted(given.weighter, given.stream) } })
-    : given;
-  const { data, settings, weighter, now, long = async (work) => work() } = task;
-  const batches = batchSource(task);
-  const classMass = new ClassMass(data.train.numClasses);
-  let held = await long(() => initialState(task));
-  const visits = learnsOverSteps(weighter) && data.synthetic ? visitCounter(data.synthetic.count, weighter.parameterOf?.() ?? null) : null;
+  const task: TrainTask = given.settings.permuteWeights ? Object.create(given, { learner: { value: permuted(given.learner) } }) : given;
+  const { data, settings, learner, hypergradient, now, long = async (work) => work() } = task;
+  checkLearner(task);
+  const source = batchSource(task);
+  const rows = learnerRows(data);
+  const facts = learner.facts?.(rows, task.stream("facts", 0)) ?? {};
+  const classMass = new Float64Array(data.train.numClasses);
+  let held = await long(() => initialState(task, rows));
+  const parts: StepParts = { ...partsOf(task), facts };
+  const visits =
+    learnsOverSteps(learner) && data.synthetic ? visitCounter(data.synthetic.count, learner.parameterOf?.(rows) ?? null) : null;
   const effective: number[] = [];
-  let window: Stepped[] = [];
+  let window: WindowStep[] = [];
   let finished = false;
   let lastPause = performance.now();
   const [updating, evaluating] = [longIfSlow(long), longIfSlow(long)];
   try {
-    for (let step = 1; step <= settings.updates; step++) {
-      const at = { step, progress: (step - 1) / settings.updates };
-      const { stepped, totals, syntheticRows } = await updating(() =>
-        scope(() => {
-          const batch = batches.training(step - 1);
-          return {
-            stepped: trainingStep(task, held, batch, batches.meta(step - 1), at),
-            totals: batch.targetTotals,
-            syntheticRows: batch.syntheticRows,
-          };
-        }),
-      );
-      held = stepped.held;
-      window.push(stepped);
-      classMass.add(totals, stepped.classMass);
-      visits?.see(syntheticRows);
-      if (step % settings.window === 0 || step === settings.updates) {
-        effective.push(...window.flatMap(({ weightTotals: of }) => (of ? [effectiveCount(of)] : [])));
-        const metrics = readWindow(window, step);
+    for (let done = 0; done < settings.updates;) {
+      const begun = done;
+      const innerSteps = Math.min(learner.usesMetaSet ? hypergradient.innerSteps : 1, settings.updates - begun);
+      const drawn = source.rows(begun, innerSteps);
+      const { held: next, outputs } = await updating(() => scope(() => trainingStep(parts, held, source.values(drawn))));
+      held = next;
+      done += innerSteps;
+      window.push({ step: begun + 1, ...outputs });
+      for (const { synthetic } of drawn.inner) visits?.see(synthetic);
+      if (Math.floor(done / settings.window) > Math.floor(begun / settings.window) || done === settings.updates) {
+        const read = readWindow(window);
         window = [];
-        yield { type: "windowEnded", time: now(), step, metrics };
-        yield { type: "evaluated", time: now(), step, metrics: await evaluating(() => curves(task, held)) };
-        const contributions = weighter.contributions?.(held.meta);
-        if (contributions) yield { type: "contributionsRecorded", time: now(), step, contributions };
+        read.classMass.forEach((mass, label) => (classMass[label]! += mass));
+        effective.push(...read.effective);
+        yield { type: "windowEnded", time: now(), step: done, metrics: read.metrics };
+        yield { type: "evaluated", time: now(), step: done, metrics: await evaluating(() => curves(task, held)) };
+        const contributions = contributionsOf(learner, held, facts);
+        if (contributions) yield { type: "contributionsRecorded", time: now(), step: done, contributions };
       }
-      if (step % batches.perEpoch === 0) yield { type: "epochEnded", time: now(), step, epoch: step / batches.perEpoch };
+      const epoch = Math.floor(done / source.perEpoch);
+      if (epoch > Math.floor(begun / source.perEpoch)) yield { type: "epochEnded", time: now(), step: done, epoch };
       if (performance.now() - lastPause > 10) {
         await nextTask();
         lastPause = performance.now();
@@ -71,7 +70,8 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
     }
     const result = checkedResult(
       {
-        ...(await long(() => resultOf(task, held, classMass))),
+        ...(await long(() => resultOf(task, held, facts))),
+        lossPriors: sharesOf(classMass),
         learning: { visits: visits?.counts() ?? null, effectiveExamples: meanOf(effective) },
       },
       data.train.numClasses,
@@ -81,8 +81,9 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
     return result;
   } finally {
     if (!finished) Object.values(held).forEach(dispose);
-    disposeLosses(window);
-    classMass.dispose();
+    window.forEach(disposeOutputs);
+    dispose(facts);
+    source.dispose();
   }
 }
 
@@ -107,88 +108,107 @@ const meanOf = (values: readonly number[]): number | null =>
 const nextTask = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Whether meta-parameters persist, so that an optimizer moves them. */
-export const learnsOverSteps = ({ usesMetaSet, linearizeAt }: Weighter): boolean => usesMetaSet && linearizeAt === "current";
+export const learnsOverSteps = ({ usesMetaSet, anew }: Learner): boolean => usesMetaSet && !anew;
 
-function initialState(task: TrainTask): Held {
-  const { model, optimizer, weighter, data, stream } = task;
-  if (weighter.usesMetaSet && !data.meta)
+function checkLearner({ learner, data, hypergradient }: TrainTask): void {
+  if (learner.usesMetaSet && !data.meta)
     throw new UserError(
       "weighter: expected meta rows to learn from, got none. Raise `protocol.metaFraction`, or choose `weighter=uniform`.",
     );
+  if (learner.usesMetaSet && hypergradient.innerSteps > 1 && (learner.anew || learner.use === "updated"))
+    throw new UserError(
+      `hypergradient: expected one inner step with a weighter that moves the model after the meta step, got ${hypergradient.innerSteps}. Choose \`weighter.use=old\` where the weighter has it, or one step.`,
+    );
+}
+
+const partsOf = ({ model, loss, optimizer, learner, metaOptimizer, hypergradient }: TrainTask): Omit<StepParts, "facts"> => ({
+  model,
+  loss,
+  optimizer,
+  learner,
+  metaOptimizer,
+  hypergradient,
+});
+
+/** What the learner may know of the rows that are drawn now. */
+export const learnerRows = ({ train, synthetic, pairing }: TrainingData): LearnerRows => ({
+  numClasses: train.numClasses,
+  natural: train,
+  synthetic,
+  pairing,
+});
+
+function initialState({ model, optimizer, learner, metaOptimizer, stream }: TrainTask, rows: LearnerRows): Held {
   const params = model.init(stream("init"));
-  const meta = weighter.init({
-    numNatural: data.naturalRows.length,
-    numClasses: data.train.numClasses,
-    synthetic: syntheticContext(data),
-    rng: stream("weighter"),
-  });
+  const meta = learner.init(rows, stream("weighter"));
   return {
     params,
     modelState: model.initState(),
     optimizer: optimizer.init(params),
     meta,
-    metaOptimizer: learnsOverSteps(weighter) ? task.metaOptimizer.init(meta) : {},
+    metaOptimizer: learnsOverSteps(learner) ? metaOptimizer.init(meta) : {},
   };
 }
 
-function syntheticContext({ synthetic, pairing, train }: TrainingData): SyntheticContext | null {
-  if (!synthetic) return null;
-  const numFeatures = synthetic.features.length / synthetic.count;
-  return {
-    count: synthetic.count,
-    labels: synthetic.labels,
-    pairing,
-    trainLabels: train.labels,
-    features: synthetic.features,
-    numFeatures,
-  };
-}
+type WindowStep = StepOutputs & { readonly step: number };
 
 /** The means of a window, read from the device at once; its tensors are disposed. */
-function readWindow(window: readonly Stepped[], lastStep: number): MetricValues {
-  const firstStep = lastStep - window.length + 1;
-  const meanOf = (quantity: string, tensors: readonly Tensor[]) =>
-    tensors.reduce((sum, tensor, i) => {
+function readWindow(window: readonly WindowStep[]): { metrics: MetricValues; classMass: Float64Array; effective: number[] } {
+  const meanOver = (quantity: string, of: (step: WindowStep) => Tensor | null): number | null => {
+    const values = window.flatMap((step) => {
+      const tensor = of(step);
+      if (!tensor) return [];
       const value = tensor.dataSync()[0]!;
-      if (!Number.isFinite(value)) throw new NonFiniteError(firstStep + i, quantity, value);
-      return sum + value;
-    }, 0) / tensors.length;
+      if (!Number.isFinite(value)) throw new NonFiniteError(step.step, quantity, value);
+      return [value];
+    });
+    return meanOf(values);
+  };
   try {
-    const metaLosses = window.flatMap(({ metaLoss }) => metaLoss ?? []);
-    const norms = window.flatMap(({ hypergradientNorm }) => hypergradientNorm ?? []);
+    const means = {
+      "train/loss": meanOver("the training loss", ({ loss }) => loss),
+      "meta/loss": meanOver("the meta loss", ({ metaLoss }) => metaLoss),
+      "hypergradient/norm": meanOver("the norm of the hypergradient", ({ hypergradientNorm }) => hypergradientNorm),
+    };
+    const classMass = new Float64Array(window[0]!.classMass.size);
+    for (const step of window) step.classMass.dataSync().forEach((mass, label) => (classMass[label]! += mass));
     return {
-      "train/loss": meanOf(
-        "the training loss",
-        window.map(({ loss }) => loss),
-      ),
-      ...(metaLosses.length > 0 && { "meta/loss": meanOf("the meta loss", metaLosses) }),
-      ...(norms.length > 0 && { "hypergradient/norm": meanOf("the norm of the hypergradient", norms) }),
+      metrics: Object.fromEntries(Object.entries(means).flatMap(([name, value]) => (value === null ? [] : [[name, value]]))),
+      classMass,
+      effective: window.flatMap(({ weightTotals }) => (weightTotals ? [effectiveCount(weightTotals)] : [])),
     };
   } finally {
-    disposeLosses(window);
+    window.forEach(disposeOutputs);
   }
 }
 
-function disposeLosses(window: readonly Stepped[]): void {
-  for (const { loss, metaLoss, hypergradientNorm, weightTotals } of window)
-    [loss, metaLoss, hypergradientNorm, weightTotals].forEach((tensor) => tensor?.dispose());
+function disposeOutputs({ loss, metaLoss, hypergradientNorm, classMass, weightTotals }: StepOutputs): void {
+  for (const tensor of [loss, metaLoss, hypergradientNorm, classMass, weightTotals]) tensor?.dispose();
 }
 
 /** Losses over whole sets, for the learning curves; nothing is chosen by them. */
-function curves({ model, loss, data }: TrainTask, { params, modelState }: Held): MetricValues {
-  return { "test/loss": meanLossOf({ model, params, modelState }, loss, data.test) };
+function curves({ model, loss, data, stream }: TrainTask, { params, modelState }: Held): MetricValues {
+  return { "test/loss": meanLossOf({ model, params, modelState }, loss, data.test, stream) };
 }
 
-function resultOf({ model, loss, data, weighter, settings }: TrainTask, held: Held, classMass: ClassMass): Omit<TrainResult, "learning"> {
+/** The weight of each synthetic row, learned or given; null where none has one. */
+function contributionsOf({ readings }: Learner, { meta }: Held, facts: Tree): Float64Array | null {
+  return scope(() => {
+    const weight = readings?.({ meta, facts })["weight"];
+    return weight ? Float64Array.from((weight as Tensor).dataSync()) : null;
+  });
+}
+
+function resultOf(
+  { model, loss, data, learner, settings, stream }: TrainTask,
+  held: Held,
+  facts: Tree,
+): Omit<TrainResult, "learning" | "lossPriors"> {
   const trained = { model, params: held.params, modelState: held.modelState };
   return {
-    state: {
-      ...held,
-      step: settings.updates,
-    },
+    state: { ...held, step: settings.updates },
     testLogits: logitsOf(trained, data.test),
-    syntheticLosses: data.synthetic && lossesOf(trained, loss, data.synthetic),
-    contributions: weighter.contributions?.(held.meta) ?? null,
-    lossPriors: classMass.shares(),
+    syntheticLosses: data.synthetic && lossesOf(trained, loss, data.synthetic, stream),
+    contributions: contributionsOf(learner, held, facts),
   };
 }

@@ -3,6 +3,7 @@ import {
   type Adjustment,
   countClasses,
   type Dataset,
+  type Learner,
   deriveSeed,
   type Learned,
   type Metric,
@@ -14,7 +15,6 @@ import {
   streams,
   tokens,
   UserError,
-  type Weighter,
 } from "@evenkeel/core";
 import { simplify } from "@evenkeel/samplers";
 import { fitEncoder, learnsOverSteps, prepare, type TrainTask } from "@evenkeel/trainer";
@@ -119,14 +119,11 @@ export async function openRun(written: ConfigTree, set: readonly string[] = []):
       return container.get("loss");
     },
     classWeights: container.get("classWeights"),
-    get weighter() {
+    get learner() {
       return container.get("weighter");
     },
-    get direction() {
-      return container.get("direction");
-    },
-    get derivative() {
-      return container.get("derivative");
+    get hypergradient() {
+      return container.get("hypergradient");
     },
     get optimizer() {
       return container.get("optimizer");
@@ -179,7 +176,7 @@ export function plannedRows(config: RunConfig): "train" | "labelled" {
   return rowsOf(config, runContainer(config, catalogs).get("weighter"));
 }
 
-function rowsOf({ training: { rows } }: RunConfig, weighter: Weighter | null): "train" | "labelled" {
+function rowsOf({ training: { rows } }: RunConfig, weighter: Learner | null): "train" | "labelled" {
   if (rows !== "auto") return rows;
   return weighter?.usesMetaSet ? "train" : "labelled";
 }
@@ -255,11 +252,10 @@ function loadOnce(config: RunConfig, container: RunContainer): Promise<Dataset> 
 }
 
 /** Asks for what training will ask for, and tells what nothing reads. `weighter` is null for a model that is fitted at once. */
-function usage(container: RunContainer, { engine }: RunConfig, task: TrainTask, weighter: Weighter | null): (path: string) => boolean {
+function usage(container: RunContainer, { engine }: RunConfig, task: TrainTask, weighter: Learner | null): (path: string) => boolean {
   const isBilevel = weighter?.usesMetaSet ?? false;
   if (weighter) void [task.loss, task.optimizer];
-  if (isBilevel) void [task.direction, task.derivative];
-  if (weighter && learnsOverSteps(weighter)) void task.metaOptimizer;
+  if (weighter && learnsOverSteps(weighter)) void [task.metaOptimizer, task.hypergradient];
   const used = container.used();
   const settings: Readonly<Record<string, boolean>> = {
     "training.updates": weighter !== null,

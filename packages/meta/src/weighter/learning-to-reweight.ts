@@ -26,12 +26,14 @@ export default defineWeighter({
   config: {},
   create: () => ({
     usesMetaSet: true,
-    linearizeAt: "zero",
     use: "updated",
     learns: { what: "batch-weights", meanIsOne: true },
     init: () => ({}),
-    weigh: (_meta, batch) => adopt(zeros([batch.size])),
-    respond: positiveShares,
+    weigh: ({ meta }) => meta["weights"]!,
+    anew: {
+      meta: ({ size }) => ({ weights: adopt(zeros([size])) }),
+      respond: (metaGradient) => ({ weights: positiveShares(metaGradient["weights"]!) }),
+    },
   }),
 });
 

@@ -1,0 +1,44 @@
+import { add, adopt, concat, gather, mul, reshape, scaleRows, sub } from "@evenkeel/autodiff";
+import type { Pairing, RunRows, Value } from "@evenkeel/core";
+import { type Tensor, tensor, tensor1d } from "@tensorflow/tfjs-core";
+
+/** The rows of a role on the device: uploaded once, gathered for each batch. */
+export interface HeldRows {
+  readonly features: Tensor;
+  readonly targets: Tensor;
+}
+
+/** Owned by the caller. */
+export function holdRows({ count, numClasses, featureShape, features, targets }: RunRows): HeldRows {
+  return { features: tensor(features, [count, ...featureShape]), targets: tensor(targets, [count, numClasses]) };
+}
+
+export type Examples = { readonly features: Value; readonly targets: Value };
+
+/** Rows by position, as often as they are asked for. */
+export const takeRows = ({ features, targets }: HeldRows, positions: Int32Array): Examples => {
+  const index = adopt(tensor1d(positions, "int32"));
+  return { features: gather(features, index), targets: gather(targets, index) };
+};
+
+/** x̃ = a + (1 − λ)·(b − a) with label y_a + (1 − λ_y)·(y_b − y_a), in float32. */
+export function mixRows(rows: HeldRows, { anchor, partner, coefficient, labelCoefficient }: Pairing): Examples {
+  const [a, b] = [takeRows(rows, anchor), takeRows(rows, partner)];
+  const mixed = (from: Value, to: Value, share: Float64Array): Value => {
+    const away = adopt(tensor1d(Float32Array.from(share, (own) => 1 - own)));
+    const difference = reshape(sub(to, from), [share.length, -1]);
+    return add(from, reshape(scaleRows(difference, away), from.shape));
+  };
+  return { features: mixed(a.features, b.features, coefficient), targets: mixed(a.targets, b.targets, labelCoefficient) };
+}
+
+export const joined = (parts: readonly Examples[]): Examples =>
+  parts.length === 1
+    ? parts[0]!
+    : { features: concat(parts.map(({ features }) => features)), targets: concat(parts.map(({ targets }) => targets)) };
+
+/** Targets times class weights; those that are all 1 change nothing. */
+export function weighTargets(targets: Value, classWeights: readonly number[]): Value {
+  if (classWeights.every((weight) => weight === 1)) return targets;
+  return mul(targets, adopt(tensor1d(Float32Array.from(classWeights))));
+}
