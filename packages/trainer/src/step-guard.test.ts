@@ -144,7 +144,7 @@ test.each(Object.entries(cases))(
     expect(metaLosses).toEqual([...(arrays["steps/metaLoss"]?.values ?? [])]);
     for (const part of TREES) {
       const [now, before] = [held[part], treeOf("after", part)];
-      expect(Object.keys(now).sort(), part).toEqual(Object.keys(before).sort());
+      expect([part, ...Object.keys(now).sort()]).toEqual([part, ...Object.keys(before).sort()]);
       for (const key of Object.keys(before)) {
         const values = [...(now[key] as Tensor).dataSync()];
         const expected = [...(before[key] as Tensor).dataSync()];
