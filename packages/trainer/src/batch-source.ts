@@ -21,6 +21,8 @@ export interface BatchSource {
   readonly perEpoch: number;
   /** @param step - updates done before. */
   rows(step: number, innerSteps: number): StepRows;
+  /** Σᵢ tᵢ over the inner steps, `[numClasses]`: how much of each class a step holds before anything is learned about it. */
+  classMass(rows: StepRows): Float64Array;
   /** What the step is a function of; belongs to the scope that is open. */
   values(rows: StepRows): StepValues;
   dispose(): void;
@@ -38,34 +40,69 @@ export function batchSource({ data, settings, learner, hypergradient, loss, clas
   const syntheticPerBatch = synthetic ? Math.round((settings.batchSize * synthetic.count) / naturalRows.length) : 0;
   const made = synthetic && syntheticPerBatch > 0 ? syntheticOrder(synthetic.count, syntheticPerBatch, stream) : null;
   const metaRows = learner.usesMetaSet && meta ? classBalancedRows(membersOf(meta), settings.metaBatchPerClass, stream) : null;
-  const held = { train: holdRows(train), synthetic: made && holdRows(synthetic!), meta: metaRows && holdRows(meta!) };
+  // One table, so that a batch is gathered at once: the training rows, and behind them the synthetic ones.
+  const held = holdRows(made ? [train, synthetic!] : [train]);
+  const heldMeta = metaRows && holdRows([meta!]);
+  const readsSynthetic = Boolean(learner.weigh ?? learner.features ?? learner.targets ?? learner.logits);
   const progressAt = ({ step }: Place): number => step / settings.updates;
 
   function rowsAt(at: Place): StepRows["inner"][number] {
     const rows = natural.at(at).map((place) => naturalRows[place]!);
     const others = made?.(at) ?? NONE;
-    const pairing = data.mix(rows, at);
-    const labels = Int32Array.from([...rows].map((row) => train.labels[row]!).concat(Array.from(others, (row) => synthetic!.labels[row]!)));
-    return { at, natural: rows, synthetic: others, labels, pairing };
+    return {
+      at,
+      natural: rows,
+      synthetic: others,
+      pairing: data.mix(rows, at),
+      get labels() {
+        return joinedRows(
+          rows.map((row) => train.labels[row]!),
+          others.map((row) => synthetic!.labels[row]!),
+        );
+      },
+    };
   }
 
   function batchOf(rows: StepRows["inner"][number]): Batch {
     const { natural: own, synthetic: others, pairing, at } = rows;
-    const parts = [pairing ? mixRows(held.train, pairing) : takeRows(held.train, own)];
-    if (others.length > 0) parts.push(takeRows(held.synthetic!, others));
-    const { features, targets } = joined(parts);
+    const shifted = others.map((row) => row + train.count);
+    const { features, targets } = pairing
+      ? joined([mixRows(held, pairing), ...(others.length > 0 ? [takeRows(held, shifted)] : [])])
+      : takeRows(held, joinedRows(own, shifted));
     return {
       size: own.length + others.length,
       numNatural: own.length,
       features,
       targets: weighTargets(targets, classWeights(data.classCounts, progressAt(at))),
-      synthetic: others.length > 0 ? adopt(tensor1d(others, "int32")) : null,
+      synthetic: readsSynthetic && others.length > 0 ? adopt(tensor1d(others, "int32")) : null,
       given: asTensors(learner.inputs?.(at, stream, rows)),
     };
   }
 
-  const lossContext = (at: Place, rows: BatchRows): LossContext => ({
-    given: asTensors(loss.inputs?.({ ...at, progress: progressAt(at) }, stream, rows)),
+  /** Adds the targets of a row by its share. */
+  function addTargets(mass: Float64Array, { targets, numClasses }: RunRows, row: number, share: number): void {
+    for (let label = 0; label < numClasses; label++) mass[label]! += share * targets[row * numClasses + label]!;
+  }
+
+  function massOf({ natural: own, synthetic: others, pairing, at }: StepRows["inner"][number]): Float64Array {
+    const mass = new Float64Array(train.numClasses);
+    own.forEach((row, i) => {
+      if (!pairing) return addTargets(mass, train, row, 1);
+      addTargets(mass, train, pairing.anchor[i]!, pairing.labelCoefficient[i]!);
+      addTargets(mass, train, pairing.partner[i]!, 1 - pairing.labelCoefficient[i]!);
+    });
+    for (const row of others) addTargets(mass, synthetic!, row, 1);
+    const weights = classWeights(data.classCounts, progressAt(at));
+    return mass.map((of, label) => of * weights[label]!);
+  }
+
+  const lossContext = (at: Place, rows: () => BatchRows): LossContext => ({
+    given: asTensors(loss.inputs?.({ ...at, progress: progressAt(at) }, stream, rows())),
+  });
+  const outerRows = (outer: Int32Array | null): BatchRows => ({
+    natural: NONE,
+    synthetic: NONE,
+    labels: outer?.map((row) => meta!.labels[row]!) ?? NONE,
   });
 
   return {
@@ -74,21 +111,27 @@ export function batchSource({ data, settings, learner, hypergradient, loss, clas
       inner: Array.from({ length: innerSteps }, (_, k) => rowsAt(placeOf(step + k, natural.perEpoch))),
       outer: metaRows?.(placeOf(step, natural.perEpoch)) ?? null,
     }),
+    classMass: ({ inner }) => inner.map(massOf).reduce((sum, mass) => sum.map((of, label) => of + mass[label]!)),
     values({ inner, outer }) {
       const { at } = inner[0]!;
       return {
         inner: inner.map(batchOf),
-        outer: outer && takeRows(held.meta!, outer),
-        given: {
-          inner: inner.map((rows) => lossContext(rows.at, rows)),
-          outer: lossContext(at, { natural: NONE, synthetic: NONE, labels: outer?.map((row) => meta!.labels[row]!) ?? NONE }),
-        },
+        outer: outer && takeRows(heldMeta!, outer),
+        given: { inner: inner.map((rows) => lossContext(rows.at, () => rows)), outer: lossContext(at, () => outerRows(outer)) },
         step: at.step + 1,
         metaStep: Math.floor(at.step / hypergradient.innerSteps) + 1,
       };
     },
-    dispose: () => [held.train, held.synthetic, held.meta].forEach((rows) => rows && dispose({ ...rows })),
+    dispose: () => [held, heldMeta].forEach((rows) => rows && dispose({ ...rows })),
   };
+}
+
+function joinedRows(first: Int32Array, second: Int32Array): Int32Array {
+  if (second.length === 0) return first;
+  const all = new Int32Array(first.length + second.length);
+  all.set(first);
+  all.set(second, first.length);
+  return all;
 }
 
 function membersOf({ labels, numClasses }: RunRows): Int32Array[] {

@@ -8,9 +8,21 @@ export interface HeldRows {
   readonly targets: Tensor;
 }
 
-/** Owned by the caller. */
-export function holdRows({ count, numClasses, featureShape, features, targets }: RunRows): HeldRows {
-  return { features: tensor(features, [count, ...featureShape]), targets: tensor(targets, [count, numClasses]) };
+/** The parts one below the other; owned by the caller. */
+export function holdRows(parts: readonly RunRows[]): HeldRows {
+  const [{ featureShape, numClasses }] = parts as [RunRows];
+  const count = parts.reduce((sum, part) => sum + part.count, 0);
+  const stacked = (of: "features" | "targets", shape: readonly number[]): Tensor => {
+    if (parts.length === 1) return tensor(parts[0]![of], [count, ...shape]);
+    const values = new Float32Array(parts.reduce((sum, part) => sum + part[of].length, 0));
+    let at = 0;
+    for (const part of parts) {
+      values.set(part[of], at);
+      at += part[of].length;
+    }
+    return tensor(values, [count, ...shape]);
+  };
+  return { features: stacked("features", featureShape), targets: stacked("targets", [numClasses]) };
 }
 
 export type Examples = { readonly features: Value; readonly targets: Value };

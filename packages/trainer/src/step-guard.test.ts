@@ -98,7 +98,7 @@ test.each(Object.entries(cases))(
       );
     };
     let held = Object.fromEntries(TREES.map((part) => [part, treeOf("before", part)])) as unknown as Held;
-    const [onDevice, syntheticRows, metaOnDevice] = [holdRows(train), synthetic && holdRows(synthetic), holdRows(metaRows)];
+    const [onDevice, syntheticRows, metaOnDevice] = [holdRows([train]), synthetic && holdRows([synthetic]), holdRows([metaRows])];
     const cut = (part: string, step: number) => {
       const of = arrays[`steps/${part}`];
       return of ? of.values.slice(step * of.shape[1]!, (step + 1) * of.shape[1]!) : new Int32Array(0);

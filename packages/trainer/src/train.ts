@@ -51,10 +51,11 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
       done += innerSteps;
       window.push({ step: begun + 1, ...outputs });
       for (const { synthetic } of drawn.inner) visits?.see(synthetic);
+      if (!outputs.classMass) addTo(classMass, source.classMass(drawn));
       if (Math.floor(done / settings.window) > Math.floor(begun / settings.window) || done === settings.updates) {
         const read = readWindow(window);
         window = [];
-        read.classMass.forEach((mass, label) => (classMass[label]! += mass));
+        for (const mass of read.classMasses) addTo(classMass, mass);
         effective.push(...read.effective);
         yield { type: "windowEnded", time: now(), step: done, metrics: read.metrics };
         yield { type: "evaluated", time: now(), step: done, metrics: await evaluating(() => curves(task, held)) };
@@ -153,7 +154,7 @@ function initialState({ model, optimizer, learner, metaOptimizer, stream }: Trai
 type WindowStep = StepOutputs & { readonly step: number };
 
 /** The means of a window, read from the device at once; its tensors are disposed. */
-function readWindow(window: readonly WindowStep[]): { metrics: MetricValues; classMass: Float64Array; effective: number[] } {
+function readWindow(window: readonly WindowStep[]): { metrics: MetricValues; classMasses: ArrayLike<number>[]; effective: number[] } {
   const meanOver = (quantity: string, of: (step: WindowStep) => Tensor | null): number | null => {
     const values = window.flatMap((step) => {
       const tensor = of(step);
@@ -170,16 +171,18 @@ function readWindow(window: readonly WindowStep[]): { metrics: MetricValues; cla
       "meta/loss": meanOver("the meta loss", ({ metaLoss }) => metaLoss),
       "hypergradient/norm": meanOver("the norm of the hypergradient", ({ hypergradientNorm }) => hypergradientNorm),
     };
-    const classMass = new Float64Array(window[0]!.classMass.size);
-    for (const step of window) step.classMass.dataSync().forEach((mass, label) => (classMass[label]! += mass));
     return {
       metrics: Object.fromEntries(Object.entries(means).flatMap(([name, value]) => (value === null ? [] : [[name, value]]))),
-      classMass,
+      classMasses: window.flatMap(({ classMass }) => (classMass ? [classMass.dataSync()] : [])),
       effective: window.flatMap(({ weightTotals }) => (weightTotals ? [effectiveCount(weightTotals)] : [])),
     };
   } finally {
     window.forEach(disposeOutputs);
   }
+}
+
+function addTo(sum: Float64Array, values: ArrayLike<number>): void {
+  for (let i = 0; i < sum.length; i++) sum[i]! += values[i]!;
 }
 
 function disposeOutputs({ loss, metaLoss, hypergradientNorm, classMass, weightTotals }: StepOutputs): void {

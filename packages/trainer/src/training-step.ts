@@ -18,8 +18,8 @@ export interface StepOutputs {
   readonly metaLoss: Tensor | null;
   /** Euclidean norm of d metaLoss / d m, where there is one. */
   readonly hypergradientNorm: Tensor | null;
-  /** Σᵢ wᵢ tᵢ over the inner steps, `[numClasses]`: how much of each class the loss saw. */
-  readonly classMass: Tensor;
+  /** Σᵢ wᵢ tᵢ over the inner steps, `[numClasses]`: how much of each class the loss saw; null where weights are 1 and targets as given. */
+  readonly classMass: Tensor | null;
   /** Σw and Σw² of weights that were made for this batch alone, `[2]`. */
   readonly weightTotals: Tensor | null;
 }
@@ -116,7 +116,8 @@ function metaStep(
 const either = (a: Tree, b: Tree): Tree => zipNest((x, y) => positive(add(x, y)), a, b);
 
 /** Σᵢ wᵢ tᵢ over the inner steps, `[numClasses]`, of the targets that the loss sees. */
-function classMass({ learner, facts }: StepParts, meta: Tree, { inner }: StepValues, weights: readonly Value[]): Tensor {
+function classMass({ learner, facts }: StepParts, meta: Tree, { inner }: StepValues, weights: readonly Value[]): Tensor | null {
+  if (!learner.weigh && !learner.targets) return null;
   const masses = weights.map((of, k) => {
     const targets = targetsOf(learner, { meta, facts, batch: inner[k]! });
     return reshape(matMul(reshape(detach(of), [1, inner[k]!.size]), targets), [targets.shape[1]!]);

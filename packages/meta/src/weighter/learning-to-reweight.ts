@@ -1,5 +1,5 @@
-import { adopt, broadcastTo, mul, reciprocalOrZero, relu, scale, sum } from "@evenkeel/autodiff";
-import { defineWeighter, type Value } from "@evenkeel/core";
+import { adopt, positiveShares, scale } from "@evenkeel/autodiff";
+import { defineWeighter } from "@evenkeel/core";
 import { zeros } from "@tensorflow/tfjs-core";
 
 /**
@@ -32,14 +32,7 @@ export default defineWeighter({
     weigh: ({ meta }) => meta["weights"]!,
     anew: {
       meta: ({ size }) => ({ weights: adopt(zeros([size])) }),
-      respond: (metaGradient) => ({ weights: positiveShares(metaGradient["weights"]!) }),
+      respond: (metaGradient) => ({ weights: positiveShares(scale(-1, metaGradient["weights"]!)) }),
     },
   }),
 });
-
-/** N·max(0, −gᵢ)/Σ max(0, −gⱼ); all 0 if no entry is negative. */
-function positiveShares(gradient: Value): Value {
-  const wanted = relu(scale(-1, gradient));
-  const size = gradient.shape[0]!;
-  return mul(wanted, broadcastTo(scale(size, reciprocalOrZero(sum(wanted))), [size]));
-}
