@@ -22,6 +22,8 @@ export interface RunSettings {
     readonly metaBatchPerClass: number;
     readonly window: number;
     readonly rows: "auto" | "train" | "labelled";
+    /** Epochs between two draws of the sampler; null draws once. */
+    readonly redrawEvery: number | null;
     /** The control of learned batch weights. */
     readonly permuteWeights: boolean;
   };
@@ -38,6 +40,7 @@ const trainingSchema = z.strictObject({
     .enum(["auto", "train", "labelled"])
     .default("auto")
     .describe("auto: train and meta rows, but train only where the meta rows are used otherwise"),
+  redrawEvery: z.int().positive().nullable().default(null).describe("epochs between two draws of the sampler; null draws once for the run"),
   permuteWeights: z
     .boolean()
     .default(false)

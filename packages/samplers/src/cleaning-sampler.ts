@@ -14,7 +14,6 @@ export interface Cleaning {
 /** Keeps the rows that a rule names, once for the run; nothing is drawn. */
 export function cleaningSampler(component: string, strategy: CleaningStrategy, keep: (cleaning: Cleaning) => Int32Array): Sampler {
   return {
-    when: "run",
     resample(train, { classCounts }) {
       const { positions } = pairingContext(train, classCounts);
       const isCleaned = cleanedClasses(component, strategy, { counts: positions.map((own) => own.length), names: train.classNames });

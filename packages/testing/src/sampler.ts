@@ -19,9 +19,7 @@ export function testSampler(
 ): void {
   const { name: _, ...parsed } = component.schema.parse({ name: component.name, ...config }) as { name: string };
   const resample = (train: Dataset, seed: number): Resampled =>
-    component
-      .create(parsed, ...deps)
-      .resample(train, { epoch: 0, epochs: 1, classCounts: countClasses(train.labels, train.numClasses) }, randomState(seed));
+    component.create(parsed, ...deps).resample(train, { classCounts: countClasses(train.labels, train.numClasses) }, randomState(seed));
   const classCounts = fc.array(fc.integer({ min: smallest, max: smallest + 14 }), { minLength: 2, maxLength: 3 });
   // A sampler may say that rows are not for it, as one that cleans does of a class of which nothing would remain: other rows are drawn.
   const unlessRefused = (claim: () => void): void => {

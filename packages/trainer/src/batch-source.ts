@@ -6,7 +6,7 @@ import { holdRows, joined, mixRows, takeRows, weighTargets } from "./held-rows.j
 import { classBalancedRows, naturalOrder, placeOf, syntheticOrder } from "./order.js";
 import type { StepValues } from "./problem.js";
 import { positionsByClass } from "./rows.js";
-import type { TrainTask } from "./task.js";
+import type { DrawnRows, TrainTask } from "./task.js";
 
 /** The rows of a step, as numbers: drawn outside of it, a function of the place. */
 export interface StepRows {
@@ -34,8 +34,11 @@ const NONE = new Int32Array(0);
  * The batches of a run. Rows lie on the device once; batches are gathered. Synthetic rows have an order of their own, so that treatments
  * share their natural batches.
  */
-export function batchSource({ data, settings, learner, hypergradient, loss, classWeights, stream }: TrainTask): BatchSource {
-  const { train, naturalRows, synthetic, meta } = data;
+export function batchSource(
+  { data, settings, learner, hypergradient, loss, classWeights, stream }: TrainTask,
+  { naturalRows, synthetic, mix }: DrawnRows,
+): BatchSource {
+  const { train, meta } = data;
   const natural = naturalOrder(naturalRows.length, settings.batchSize, stream);
   const syntheticPerBatch = synthetic ? Math.round((settings.batchSize * synthetic.count) / naturalRows.length) : 0;
   const made = synthetic && syntheticPerBatch > 0 ? syntheticOrder(synthetic.count, syntheticPerBatch, stream) : null;
@@ -53,7 +56,7 @@ export function batchSource({ data, settings, learner, hypergradient, loss, clas
       at,
       natural: rows,
       synthetic: others,
-      pairing: data.mix(rows, at),
+      pairing: mix(rows, at),
       get labels() {
         return joinedRows(
           rows.map((row) => train.labels[row]!),

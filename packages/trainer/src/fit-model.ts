@@ -23,10 +23,11 @@ export async function* fitModel({
   const trained = { model, params, modelState: {} };
   yield { type: "evaluated", time: now(), step: 0, metrics: { "test/loss": meanLossOf(trained, logLoss, data.test, stream) } };
   const result: TrainResult = {
-    state: { params, modelState: {}, optimizer: {}, meta: {}, metaOptimizer: {}, step: 0 },
+    state: { params, modelState: {}, optimizer: {}, meta: {}, metaOptimizer: {}, step: 0, totals: {}, run: "" },
     testLogits: logitsOf(trained, data.test),
     syntheticLosses: data.synthetic && lossesOf(trained, logLoss, data.synthetic, stream),
     contributions: null,
+    rows: data,
     learning: { visits: null, effectiveExamples: null },
     lossPriors: sharesOf(problem.targetTotals),
     warnings,

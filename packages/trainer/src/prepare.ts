@@ -20,7 +20,7 @@ import { checkEncoded, lostFeatures } from "./check-encoded.js";
 import { checkPairing, checkResampled } from "./check-resampled.js";
 import { categoriesBetween, categoriesMixed, nominalFeatures } from "./nominal.js";
 import { positionsByClass } from "./rows.js";
-import type { TrainingData } from "./task.js";
+import type { DrawnRows, TrainingData } from "./task.js";
 import { unseenLevels } from "./unseen-levels.js";
 
 export interface PrepareOptions {
@@ -77,26 +77,22 @@ export function prepare({ dataset, split, minority, planted, rows, fitted, sampl
   const nominal = nominalFeatures(dataset, fitted);
   const train = encoded(asGiven, rows === "train" ? split.train : [...split.train, ...split.meta]);
   const classCounts = countClasses(train.labels, train.numClasses);
-  if (sampler.when !== "run")
-    throw new UserError(
-      "sampler: expected one that draws once per run, got one that draws every epoch, which training does not do yet. Choose another.",
-    );
-  const resampled = sampler.resample(train, { epoch: 0, epochs: 1, classCounts }, samplerRng(stream, 0));
-  checkResampled(names.sampler, resampled, train);
-  const { rows: naturalRows, isUnchanged } = rowsOf(resampled, train);
-  const { synthetic } = resampled;
-  const mixing = mixer && batchMixer(names.mixer, mixer, { train, naturalRows, classCounts, nominal, stream });
+  const resample = (draw: number): Resampled => {
+    const made = sampler.resample(train, { classCounts }, samplerRng(stream, draw));
+    checkResampled(names.sampler, made, train);
+    return made;
+  };
+  const mixing = (rows: Int32Array) => mixer && batchMixer(names.mixer, mixer, { train, naturalRows: rows, classCounts, nominal, stream });
+  const resampled = resample(0);
+  const first = drawnRows(resampled, train, mixing);
   return {
+    ...first.rows,
     train: toRows(train),
     trainRowIds: train.rowIds,
-    naturalRows,
-    isUnchanged,
-    parents: synthetic?.parents ?? null,
-    synthetic: synthetic && synthetic.count > 0 ? syntheticRows(synthetic, train) : null,
-    pairing: synthetic?.pairing ?? null,
     meta: split.meta.length > 0 ? toRows(encoded(dataset, split.meta)) : null,
     test: toRows(encoded(dataset, split.test)),
     classCounts,
+    drawn: (draw) => drawnRows(resample(draw), train, mixing).rows,
     warnings: [
       ...(dataset.warnings ?? []),
       ...(fitted.warnings ?? []),
@@ -107,11 +103,31 @@ export function prepare({ dataset, split, minority, planted, rows, fitted, sampl
           ]
         : []),
       ...lostFeatures({ rows: train, source: dataset, fitted }),
-      ...(isUnchanged ? unchanged(names.sampler, resampled) : (resampled.warnings ?? [])),
+      ...(first.rows.isUnchanged ? unchanged(names.sampler, resampled) : (resampled.warnings ?? [])),
       ...categoriesBetween(names.sampler, resampled, nominal),
-      ...(mixing?.warnings ?? []),
+      ...first.warnings,
     ],
-    mix: mixing?.mix ?? (() => null),
+  };
+}
+
+function drawnRows(
+  resampled: Resampled,
+  train: Dataset,
+  mixing: (rows: Int32Array) => { mix: DrawnRows["mix"]; warnings: string[] } | null,
+): { rows: DrawnRows; warnings: readonly string[] } {
+  const { rows: naturalRows, isUnchanged } = rowsOf(resampled, train);
+  const { synthetic } = resampled;
+  const mixer = mixing(naturalRows);
+  return {
+    rows: {
+      naturalRows,
+      isUnchanged,
+      parents: synthetic?.parents ?? null,
+      synthetic: synthetic && synthetic.count > 0 ? syntheticRows(synthetic, train) : null,
+      pairing: synthetic?.pairing ?? null,
+      mix: mixer?.mix ?? (() => null),
+    },
+    warnings: mixer?.warnings ?? [],
   };
 }
 

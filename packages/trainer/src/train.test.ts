@@ -1,90 +1,15 @@
-import { catalogs as datasets } from "@evenkeel/datasets";
 import { startEngine } from "@evenkeel/engine";
-import { type AnyComponent, countClasses, randomState, type RunRows, streams, type TrainEvent } from "@evenkeel/core";
-import { catalogs as losses } from "@evenkeel/losses";
-import { catalogs as meta } from "@evenkeel/meta";
-import { catalogs as models } from "@evenkeel/models";
-import { catalogs as optimizers } from "@evenkeel/optimizers";
-import { catalogs as samplers } from "@evenkeel/samplers";
+import { countClasses, randomState, type RunRows, type TrainEvent } from "@evenkeel/core";
 import { memory } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { dispose } from "@evenkeel/autodiff";
-import { fitEncoder, prepare } from "./prepare.js";
+import { type Choice, finish, release, taskOn, wdbc } from "../test/tasks.js";
 import { runEvents } from "./run-events.js";
-import type { TrainingData, TrainResult, TrainTask } from "./task.js";
+import type { TrainingData } from "./task.js";
 import { train } from "./train.js";
 
 beforeAll(async () => {
   await startEngine({ name: "wasm" });
 });
-
-const role = { ...datasets, ...samplers, ...models, ...losses, ...meta, ...optimizers } as unknown as Record<
-  string,
-  { get(name: string): AnyComponent }
->;
-
-function make(of: string, name: string, config: object = {}, ...deps: unknown[]) {
-  const component = role[of]!.get(name);
-  return component.create(component.schema.parse({ name, ...config }), ...deps);
-}
-
-interface Choice {
-  readonly sampler?: string;
-  readonly weighter?: string;
-  readonly learningRate?: number;
-  readonly seed?: number;
-  readonly updates?: number;
-}
-
-const learned = () => make("weighter", "learned-contributions", {}, make("index", "row"), make("constraint", "softplus"));
-
-function taskOn(data: TrainingData, { weighter = "uniform", learningRate = 0.01, seed = 1, updates = 60 }: Choice): TrainTask {
-  return {
-    data,
-    model: make("model", "mlp", { hidden: [16] }, { featureShape: data.train.featureShape, numClasses: 2 }),
-    loss: make("loss", "softmax-cross-entropy"),
-    classWeights: make("classWeights", "uniform"),
-    learner: weighter === "learned-contributions" ? learned() : make("weighter", weighter),
-    hypergradient: make("hypergradient", "one-step"),
-    optimizer: make("optimizer", "adam", { learningRate }),
-    metaOptimizer: make("optimizer", "adam", { learningRate: 0.05, lazy: true }),
-    settings: { updates, batchSize: 32, metaBatchPerClass: 4, window: 20 },
-    stream: streams(seed),
-    now: () => 0,
-  };
-}
-
-/** Breast cancer, one trial of the protocol. */
-async function wdbc({ sampler = "none", weighter = "uniform", seed = 1 }: Choice): Promise<TrainingData> {
-  const dataset = await make("dataset", "wdbc").load();
-  const split = make("protocol", "repeated-cross-validation", { classCounts: [140, 14] }).split(dataset, 0, streams(seed));
-  return prepare({
-    dataset,
-    split,
-    minority: 1,
-    planted: false,
-    rows: weighter === "uniform" ? "labelled" : "train",
-    fitted: fitEncoder({ dataset, split, encoder: make("encoder", "standardize") }),
-    sampler: make("sampler", sampler),
-    mixer: make("mixer", "none"),
-    names: { sampler, mixer: "none" },
-    stream: streams(seed),
-  });
-}
-
-async function finish(task: TrainTask): Promise<{ events: TrainEvent[]; result: TrainResult }> {
-  const events: TrainEvent[] = [];
-  const training = train(task);
-  for (;;) {
-    const next = await training.next();
-    if (next.done) return { events, result: next.value };
-    events.push(next.value);
-  }
-}
-
-function release({ state }: TrainResult): void {
-  for (const tree of [state.params, state.modelState, state.optimizer, state.meta, state.metaOptimizer]) dispose(tree);
-}
 
 describe("the same seed and config", () => {
   const choices: Choice[] = [
@@ -142,13 +67,14 @@ function plantedProblem(): TrainingData {
     classCounts: countClasses(rows.labels, 2),
     warnings: [],
     mix: () => null,
+    drawn: () => expect.unreachable(),
   };
 }
 
 test("learned contributions turn away from rows planted in the other class, with one fixed step size", async () => {
   const { result } = await finish({
     ...taskOn(plantedProblem(), { weighter: "learned-contributions" }),
-    settings: { updates: 400, batchSize: 32, metaBatchPerClass: 20, window: 100 },
+    settings: { updates: 400, batchSize: 32, metaBatchPerClass: 20, window: 100, redrawEvery: null },
   });
   const weights = result.contributions!;
   release(result);

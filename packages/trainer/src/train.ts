@@ -1,16 +1,15 @@
 import { dispose, scope } from "@evenkeel/autodiff";
-import { type Learner, type LearnerRows, type MetricValues, NonFiniteError, type TrainEvent, type Tree, UserError } from "@evenkeel/core";
+import { type Learner, type MetricValues, type RunState, type TrainEvent, type Tree, UserError } from "@evenkeel/core";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { batchSource } from "./batch-source.js";
 import { checkedResult } from "./checked-result.js";
+import { type Draw, learnerRows, openDraws } from "./draws.js";
 import { logitsOf, lossesOf, meanLossOf } from "./evaluate.js";
 import { fitModel } from "./fit-model.js";
-import { effectiveCount, visitCounter } from "./learning-facts.js";
+import { visitCounter, type VisitCounter } from "./learning-facts.js";
 import { permuted } from "./permuted.js";
-import type { StepParts } from "./problem.js";
-import { sharesOf } from "./rows.js";
-import type { TrainingData, TrainResult, TrainTask } from "./task.js";
-import { type Held, type StepOutputs, trainingStep } from "./training-step.js";
+import { Tally } from "./tally.js";
+import type { TrainResult, TrainTask } from "./task.js";
+import { type Held, trainingStep } from "./training-step.js";
 
 /**
  * Trains for `settings.updates` updates and reports what happens, in order, as plain data.
@@ -26,54 +25,54 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
   if (given.model.fit) return yield* fitModel(given);
   // Inherited, not copied: parts of a task are made when they are first asked for.
   const task: TrainTask = given.settings.permuteWeights ? Object.create(given, { learner: { value: permuted(given.learner) } }) : given;
-  const { data, settings, learner, hypergradient, now, long = async (work) => work() } = task;
+  const { data, settings, learner, hypergradient, onState, now, long = async (work) => work() } = task;
   checkLearner(task);
-  const source = batchSource(task);
-  const rows = learnerRows(data);
-  const facts = learner.facts?.(rows, task.stream("facts", 0)) ?? {};
-  const classMass = new Float64Array(data.train.numClasses);
-  let held = await long(() => initialState(task, rows));
-  const parts: StepParts = { ...partsOf(task), facts };
-  const visits =
-    learnsOverSteps(learner) && data.synthetic ? visitCounter(data.synthetic.count, learner.parameterOf?.(rows) ?? null) : null;
-  const effective: number[] = [];
-  let window: WindowStep[] = [];
+  const before = task.from?.totals ?? {};
+  const tally = new Tally(data.train.numClasses, before);
+  const visits = visitsOf(task, before["visits"]);
+  const draws = openDraws(task);
+  let held: Held = task.from ?? (await long(() => initialState(task)));
   let finished = false;
   let lastPause = performance.now();
   const [updating, evaluating] = [longIfSlow(long), longIfSlow(long)];
+  const stateAt = (step: number): RunState => ({
+    ...treesOf(held),
+    step,
+    totals: { ...tally.totals(), ...(visits && { visits: visits.totals() }) },
+    run: task.run ?? "",
+  });
   try {
-    for (let done = 0; done < settings.updates;) {
+    for (let done = task.from?.step ?? 0; done < settings.updates;) {
       const begun = done;
-      const innerSteps = Math.min(learner.usesMetaSet ? hypergradient.innerSteps : 1, settings.updates - begun);
+      const { source, parts, untilRedrawn } = draws.at(begun);
+      const innerSteps = Math.min(learner.usesMetaSet ? hypergradient.innerSteps : 1, settings.updates - begun, untilRedrawn);
       const drawn = source.rows(begun, innerSteps);
-      const { held: next, outputs } = await updating(() => scope(() => trainingStep(parts, held, source.values(drawn))));
-      held = next;
+      const stepped = await updating(() => scope(() => trainingStep(parts, held, source.values(drawn))));
+      held = stepped.held;
       done += innerSteps;
-      window.push({ step: begun + 1, ...outputs });
+      const passed = (every: number): boolean => Math.floor(done / every) > Math.floor(begun / every);
+      tally.add(begun + 1, stepped.outputs, () => source.classMass(drawn));
       for (const { synthetic } of drawn.inner) visits?.see(synthetic);
-      if (!outputs.classMass) addTo(classMass, source.classMass(drawn));
-      if (Math.floor(done / settings.window) > Math.floor(begun / settings.window) || done === settings.updates) {
-        const read = readWindow(window);
-        window = [];
-        for (const mass of read.classMasses) addTo(classMass, mass);
-        effective.push(...read.effective);
-        yield { type: "windowEnded", time: now(), step: done, metrics: read.metrics };
+      if (passed(settings.window) || done === settings.updates) {
+        yield { type: "windowEnded", time: now(), step: done, metrics: tally.closeWindow() };
         yield { type: "evaluated", time: now(), step: done, metrics: await evaluating(() => curves(task, held)) };
-        const contributions = contributionsOf(learner, held, facts);
+        const contributions = contributionsOf(learner, held, parts.facts);
         if (contributions) yield { type: "contributionsRecorded", time: now(), step: done, contributions };
       }
-      const epoch = Math.floor(done / source.perEpoch);
-      if (epoch > Math.floor(begun / source.perEpoch)) yield { type: "epochEnded", time: now(), step: done, epoch };
+      if (passed(source.perEpoch)) yield { type: "epochEnded", time: now(), step: done, epoch: Math.floor(done / source.perEpoch) };
+      if (onState && passed(onState.every)) onState.take(stateAt(done));
       if (performance.now() - lastPause > 10) {
         await nextTask();
         lastPause = performance.now();
       }
     }
+    const last = draws.at(settings.updates - 1);
     const result = checkedResult(
       {
-        ...(await long(() => resultOf(task, held, facts))),
-        lossPriors: sharesOf(classMass),
-        learning: { visits: visits?.counts() ?? null, effectiveExamples: meanOf(effective) },
+        ...(await long(() => findings(task, held, last))),
+        state: stateAt(settings.updates),
+        lossPriors: tally.lossPriors(),
+        learning: { visits: visits?.counts() ?? null, effectiveExamples: tally.effectiveExamples() },
       },
       data.train.numClasses,
       settings.updates,
@@ -81,10 +80,9 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
     finished = true;
     return result;
   } finally {
-    if (!finished) Object.values(held).forEach(dispose);
-    window.forEach(disposeOutputs);
-    dispose(facts);
-    source.dispose();
+    if (!finished) Object.values(treesOf(held)).forEach(dispose);
+    tally.dispose();
+    draws.dispose();
   }
 }
 
@@ -102,16 +100,17 @@ function longIfSlow(long: NonNullable<TrainTask["long"]>): NonNullable<TrainTask
   };
 }
 
-const meanOf = (values: readonly number[]): number | null =>
-  values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
-
 // Awaiting only resolved promises would starve sockets and timers, so no tracker could send.
 const nextTask = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Whether meta-parameters persist, so that an optimizer moves them. */
 export const learnsOverSteps = ({ usesMetaSet, anew }: Learner): boolean => usesMetaSet && !anew;
 
-function checkLearner({ learner, data, hypergradient }: TrainTask): void {
+function checkLearner({ learner, data, hypergradient, settings }: TrainTask): void {
+  if (learner.perSyntheticRow && settings.redrawEvery !== null)
+    throw new UserError(
+      `training.redrawEvery: expected rows that are drawn once for a weighter with a parameter for each synthetic row, got a draw every ${settings.redrawEvery} epochs. Leave it out, or choose \`index=anchor\`.`,
+    );
   if (learner.usesMetaSet && !data.meta)
     throw new UserError(
       "weighter: expected meta rows to learn from, got none. Raise `protocol.metaFraction`, or choose `weighter=uniform`.",
@@ -122,26 +121,9 @@ function checkLearner({ learner, data, hypergradient }: TrainTask): void {
     );
 }
 
-const partsOf = ({ model, loss, optimizer, learner, metaOptimizer, hypergradient }: TrainTask): Omit<StepParts, "facts"> => ({
-  model,
-  loss,
-  optimizer,
-  learner,
-  metaOptimizer,
-  hypergradient,
-});
-
-/** What the learner may know of the rows that are drawn now. */
-export const learnerRows = ({ train, synthetic, pairing }: TrainingData): LearnerRows => ({
-  numClasses: train.numClasses,
-  natural: train,
-  synthetic,
-  pairing,
-});
-
-function initialState({ model, optimizer, learner, metaOptimizer, stream }: TrainTask, rows: LearnerRows): Held {
+function initialState({ model, optimizer, learner, metaOptimizer, data, stream }: TrainTask): Held {
   const params = model.init(stream("init"));
-  const meta = learner.init(rows, stream("weighter"));
+  const meta = learner.init(learnerRows(data.train, data), stream("weighter"));
   return {
     params,
     modelState: model.initState(),
@@ -151,42 +133,17 @@ function initialState({ model, optimizer, learner, metaOptimizer, stream }: Trai
   };
 }
 
-type WindowStep = StepOutputs & { readonly step: number };
+const treesOf = ({ params, modelState, optimizer, meta, metaOptimizer }: Held): Held => ({
+  params,
+  modelState,
+  optimizer,
+  meta,
+  metaOptimizer,
+});
 
-/** The means of a window, read from the device at once; its tensors are disposed. */
-function readWindow(window: readonly WindowStep[]): { metrics: MetricValues; classMasses: ArrayLike<number>[]; effective: number[] } {
-  const meanOver = (quantity: string, of: (step: WindowStep) => Tensor | null): number | null => {
-    const values = window.flatMap((step) => {
-      const tensor = of(step);
-      if (!tensor) return [];
-      const value = tensor.dataSync()[0]!;
-      if (!Number.isFinite(value)) throw new NonFiniteError(step.step, quantity, value);
-      return [value];
-    });
-    return meanOf(values);
-  };
-  try {
-    const means = {
-      "train/loss": meanOver("the training loss", ({ loss }) => loss),
-      "meta/loss": meanOver("the meta loss", ({ metaLoss }) => metaLoss),
-      "hypergradient/norm": meanOver("the norm of the hypergradient", ({ hypergradientNorm }) => hypergradientNorm),
-    };
-    return {
-      metrics: Object.fromEntries(Object.entries(means).flatMap(([name, value]) => (value === null ? [] : [[name, value]]))),
-      classMasses: window.flatMap(({ classMass }) => (classMass ? [classMass.dataSync()] : [])),
-      effective: window.flatMap(({ weightTotals }) => (weightTotals ? [effectiveCount(weightTotals)] : [])),
-    };
-  } finally {
-    window.forEach(disposeOutputs);
-  }
-}
-
-function addTo(sum: Float64Array, values: ArrayLike<number>): void {
-  for (let i = 0; i < sum.length; i++) sum[i]! += values[i]!;
-}
-
-function disposeOutputs({ loss, metaLoss, hypergradientNorm, classMass, weightTotals }: StepOutputs): void {
-  for (const tensor of [loss, metaLoss, hypergradientNorm, classMass, weightTotals]) tensor?.dispose();
+function visitsOf({ learner, data }: TrainTask, before?: Float64Array): VisitCounter | null {
+  if (!learnsOverSteps(learner) || !data.synthetic || !learner.readings) return null;
+  return visitCounter(data.synthetic.count, learner.parameterOf?.(learnerRows(data.train, data)) ?? null, before);
 }
 
 /** Losses over whole sets, for the learning curves; nothing is chosen by them. */
@@ -202,16 +159,16 @@ function contributionsOf({ readings }: Learner, { meta }: Held, facts: Tree): Fl
   });
 }
 
-function resultOf(
-  { model, loss, data, learner, settings, stream }: TrainTask,
+function findings(
+  { model, loss, data, learner, stream }: TrainTask,
   held: Held,
-  facts: Tree,
-): Omit<TrainResult, "learning" | "lossPriors"> {
+  { rows, parts }: Draw,
+): Pick<TrainResult, "testLogits" | "syntheticLosses" | "contributions" | "rows"> {
   const trained = { model, params: held.params, modelState: held.modelState };
   return {
-    state: { ...held, step: settings.updates },
     testLogits: logitsOf(trained, data.test),
-    syntheticLosses: data.synthetic && lossesOf(trained, loss, data.synthetic, stream),
-    contributions: contributionsOf(learner, held, facts),
+    syntheticLosses: rows.synthetic && lossesOf(trained, loss, rows.synthetic, stream),
+    contributions: contributionsOf(learner, held, parts.facts),
+    rows,
   };
 }

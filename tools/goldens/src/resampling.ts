@@ -23,9 +23,7 @@ export function resample(name: string, config: object, train: Dataset): Resample
   if (!catalogs.sampler.names.includes(name)) return null;
   const component = catalogs.sampler.get(name);
   const { name: _, ...settings } = component.schema.parse({ name, ...config }) as { name: string };
-  return component
-    .create(settings)
-    .resample(train, { epoch: 0, epochs: 1, classCounts: countClasses(train.labels, train.numClasses) }, randomState(0));
+  return component.create(settings).resample(train, { classCounts: countClasses(train.labels, train.numClasses) }, randomState(0));
 }
 
 /** imbalanced-learn's `sampling_strategy`, where target counts are a list of pairs. */

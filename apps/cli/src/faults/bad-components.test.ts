@@ -16,7 +16,6 @@ export default defineSampler({
   summary: "makes a mistake",
   config: { how: z.string().describe("which") },
   create: ({ how }) => ({
-    when: "run",
     resample(train) {
       const width = train.values.length / train.numExamples;
       const id = train.rowIds[0]!;

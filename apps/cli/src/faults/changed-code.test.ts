@@ -114,7 +114,7 @@ export default defineSampler({
   name: "warning",
   summary: "warns",
   config: {},
-  create: () => ({ when: "run", resample: ({ numExamples }) => ({ rows: Int32Array.from({ length: numExamples - 1 }, (_, i) => i), warnings: ["one row was left out"] }) }),
+  create: () => ({ resample: ({ numExamples }) => ({ rows: Int32Array.from({ length: numExamples - 1 }, (_, i) => i), warnings: ["one row was left out"] }) }),
 });
 `,
   );

@@ -262,6 +262,7 @@ function usage(container: RunContainer, { engine }: RunConfig, task: TrainTask, 
     "training.batchSize": weighter !== null,
     "training.window": weighter !== null,
     "training.metaBatchPerClass": isBilevel,
+    "training.redrawEvery": weighter !== null && !task.data.isUnchanged,
     "training.permuteWeights": isBilevel && weighter?.learns?.what === "batch-weights",
     "engine.fusedMultiplyAdd": engine.name !== "native",
   };

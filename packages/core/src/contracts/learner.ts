@@ -48,6 +48,8 @@ export interface Learner {
   readonly usesMetaSet: boolean;
   /** Whether θ moves with what is learned before or after the meta step. */
   readonly use: "old" | "updated";
+  /** An entry of m is a synthetic row's own: such a learner refuses rows that are drawn anew. */
+  readonly perSyntheticRow?: boolean;
   /** m before the first step, owned by the caller; `{}` if nothing persists. Its shapes follow from the natural rows alone, unless an entry is a synthetic row's own. */
   init(rows: LearnerRows, rng: Rng): Tree;
   /** Worked out for each draw of rows, owned by the caller; m goes on. */
@@ -87,6 +89,8 @@ export interface Learned {
 
 /** Which entry of m a synthetic row reads. */
 export interface ContributionIndex {
+  /** Whether an entry is a synthetic row's own, so that rows must be drawn once. */
+  readonly perSyntheticRow?: boolean;
   /** How many entries there are: of groups it follows from the natural rows, never from what a draw holds. */
   numParameters(rows: LearnerRows): number;
   /** `[synthetic.count]`, each in [0, numParameters). */

@@ -3,8 +3,7 @@ import type { Dataset } from "./dataset.js";
 import type { Pairing, Parents } from "./parents.js";
 
 export interface SamplerContext {
-  readonly epoch: number;
-  readonly epochs: number;
+  /** Counts of the training labels as given. */
   readonly classCounts: readonly number[];
 }
 
@@ -28,8 +27,7 @@ export interface Resampled {
   readonly warnings?: readonly string[];
 }
 
-/** Chooses and makes training rows, once per run or once per epoch. */
+/** Chooses and makes training rows: once for a run, or anew every so many epochs. */
 export interface Sampler {
-  readonly when: "run" | "epoch";
   resample(train: Dataset, context: SamplerContext, rng: Rng): Resampled;
 }

@@ -7,6 +7,7 @@ export default defineIndex({
   summary: "each synthetic row has a parameter of its own",
   config: {},
   create: () => ({
+    perSyntheticRow: true,
     numParameters: (rows) => syntheticOf("index=row", rows).count,
     parameterOf: (rows) => Int32Array.from(syntheticOf("index=row", rows).labels.keys()),
   }),

@@ -23,6 +23,7 @@ export default defineWeighter({
   create: ({ weights, arrangement }) => ({
     usesMetaSet: false,
     use: "old",
+    perSyntheticRow: true,
     init: () => ({}),
     facts: (rows, rng) => ({ weights: tensor1d(arrange(weights, arrangement, syntheticOf("fixed-contributions", rows), rng)) }),
     weigh: ({ facts, batch }) => batchWeights(facts["weights"]!, batch),

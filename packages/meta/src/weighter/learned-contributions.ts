@@ -37,6 +37,7 @@ export default defineWeighter({
     return {
       usesMetaSet: true,
       use,
+      perSyntheticRow: index.perSyntheticRow ?? false,
       learns: { what: "contributions", meanIsOne: constraint.meanIsOne },
       init(rows) {
         syntheticOf("learned-contributions", rows);

@@ -46,7 +46,6 @@ export function pairingSampler(
   { leftOut, hasOwnParts = true }: PairingSamplerOptions = {},
 ): Sampler {
   return {
-    when: "run",
     resample(train, { classCounts }, rng) {
       const context = pairingContext(train, classCounts);
       const drawn = inName(hasOwnParts ? component : null, () => draw(context, rng));

@@ -20,7 +20,7 @@ function oversample({ X, y, k, seed, strategy }: Inputs): SyntheticRows {
   const samplingStrategy = Array.isArray(strategy) ? Object.fromEntries(strategy) : strategy;
   return adasyn
     .create({ kNeighbors: k, samplingStrategy, randomState: seed })
-    .resample(train, { epoch: 0, epochs: 1, classCounts: countClasses(train.labels, train.numClasses) }, randomState(0)).synthetic!;
+    .resample(train, { classCounts: countClasses(train.labels, train.numClasses) }, randomState(0)).synthetic!;
 }
 
 describe("draws bit for bit what imbalanced-learn draws", () => {
@@ -41,6 +41,6 @@ test("builds on no row whose neighbours are all of its class", () => {
   const values = train.values.map((value, i) => value + 2 * train.labels[i >> 1]!);
   const { pairing }: SyntheticRows = adasyn
     .create({ kNeighbors: 3, samplingStrategy: "auto", randomState: null })
-    .resample({ ...train, values }, { epoch: 0, epochs: 1, classCounts: [50, 20] }, randomState(1)).synthetic!;
+    .resample({ ...train, values }, { classCounts: [50, 20] }, randomState(1)).synthetic!;
   expect(new Set(pairing!.anchor).size).toBeLessThan(20);
 });

@@ -29,7 +29,7 @@ describe("draws bit for bit what imbalanced-learn draws", () => {
           samplingStrategy: "auto",
           randomState: inputs.seed,
         })
-        .resample(train, { epoch: 0, epochs: 1, classCounts: countClasses(train.labels, train.numClasses) }, randomState(0));
+        .resample(train, { classCounts: countClasses(train.labels, train.numClasses) }, randomState(0));
       expect(Array.from(synthetic?.values ?? [])).toEqual(expected.X_new.flat());
       const inDanger = new Set((expected.in_danger_indices ?? []).flatMap(([, rows]) => rows));
       expect(Array.from(synthetic?.pairing!.anchor ?? []).every((row) => inDanger.has(row))).toBe(true);
@@ -41,7 +41,7 @@ test("the second kind stays on the anchor's half of the way to another class", (
   const train = randomDataset(2, [60, 12]);
   const { pairing }: SyntheticRows = borderlineSmote
     .create({ kind: "borderline-2", kNeighbors: 5, mNeighbors: 10, samplingStrategy: "auto", randomState: null })
-    .resample(train, { epoch: 0, epochs: 1, classCounts: [60, 12] }, randomState(1)).synthetic!;
+    .resample(train, { classCounts: [60, 12] }, randomState(1)).synthetic!;
   const foreign = Array.from(pairing!.partner.keys()).filter((i) => train.labels[pairing!.partner[i]!] === 0);
   expect(foreign.length).toBeGreaterThan(5);
   expect(foreign.every((i) => pairing!.coefficient[i]! > 0.5)).toBe(true);

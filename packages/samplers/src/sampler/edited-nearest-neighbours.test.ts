@@ -37,7 +37,7 @@ describe("keeps the rows that imbalanced-learn keeps", () => {
 test("refuses to remove a whole class", () => {
   const { X, y } = data[0]!;
   const clean = editedNearestNeighbours.create({ kNeighbors: 3, kind: "all", samplingStrategy: "all" });
-  expect(() => clean.resample(datasetOf(X, y), { epoch: 0, epochs: 1, classCounts: countClasses(y, 2) }, randomState(0))).toThrow(
+  expect(() => clean.resample(datasetOf(X, y), { classCounts: countClasses(y, 2) }, randomState(0))).toThrow(
     'edited-nearest-neighbours: expected a row of every class to remain, got none of class "1". Leave the class out of `samplingStrategy`.',
   );
 });

@@ -5,5 +5,5 @@ export default defineSampler({
   name: "none",
   summary: "the training rows as they are",
   config: {},
-  create: () => ({ when: "run", resample: ({ labels }) => ({ rows: Int32Array.from(labels.keys()) }) }),
+  create: () => ({ resample: ({ labels }) => ({ rows: Int32Array.from(labels.keys()) }) }),
 });

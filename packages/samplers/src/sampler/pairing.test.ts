@@ -23,7 +23,7 @@ const mixup = [
 testSampler(pairing, { deps: mixup });
 
 const train = randomDataset(8, [20, 9]);
-const context = { epoch: 0, epochs: 1, classCounts: countClasses(train.labels, 2) };
+const context = { classCounts: countClasses(train.labels, 2) };
 
 test("composed of SMOTE's parts it is SMOTE", () => {
   const parts = [

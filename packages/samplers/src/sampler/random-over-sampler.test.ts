@@ -22,7 +22,7 @@ describe("repeats the rows that imbalanced-learn repeats", () => {
       const samplingStrategy = Array.isArray(inputs.strategy) ? Object.fromEntries(inputs.strategy) : inputs.strategy;
       const { rows, synthetic } = randomOverSampler
         .create({ samplingStrategy, randomState: inputs.seed })
-        .resample(train, { epoch: 0, epochs: 1, classCounts: countClasses(train.labels, train.numClasses) }, randomState(0));
+        .resample(train, { classCounts: countClasses(train.labels, train.numClasses) }, randomState(0));
       expect([...rows, ...synthetic!.parents.ids]).toEqual(expected.sample_indices);
       expect(Array.from(synthetic!.values)).toEqual(expected.sample_indices.slice(inputs.y.length));
     });
@@ -33,6 +33,6 @@ test("a copy has one parent of weight 1", () => {
   const train = datasetOf([[0], [1], [2], [3]], [0, 0, 0, 1]);
   const { synthetic } = randomOverSampler
     .create({ samplingStrategy: "auto", randomState: null })
-    .resample(train, { epoch: 0, epochs: 1, classCounts: [3, 1] }, randomState(0));
+    .resample(train, { classCounts: [3, 1] }, randomState(0));
   expect(synthetic!.parents).toEqual({ offsets: Int32Array.of(0, 1, 2), ids: Int32Array.of(3, 3), weights: Float64Array.of(1, 1) });
 });

@@ -24,7 +24,7 @@ describe("draws the rows that imbalanced-learn draws", () => {
       const samplingStrategy = Array.isArray(inputs.strategy) ? Object.fromEntries(inputs.strategy) : inputs.strategy;
       const { rows } = randomUnderSampler
         .create({ samplingStrategy, withReplacement: inputs.replacement, randomState: inputs.seed })
-        .resample(train, { epoch: 0, epochs: 1, classCounts: countClasses(train.labels, train.numClasses) }, randomState(0));
+        .resample(train, { classCounts: countClasses(train.labels, train.numClasses) }, randomState(0));
       expect(Array.from(rows)).toEqual(expected.sample_indices);
     });
   }

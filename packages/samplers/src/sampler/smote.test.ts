@@ -25,9 +25,7 @@ interface Expected {
 
 function oversample(train: Dataset, config: object, seed = 0): SyntheticRows | undefined {
   const { name: _, ...settings } = smote.schema.parse({ name: "smote", ...config });
-  return smote
-    .create(settings)
-    .resample(train, { epoch: 0, epochs: 1, classCounts: countClasses(train.labels, train.numClasses) }, randomState(seed)).synthetic;
+  return smote.create(settings).resample(train, { classCounts: countClasses(train.labels, train.numClasses) }, randomState(seed)).synthetic;
 }
 
 const configOf = ({ k, seed, strategy }: Inputs): object => ({

@@ -9,7 +9,7 @@ test("mixes labels as it mixes rows, with partners of other classes", () => {
   const train = randomDataset(1, [60, 6]);
   const { pairing, targets }: SyntheticRows = softSmote
     .create({ kNeighbors: 5, samplingStrategy: "auto" })
-    .resample(train, { epoch: 0, epochs: 1, classCounts: countClasses(train.labels, 2) }, randomState(2)).synthetic!;
+    .resample(train, { classCounts: countClasses(train.labels, 2) }, randomState(2)).synthetic!;
   const foreign = Array.from(pairing!.partner.keys()).filter((i) => train.labels[pairing!.partner[i]!] === 0);
   expect(foreign.length).toBeGreaterThan(0);
   for (const i of foreign) expect(targets[2 * i]).toBeCloseTo(1 - pairing!.coefficient[i]!, 12);

@@ -21,7 +21,7 @@ describe("keeps the rows that imbalanced-learn keeps", () => {
       const train = datasetOf(data[inputs.data]!.X, data[inputs.data]!.y);
       const { rows } = tomekLinks
         .create({ samplingStrategy: inputs.strategy })
-        .resample(train, { epoch: 0, epochs: 1, classCounts: countClasses(train.labels, train.numClasses) }, randomState(0));
+        .resample(train, { classCounts: countClasses(train.labels, train.numClasses) }, randomState(0));
       expect(Array.from(rows)).toEqual(expected.sample_indices);
     });
   }
@@ -30,7 +30,7 @@ describe("keeps the rows that imbalanced-learn keeps", () => {
 test("cleans the classes that are named", () => {
   const train = datasetOf([[0], [0.1], [5], [5.1], [9]], [0, 1, 0, 1, 0]);
   const rows = (samplingStrategy: string[]): number[] =>
-    Array.from(tomekLinks.create({ samplingStrategy }).resample(train, { epoch: 0, epochs: 1, classCounts: [3, 2] }, randomState(0)).rows);
+    Array.from(tomekLinks.create({ samplingStrategy }).resample(train, { classCounts: [3, 2] }, randomState(0)).rows);
   expect(rows(["0"])).toEqual([1, 3, 4]);
   expect(() => rows(["2"])).toThrow('tomek-links: expected a class name in `samplingStrategy`, got "2". The classes are 0, 1.');
   expect(() => rows(["1"])).toThrow(
@@ -42,7 +42,7 @@ test("refuses to remove a whole class", () => {
   // All seven rows of class 2 are in links.
   const train = randomDataset(476886245, [6, 9, 7]);
   const clean = tomekLinks.create({ samplingStrategy: "auto" });
-  expect(() => clean.resample(train, { epoch: 0, epochs: 1, classCounts: [6, 9, 7] }, randomState(0))).toThrow(
+  expect(() => clean.resample(train, { classCounts: [6, 9, 7] }, randomState(0))).toThrow(
     'tomek-links: expected a row of every class to remain, got none of class "class 2". Leave the class out of `samplingStrategy`.',
   );
 });
