@@ -80,7 +80,7 @@ describe("saved, loaded and gone on with, a run gives the same bits", () => {
     const found = [whole, rest].map(
       ({
         result: {
-          state: _,
+          state: _state,
           rows: { naturalRows, synthetic, pairing },
           ...result
         },
