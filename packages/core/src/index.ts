@@ -14,7 +14,7 @@ export type { Batch, BatchRows } from "./contracts/batch.js";
 export type { Batcher, BatcherRows, Batches } from "./contracts/batcher.js";
 export type { Place } from "./contracts/place.js";
 export type { Column, Dataset, DatasetSource } from "./contracts/dataset.js";
-export type { Encoder, FittedEncoder, NominalFeatures } from "./contracts/encoder.js";
+export type { Encoder, FittedEncoder } from "./contracts/encoder.js";
 export type { MetricValues, Sink, TrainEvent } from "./contracts/events.js";
 export type { Job, JobStatus, Launcher } from "./contracts/launcher.js";
 export type { Adjustment, ClassWeights, Loss, LossContext, ProgressPlace } from "./contracts/loss.js";
@@ -22,15 +22,44 @@ export type { Metric, MetricDescription, Predictions } from "./contracts/metric.
 export type { Mixer } from "./contracts/mixer.js";
 export type { ApplyMode, FitProblem, Model, ModelInputs, ModelOutput } from "./contracts/model.js";
 export type { Optimizer, UpdateContext, Updated } from "./contracts/optimizer.js";
-export type { Anchor, Candidates, Coefficient, Label, PairForLabel, PairingContext, Partner } from "./contracts/pairing.js";
+export type {
+  Anchor,
+  Candidates,
+  Coefficient,
+  CoefficientPair,
+  Label,
+  PairForLabel,
+  PairingContext,
+  Partner,
+} from "./contracts/pairing.js";
 export type { Pairing, Parents } from "./contracts/parents.js";
 export type { Protocol, Split } from "./contracts/protocol.js";
 export type { RunState } from "./contracts/run-state.js";
-export type { Resampled, Sampler, SamplerContext, SyntheticRows } from "./contracts/sampler.js";
-export type { ContributionConstraint, ContributionIndex, Learned, Learner, LearnerAt, LearnerRows, RunRows } from "./contracts/learner.js";
+export type { Resampled, Sampler, SamplerContext } from "./contracts/sampler.js";
+export type { ContributionConstraint, ContributionIndex, Learned, Learner, LearnerAt, LearnerRows } from "./contracts/learner.js";
 export { didYouMean, nearestWord } from "./did-you-mean.js";
 export { checkFinite, checkShape, NonFiniteError, NotPossibleError, UserError } from "./errors.js";
 export { jsonSchemaOf, type JsonSchema, shown, valueText } from "./json-schema.js";
+export {
+  type AnyRows,
+  type Block,
+  largest,
+  type MadeRows,
+  mix,
+  type MixOptions,
+  oneBlock,
+  oneHot,
+  type Origin,
+  parentsOf,
+  positionsByClass,
+  type Relation,
+  type Rows,
+  rowsAt,
+  type SharedParent,
+  sizeOf,
+  toFloat32,
+  union,
+} from "./rows.js";
 export { majorityOf, minorityOf } from "./minority.js";
 export { parseSettings, type SettingsPlace } from "./parse-settings.js";
 export { randomState } from "./random/random-state.js";

@@ -1,10 +1,10 @@
-import { type Dataset, NotPossibleError, type Sampler } from "@evenkeel/core";
+import { type AnyRows, NotPossibleError, type Sampler } from "@evenkeel/core";
 import { type CleaningStrategy, cleanedClasses } from "./reducing-strategy.js";
 import { pairingContext } from "./pairing/pairing-context.js";
 
 /** What a cleaning rule looks at. */
 export interface Cleaning {
-  readonly train: Dataset;
+  readonly train: AnyRows;
   /** Positions of each class, ascending. */
   readonly positions: readonly Int32Array[];
   /** Whether each class may lose rows. */

@@ -10,6 +10,7 @@ export { npyFile, npzArchive } from "./npz-archive.js";
 export { randomDataset } from "./random-dataset.js";
 export { randomTargets, randomTensor } from "./random-values.js";
 export { relativeError } from "./relative-error.js";
+export { randomRows, rowsOf, type RowsOptions } from "./rows-of.js";
 export { type SamplerCase, testSampler } from "./sampler.js";
 export { temporaryFile } from "./temporary-file.js";
 export { batchForWeighters, rowsForWeighters, testWeighter, type WeighterCase } from "./weighter.js";

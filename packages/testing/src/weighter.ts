@@ -5,8 +5,11 @@ import {
   type Learner,
   type LearnerAt,
   type LearnerRows,
+  mix,
+  oneHot,
   randomState,
-  type RunRows,
+  type Rows,
+  toFloat32,
   type Tree,
   type Value,
 } from "@evenkeel/core";
@@ -15,6 +18,7 @@ import { describe, expect, test } from "vitest";
 import { tensorsLeft, useCpu } from "./backend.js";
 import { randomTensor } from "./random-values.js";
 import { relativeError } from "./relative-error.js";
+import { rowsOf } from "./rows-of.js";
 
 export interface WeighterCase {
   readonly config?: object;
@@ -25,8 +29,6 @@ const NUM_NATURAL = 5;
 const NATURAL_LABELS = [0, 0, 0, 0, 1];
 const SYNTHETIC = [0, 2, 3];
 
-const oneHot = (labels: readonly number[]): Float32Array => Float32Array.from(labels.flatMap((label) => (label === 0 ? [1, 0] : [0, 1])));
-
 /** Five natural rows and three synthetic ones; `order` permutes the synthetic ones among themselves. */
 export function batchForWeighters(order: readonly number[] = [0, 1, 2]): Batch {
   const labels = [...NATURAL_LABELS, ...order.map(() => 1)];
@@ -34,7 +36,7 @@ export function batchForWeighters(order: readonly number[] = [0, 1, 2]): Batch {
     size: labels.length,
     numNatural: NUM_NATURAL,
     features: randomTensor([labels.length, 3]),
-    targets: tensor2d(oneHot(labels), [labels.length, 2]),
+    targets: tensor2d(oneHot(labels, 2), [labels.length, 2]),
     synthetic: tensor1d(
       order.map((place) => SYNTHETIC[place]!),
       "int32",
@@ -43,24 +45,21 @@ export function batchForWeighters(order: readonly number[] = [0, 1, 2]): Batch {
   };
 }
 
-function rowsOf(labels: readonly number[]): RunRows {
-  const features = Float32Array.from({ length: 3 * labels.length }, (_, i) => Math.sin(i + 1));
-  return { count: labels.length, numClasses: 2, featureShape: [3], features, targets: oneHot(labels), labels: Int32Array.from(labels) };
+function labelled(labels: readonly number[]): Rows {
+  const features = labels.map((_, row) => [0, 1, 2].map((column) => Math.sin(3 * row + column + 1)));
+  return toFloat32(rowsOf(features, labels, { classNames: ["0", "1"] }));
 }
 
 /** Four synthetic rows of class 1, made of two anchors among ten training rows. */
 export function rowsForWeighters(): LearnerRows {
-  return {
-    numClasses: 2,
-    natural: rowsOf([0, 0, 0, 0, 1, 0, 0, 0, 0, 1]),
-    synthetic: rowsOf([1, 1, 1, 1]),
-    pairing: {
-      anchor: Int32Array.of(4, 4, 9, 9),
-      partner: Int32Array.of(9, 9, 4, 4),
-      coefficient: Float64Array.of(0.1, 0.2, 0.8, 0.9),
-      labelCoefficient: Float64Array.of(1, 1, 1, 1),
-    },
+  const natural = labelled([0, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
+  const pairing = {
+    anchor: Int32Array.of(4, 4, 9, 9),
+    partner: Int32Array.of(9, 9, 4, 4),
+    coefficient: Float64Array.of(0.1, 0.2, 0.8, 0.9),
+    labelCoefficient: Float64Array.of(1, 1, 1, 1),
   };
+  return { numClasses: 2, natural, synthetic: mix(natural, pairing, { nominal: "blend" }) };
 }
 
 /** Meta-parameters that something was learned about: away from where every row weighs the same. */

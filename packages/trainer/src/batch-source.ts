@@ -1,11 +1,19 @@
 import { adopt, dispose } from "@evenkeel/autodiff";
-import { type Batch, type BatchRows, type LossContext, type Pairing, type Place, type RunRows, UserError } from "@evenkeel/core";
+import {
+  type Batch,
+  type BatchRows,
+  type LossContext,
+  type Pairing,
+  type Place,
+  positionsByClass,
+  type Rows,
+  UserError,
+} from "@evenkeel/core";
 import { tensor1d } from "@tensorflow/tfjs-core";
 import { asTensors } from "./as-tensors.js";
-import { holdRows, joined, mixRows, takeRows, weighTargets } from "./held-rows.js";
+import { holdRows, mixRows, takeRows, weighTargets } from "./held-rows.js";
 import { classBalancedRows, naturalOrder, placeOf, syntheticOrder } from "./order.js";
 import type { StepValues } from "./problem.js";
-import { positionsByClass } from "./rows.js";
 import type { DrawnRows, TrainTask } from "./task.js";
 
 /** The rows of a step, as numbers: drawn outside of it, a function of the place. */
@@ -49,6 +57,13 @@ export function batchSource(
   const readsSynthetic = Boolean(learner.weigh ?? learner.features ?? learner.targets ?? learner.logits);
   const progressAt = ({ step }: Place): number => step / settings.updates;
 
+  /** Positions in the table of a batch's rows. */
+  const inTable = (own: Int32Array, others: Int32Array): Int32Array =>
+    joinedRows(
+      own,
+      others.map((row) => row + train.count),
+    );
+
   function rowsAt(at: Place): StepRows["inner"][number] {
     const rows = natural.at(at).map((place) => naturalRows[place]!);
     const others = made?.(at) ?? NONE;
@@ -56,7 +71,7 @@ export function batchSource(
       at,
       natural: rows,
       synthetic: others,
-      pairing: mix(rows, at),
+      pairing: mix(inTable(rows, others), at),
       get labels() {
         return joinedRows(
           rows.map((row) => train.labels[row]!),
@@ -68,10 +83,7 @@ export function batchSource(
 
   function batchOf(rows: StepRows["inner"][number]): Batch {
     const { natural: own, synthetic: others, pairing, at } = rows;
-    const shifted = others.map((row) => row + train.count);
-    const { features, targets } = pairing
-      ? joined([mixRows(held, pairing), ...(others.length > 0 ? [takeRows(held, shifted)] : [])])
-      : takeRows(held, joinedRows(own, shifted));
+    const { features, targets } = pairing ? mixRows(held, pairing) : takeRows(held, inTable(own, others));
     return {
       size: own.length + others.length,
       numNatural: own.length,
@@ -82,19 +94,17 @@ export function batchSource(
     };
   }
 
-  /** Adds the targets of a row by its share. */
-  function addTargets(mass: Float64Array, { targets, numClasses }: RunRows, row: number, share: number): void {
-    for (let label = 0; label < numClasses; label++) mass[label]! += share * targets[row * numClasses + label]!;
-  }
-
   function massOf({ natural: own, synthetic: others, pairing, at }: StepRows["inner"][number]): Float64Array {
     const mass = new Float64Array(train.numClasses);
-    own.forEach((row, i) => {
-      if (!pairing) return addTargets(mass, train, row, 1);
-      addTargets(mass, train, pairing.anchor[i]!, pairing.labelCoefficient[i]!);
-      addTargets(mass, train, pairing.partner[i]!, 1 - pairing.labelCoefficient[i]!);
+    const add = (row: number, share: number): void => {
+      const [of, place] = row < train.count ? [train, row] : [synthetic!, row - train.count];
+      for (let label = 0; label < of.numClasses; label++) mass[label]! += share * of.targets[place * of.numClasses + label]!;
+    };
+    inTable(own, others).forEach((row, i) => {
+      if (!pairing) return add(row, 1);
+      add(pairing.anchor[i]!, pairing.labelCoefficient[i]!);
+      add(pairing.partner[i]!, 1 - pairing.labelCoefficient[i]!);
     });
-    for (const row of others) addTargets(mass, synthetic!, row, 1);
     const weights = classWeights(data.classCounts, progressAt(at));
     return mass.map((of, label) => of * weights[label]!);
   }
@@ -137,7 +147,7 @@ function joinedRows(first: Int32Array, second: Int32Array): Int32Array {
   return all;
 }
 
-function membersOf({ labels, numClasses }: RunRows): Int32Array[] {
+function membersOf({ labels, numClasses }: Rows): Int32Array[] {
   const members = positionsByClass(labels, numClasses);
   const missing = members.findIndex((of) => of.length === 0);
   if (missing >= 0)

@@ -1,5 +1,5 @@
 import { dispose } from "@evenkeel/autodiff";
-import { type LearnerRows, type RunRows, UserError } from "@evenkeel/core";
+import { type LearnerRows, type Rows, UserError } from "@evenkeel/core";
 import { type BatchSource, batchSource } from "./batch-source.js";
 import type { StepParts } from "./problem.js";
 import type { DrawnRows, TrainTask } from "./task.js";
@@ -21,11 +21,10 @@ export interface Draws {
 }
 
 /** What the learner may know of a draw of rows. */
-export const learnerRows = (train: RunRows, { synthetic, pairing }: DrawnRows): LearnerRows => ({
+export const learnerRows = (train: Rows, { synthetic }: DrawnRows): LearnerRows => ({
   numClasses: train.numClasses,
   natural: train,
   synthetic,
-  pairing,
 });
 
 /** Opens the rows of a step: those of the first draw, or of the draw that its epoch belongs to. One draw is held at a time. */

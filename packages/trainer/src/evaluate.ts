@@ -1,8 +1,7 @@
 import { adopt, scope } from "@evenkeel/autodiff";
-import type { Loss, Model, RunRows, Stream, Tree } from "@evenkeel/core";
+import { type Loss, type Model, type Rows, sizeOf, type Stream, type Tree } from "@evenkeel/core";
 import { tensor, type Tensor } from "@tensorflow/tfjs-core";
 import { asTensors } from "./as-tensors.js";
-import { rowSize } from "./rows.js";
 
 const ROWS_AT_ONCE = 4096;
 const NONE = new Int32Array(0);
@@ -16,14 +15,14 @@ interface Trained {
 }
 
 /** The logits of all rows, row-major float64 `[count, numClasses]`. */
-export function logitsOf(trained: Trained, rows: RunRows): Float64Array {
+export function logitsOf(trained: Trained, rows: Rows): Float64Array {
   const logits = new Float64Array(rows.count * rows.numClasses);
   inChunks(trained, rows, (chunk, start) => logits.set(chunk.dataSync(), start * rows.numClasses));
   return logits;
 }
 
 /** The loss of each row against its targets. */
-export function lossesOf(trained: Trained, loss: Loss, rows: RunRows, stream: Stream): Float64Array {
+export function lossesOf(trained: Trained, loss: Loss, rows: Rows, stream: Stream): Float64Array {
   const losses = new Float64Array(rows.count);
   inChunks(trained, rows, (logits, start, size) => {
     const targets = adopt(
@@ -37,16 +36,12 @@ export function lossesOf(trained: Trained, loss: Loss, rows: RunRows, stream: St
 }
 
 /** The mean loss of all rows. */
-export function meanLossOf(trained: Trained, loss: Loss, rows: RunRows, stream: Stream): number {
+export function meanLossOf(trained: Trained, loss: Loss, rows: Rows, stream: Stream): number {
   return lossesOf(trained, loss, rows, stream).reduce((sum, value) => sum + value, 0) / rows.count;
 }
 
-function inChunks(
-  { model, params, modelState }: Trained,
-  rows: RunRows,
-  visit: (logits: Tensor, start: number, size: number) => void,
-): void {
-  const width = rowSize(rows);
+function inChunks({ model, params, modelState }: Trained, rows: Rows, visit: (logits: Tensor, start: number, size: number) => void): void {
+  const width = sizeOf(rows.featureShape);
   for (let start = 0; start < rows.count; start += ROWS_AT_ONCE) {
     const size = Math.min(ROWS_AT_ONCE, rows.count - start);
     scope(() => {

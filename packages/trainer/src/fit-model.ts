@@ -1,8 +1,8 @@
 import { dispose, softmaxCrossEntropy } from "@evenkeel/autodiff";
-import type { FitProblem, Loss, TrainEvent } from "@evenkeel/core";
+import { type FitProblem, type Loss, sizeOf, type TrainEvent } from "@evenkeel/core";
 import { checkedResult } from "./checked-result.js";
 import { logitsOf, lossesOf, meanLossOf } from "./evaluate.js";
-import { rowSize, sharesOf } from "./rows.js";
+import { sharesOf } from "./shares-of.js";
 import type { TrainingData, TrainResult, TrainTask } from "./task.js";
 
 /** What curves and losses of synthetic rows are measured in: a fitted model has its own objective, and reads no loss. */
@@ -45,7 +45,7 @@ function fitProblem(
   classWeights: readonly number[],
 ): FitProblem & { targetTotals: Float64Array } {
   const { numClasses } = train;
-  const width = rowSize(train);
+  const width = sizeOf(train.featureShape);
   const numExamples = naturalRows.length + (synthetic?.count ?? 0);
   const features = new Float64Array(numExamples * width);
   const targets = new Float64Array(numExamples * numClasses);

@@ -1,5 +1,5 @@
-import { add, adopt, concat, gather, mul, reshape, scaleRows, sub } from "@evenkeel/autodiff";
-import type { Pairing, RunRows, Value } from "@evenkeel/core";
+import { add, adopt, gather, mul, reshape, scaleRows, sub } from "@evenkeel/autodiff";
+import type { Pairing, Rows, Value } from "@evenkeel/core";
 import { type Tensor, tensor, tensor1d } from "@tensorflow/tfjs-core";
 
 /** The rows of a role on the device: uploaded once, gathered for each batch. */
@@ -9,8 +9,8 @@ export interface HeldRows {
 }
 
 /** The parts one below the other; owned by the caller. */
-export function holdRows(parts: readonly RunRows[]): HeldRows {
-  const [{ featureShape, numClasses }] = parts as [RunRows];
+export function holdRows(parts: readonly Rows[]): HeldRows {
+  const [{ featureShape, numClasses }] = parts as [Rows];
   const count = parts.reduce((sum, part) => sum + part.count, 0);
   const stacked = (of: "features" | "targets", shape: readonly number[]): Tensor => {
     if (parts.length === 1) return tensor(parts[0]![of], [count, ...shape]);
@@ -43,11 +43,6 @@ export function mixRows(rows: HeldRows, { anchor, partner, coefficient, labelCoe
   };
   return { features: mixed(a.features, b.features, coefficient), targets: mixed(a.targets, b.targets, labelCoefficient) };
 }
-
-export const joined = (parts: readonly Examples[]): Examples =>
-  parts.length === 1
-    ? parts[0]!
-    : { features: concat(parts.map(({ features }) => features)), targets: concat(parts.map(({ targets }) => targets)) };
 
 /** Targets times class weights; those that are all 1 change nothing. */
 export function weighTargets(targets: Value, classWeights: readonly number[]): Value {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { scope } from "@evenkeel/autodiff";
-import { type AnyComponent, type Pairing, randomState, type RunRows, type Tree } from "@evenkeel/core";
+import { concat, scope } from "@evenkeel/autodiff";
+import { type AnyComponent, largest, oneBlock, type Pairing, parentsOf, randomState, type Rows, type Tree } from "@evenkeel/core";
 import { startEngine } from "@evenkeel/engine";
 import { catalogs as losses } from "@evenkeel/losses";
 import { catalogs as meta } from "@evenkeel/meta";
@@ -9,7 +9,7 @@ import { catalogs as optimizers } from "@evenkeel/optimizers";
 import { tensor, type Tensor } from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
 import { asTensors } from "./as-tensors.js";
-import { type HeldRows, holdRows, joined, mixRows, takeRows, weighTargets } from "./held-rows.js";
+import { type HeldRows, holdRows, mixRows, takeRows, weighTargets } from "./held-rows.js";
 import { readSafetensors } from "./safetensors.js";
 import { type Held, trainingStep } from "./training-step.js";
 
@@ -56,12 +56,23 @@ test.each(Object.entries(cases))(
   "the bits of 200 steps stay: %s",
   (name, { shape = [8], optimizer, learner, loss, classWeights = [1, 1], byAnchor }) => {
     const { arrays } = readSafetensors(readFileSync(new URL(`../test/step-guard/${name}.safetensors`, import.meta.url)));
-    const rowsOf = (part: string): RunRows | null => {
+    const rowsOf = (part: string): Rows | null => {
       const features = arrays[`${part}/features`];
       if (!features) return null;
       const targets = arrays[`${part}/targets`]!.values as Float32Array;
-      const labels = Int32Array.from({ length: features.shape[0]! }, (_, i) => Number(targets[2 * i + 1]! > targets[2 * i]!));
-      return { count: labels.length, numClasses: 2, featureShape: shape, features: features.values as Float32Array, targets, labels };
+      const labels = largest(targets, 2);
+      const [blocks, ids] = [oneBlock(shape), Int32Array.from(labels.keys())];
+      return {
+        count: labels.length,
+        numClasses: 2,
+        classNames: ["0", "1"],
+        featureShape: shape,
+        features: features.values as Float32Array,
+        targets,
+        labels,
+        ids,
+        blocks,
+      };
     };
     const [train, metaRows, synthetic] = [rowsOf("train")!, rowsOf("meta")!, rowsOf("synthetic")];
     const pairingIn = (part: string, at: (values: Float64Array | Int32Array) => Float64Array | Int32Array): Pairing | null => {
@@ -70,7 +81,9 @@ test.each(Object.entries(cases))(
         ? (Object.fromEntries(keys.map((key) => [key, at(arrays[`${part}/${key}`]!.values as Float64Array)])) as unknown as Pairing)
         : null;
     };
-    const rows = { numClasses: 2, natural: train, synthetic, pairing: pairingIn("synthetic", (values) => values) };
+    const pairingOf = pairingIn("synthetic", (values) => values);
+    const origin = { parents: parentsOf([]), relation: {}, ...(pairingOf && { pairing: pairingOf }) };
+    const rows = { numClasses: 2, natural: train, synthetic: synthetic && { ...synthetic, origin } };
     const own = learner?.() ?? make(meta.weighter, "uniform");
     const parts = {
       model:
@@ -84,7 +97,7 @@ test.each(Object.entries(cases))(
       metaOptimizer: make(optimizers.optimizer, "adam", { learningRate: 0.05, lazy: true }),
       hypergradient: make(meta.hypergradient, "one-step"),
     };
-    const anchors = byAnchor ? [...new Set(rows.pairing!.anchor)].sort((a, b) => a - b) : [];
+    const anchors = byAnchor ? [...new Set(pairingOf!.anchor)].sort((a, b) => a - b) : [];
     const treeOf = (when: string, part: string): Tree => {
       const prefix = `${when}/${part}/`;
       return Object.fromEntries(
@@ -118,7 +131,8 @@ test.each(Object.entries(cases))(
           pairing ? mixRows(onDevice, pairing) : takeRows(onDevice, natural),
           ...(others.length > 0 ? [takeRows(syntheticRows as HeldRows, others)] : []),
         ];
-        const { features, targets } = joined(taken);
+        const features = concat(taken.map((part) => part.features));
+        const targets = concat(taken.map((part) => part.targets));
         const batch = {
           size: natural.length + others.length,
           numNatural: natural.length,

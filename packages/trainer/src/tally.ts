@@ -1,7 +1,7 @@
 import { type MetricValues, NonFiniteError } from "@evenkeel/core";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { effectiveCount } from "./learning-facts.js";
-import { sharesOf } from "./rows.js";
+import { sharesOf } from "./shares-of.js";
 import type { StepOutputs } from "./training-step.js";
 
 /** What a window tells of each of its steps, by the name of its mean. */

@@ -6,9 +6,9 @@ import type {
   Model,
   Optimizer,
   Pairing,
-  Parents,
   Place,
-  RunRows,
+  MadeRows,
+  Rows,
   RunState,
   Stream,
 } from "@evenkeel/core";
@@ -20,22 +20,21 @@ export interface DrawnRows {
   readonly naturalRows: Int32Array;
   /** Whether the sampler added nothing and removed nothing. */
   readonly isUnchanged: boolean;
-  readonly synthetic: RunRows | null;
-  readonly parents: Parents | null;
-  /** The pairing that made the synthetic rows; positions are in `train`. */
-  readonly pairing: Pairing | null;
-  /** Draws the pairing of the mixed batch at a place; positions are in `train`. Null leaves the batch as it is. */
+  /** Positions of their pairing are in `train`. */
+  readonly synthetic: MadeRows | null;
+  /**
+   * Draws the pairing of the mixed batch at a place; null leaves the batch as it is. Positions are those in `train` and, behind it, among
+   * the synthetic rows.
+   */
   mix(batchRows: Int32Array, at: Place): Pairing | null;
 }
 
 /** The rows of a run, encoded, by role; those of the sampler are of its first draw. */
 export interface TrainingData extends DrawnRows {
   /** The training rows before any sampling. */
-  readonly train: RunRows;
-  /** `[train.count]`, the row of the source that each training row is. */
-  readonly trainRowIds: Int32Array;
-  readonly meta: RunRows | null;
-  readonly test: RunRows;
+  readonly train: Rows;
+  readonly meta: Rows | null;
+  readonly test: Rows;
   /** Counts of the training labels as given, before any sampling. */
   readonly classCounts: readonly number[];
   /** What a reader of the results must know of these rows, in sentences. */

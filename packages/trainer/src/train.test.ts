@@ -1,5 +1,6 @@
 import { startEngine } from "@evenkeel/engine";
-import { countClasses, randomState, type RunRows, type TrainEvent } from "@evenkeel/core";
+import { countClasses, parentsOf, randomState, type Rows, toFloat32, type TrainEvent } from "@evenkeel/core";
+import { rowsOf } from "@evenkeel/testing";
 import { memory } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Choice, finish, release, taskOn, wdbc } from "../test/tasks.js";
@@ -35,36 +36,28 @@ describe("the same seed and config", () => {
 /** 200 majority rows around (−1, 0), 20 minority rows around (1, 0), 60 synthetic rows, of which the first 20 lie behind the majority. */
 function plantedProblem(): TrainingData {
   const rng = randomState(5);
-  const around = (x: number, count: number, label: number): { features: number[]; labels: number[] } => ({
-    features: Array.from({ length: count }, () => [x + 0.5 * rng.normal(), 0.5 * rng.normal()]).flat(),
+  const around = (x: number, count: number, label: number): { features: number[][]; labels: number[] } => ({
+    features: Array.from({ length: count }, () => [x + 0.5 * rng.normal(), 0.5 * rng.normal()]),
     labels: new Array<number>(count).fill(label),
   });
-  const rowsOf = (...groups: { features: number[]; labels: number[] }[]): RunRows => {
-    const labels = Int32Array.from(groups.flatMap((group) => group.labels));
-    const targets = new Float32Array(labels.length * 2);
-    labels.forEach((label, i) => (targets[i * 2 + label] = 1));
-    return {
-      count: labels.length,
-      featureShape: [2],
-      features: Float32Array.from(groups.flatMap((group) => group.features)),
-      targets,
-      labels,
-      numClasses: 2,
-    };
-  };
-  const rows = rowsOf(around(-1, 200, 0), around(1, 20, 1));
-  const synthetic = rowsOf(around(-1.5, 20, 1), around(1, 40, 1));
+  const of = (...groups: { features: number[][]; labels: number[] }[]): Rows =>
+    toFloat32(
+      rowsOf(
+        groups.flatMap(({ features }) => features),
+        groups.flatMap(({ labels }) => labels),
+        { classNames: ["0", "1"] },
+      ),
+    );
+  const train = of(around(-1, 200, 0), around(1, 20, 1));
+  const made = of(around(-1.5, 20, 1), around(1, 40, 1));
   return {
-    train: rows,
-    trainRowIds: Int32Array.from(rows.labels.keys()),
-    naturalRows: Int32Array.from(rows.labels.keys()),
+    train,
+    naturalRows: Int32Array.from(train.labels.keys()),
     isUnchanged: false,
-    synthetic,
-    parents: null,
-    pairing: null,
-    meta: rowsOf(around(-1, 40, 0), around(1, 40, 1)),
-    test: rowsOf(around(-1, 50, 0), around(1, 50, 1)),
-    classCounts: countClasses(rows.labels, 2),
+    synthetic: { ...made, origin: { parents: parentsOf([]), relation: { features: "learned" } } },
+    meta: of(around(-1, 40, 0), around(1, 40, 1)),
+    test: of(around(-1, 50, 0), around(1, 50, 1)),
+    classCounts: countClasses(train.labels, 2),
     warnings: [],
     mix: () => null,
     drawn: () => expect.unreachable(),

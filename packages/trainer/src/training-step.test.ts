@@ -1,10 +1,20 @@
 import { catalogs as losses } from "@evenkeel/losses";
 import { numbersOf } from "@evenkeel/autodiff";
-import { type AnyComponent, type Batch, type Learner, type LearnerRows, type Optimizer, randomState, type Tree } from "@evenkeel/core";
+import {
+  type AnyComponent,
+  type Batch,
+  type Learner,
+  type LearnerRows,
+  mix,
+  type Optimizer,
+  randomState,
+  toFloat32,
+  type Tree,
+} from "@evenkeel/core";
 import { catalogs as meta } from "@evenkeel/meta";
 import { catalogs as models } from "@evenkeel/models";
 import { catalogs as optimizers } from "@evenkeel/optimizers";
-import { goldenCases, relativeError, tensorsLeft, useCpu } from "@evenkeel/testing";
+import { goldenCases, relativeError, rowsOf, tensorsLeft, useCpu } from "@evenkeel/testing";
 import { type Tensor, tensor, tensor1d, tensor2d } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import type { StepParts } from "./problem.js";
@@ -142,8 +152,11 @@ test("the hypergradient of learned contributions equals finite differences of th
   );
   const numSynthetic = 4;
   const labels = Int32Array.from(inputs.y.slice(-numSynthetic));
-  const made = { count: numSynthetic, numClasses, featureShape: [3], features: new Float32Array(12), targets: new Float32Array(0), labels };
-  const rows: LearnerRows = { numClasses, natural: made, synthetic: made, pairing: null };
+  const natural = toFloat32(rowsOf(inputs.X, inputs.y, { classNames: Array.from({ length: numClasses }, String) }));
+  const itself = Int32Array.from(labels.keys(), (i) => inputs.y.length - numSynthetic + i);
+  const ones = new Float64Array(numSynthetic).fill(1);
+  const pairing = { anchor: itself, partner: itself, coefficient: ones, labelCoefficient: ones };
+  const rows: LearnerRows = { numClasses, natural, synthetic: mix(natural, pairing, { nominal: "blend" }) };
   const parts = partsFor(inputs, numClasses, learner, optimizer, learner.facts!(rows, randomState(0)));
   const batch: Batch = {
     ...batchOf(inputs.X, inputs.y, numClasses),

@@ -18,7 +18,7 @@ import {
   sub,
   sum,
 } from "@evenkeel/autodiff";
-import type { Batch, Learner, LearnerRows, RunRows, Tree, Value } from "@evenkeel/core";
+import type { Batch, Learner, LearnerRows, Tree, Value } from "@evenkeel/core";
 import { fill, ones, tensor, type Tensor, tensor1d, tensor2d, zeros } from "@tensorflow/tfjs-core";
 
 /** Learners that enter at every place, and at several: what the contract must carry beside those that are components. */
@@ -69,8 +69,8 @@ const coefficients: Learner = {
   use: "old",
   init: ({ synthetic }) => ({ shift: zeros([synthetic!.count]) }),
   facts(rows) {
-    const { features, count, featureShape } = rows.synthetic as RunRows;
-    const { anchor, partner, coefficient } = rows.pairing!;
+    const { features, count, featureShape } = rows.synthetic!;
+    const { anchor, partner, coefficient } = rows.synthetic!.origin.pairing!;
     const [width] = featureShape as [number];
     const of = rows.natural.features;
     const away = Float32Array.from({ length: count * width }, (_, i) => {
@@ -103,7 +103,7 @@ const labelShares: Learner = {
   use: "old",
   init: ({ numClasses }) => ({ share: fill([numClasses * numClasses], 0.7) }),
   facts(rows) {
-    const { anchor, partner } = rows.pairing!;
+    const { anchor, partner } = rows.synthetic!.origin.pairing!;
     const { labels } = rows.natural;
     // Numbered by the classes, not by what this draw happens to hold.
     const group = anchor.map((row, i) => labels[row]! * rows.numClasses + labels[partner[i]!]!);
@@ -131,7 +131,7 @@ const policy: Learner = (() => {
     use: "old",
     init: ({ numClasses }) => ({ anchor: zeros([numClasses]), bin: zeros([BINS]) }),
     facts(rows) {
-      const { anchor, coefficient } = rows.pairing!;
+      const { anchor, coefficient } = rows.synthetic!.origin.pairing!;
       const { labels } = rows.natural;
       const cell = anchor.map((row, i) => labels[row]! * BINS + Math.min(BINS - 1, Math.floor(coefficient[i]! * BINS)));
       const drawn = new Float32Array(rows.numClasses * BINS);

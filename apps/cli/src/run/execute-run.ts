@@ -111,8 +111,9 @@ function rowCounts({ task: { data }, config, split }: OpenedRun): RowCounts {
   };
 }
 
-function syntheticRecords({ config, split }: OpenedRun, { rows: { parents, synthetic } }: TrainResult): SyntheticRecord[] {
-  if (!parents || !synthetic) return [];
+function syntheticRecords({ config, split }: OpenedRun, { rows: { synthetic } }: TrainResult): SyntheticRecord[] {
+  if (!synthetic) return [];
+  const { parents } = synthetic.origin;
   const planted = new Set(config.condition === "planted" ? split.planted : []);
   return Array.from({ length: synthetic.count }, (_, i) => {
     const from = parents.offsets[i]!;

@@ -92,7 +92,7 @@ test("the planted rows carry the minority label wherever they are used, and only
   const clean = await open("protocol.classCounts=[280,14]");
   const planted = await open(...words, "condition=planted");
   const changed = Array.from(clean.task.data.train.labels).flatMap((label, i) =>
-    label === planted.task.data.train.labels[i] ? [] : [clean.task.data.trainRowIds[i]!],
+    label === planted.task.data.train.labels[i] ? [] : [clean.task.data.train.ids[i]!],
   );
   expect(changed.sort((a, b) => a - b)).toEqual([...planted.split.planted!].sort((a, b) => a - b));
   expect(planted.task.data.classCounts).toEqual([276, 18]);
@@ -104,5 +104,5 @@ test("synthetic rows have all their parents in train", async () => {
   const { task, split } = await open("protocol.classCounts=[280,14]", "sampler=smote", "weighter=learned-contributions");
   const train = new Set(split.train);
   expect(task.data.synthetic!.count).toBe(190);
-  expect(Array.from(task.data.parents!.ids).every((id) => train.has(id))).toBe(true);
+  expect(Array.from(task.data.synthetic!.origin.parents.ids).every((id) => train.has(id))).toBe(true);
 });

@@ -1,32 +1,18 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Rng } from "../random/rng.js";
 import type { Stream } from "../random/streams.js";
+import type { MadeRows, Rows } from "../rows.js";
 import type { Tree, Value } from "../value.js";
 import type { Batch, BatchRows } from "./batch.js";
-import type { Pairing } from "./parents.js";
 import type { Place } from "./place.js";
-
-/** Encoded rows of a run. */
-export interface RunRows {
-  readonly count: number;
-  readonly numClasses: number;
-  readonly featureShape: readonly number[];
-  /** Row-major float32 `[count, ...featureShape]`, as the model sees them. */
-  readonly features: Float32Array;
-  /** Row-major float32 `[count, numClasses]`. */
-  readonly targets: Float32Array;
-  /** `[count]`, the class with the largest target. */
-  readonly labels: Int32Array;
-}
 
 /** What a learner may know of one draw of rows. */
 export interface LearnerRows {
   readonly numClasses: number;
   /** The training rows before any sampling: the same for every draw. */
-  readonly natural: RunRows;
-  readonly synthetic: RunRows | null;
-  /** The pairing that made the synthetic rows; positions are in `natural`. */
-  readonly pairing: Pairing | null;
+  readonly natural: Rows;
+  /** Positions of their pairing are in `natural`. */
+  readonly synthetic: MadeRows | null;
 }
 
 /** Where m enters a step. */

@@ -1,9 +1,9 @@
 import type { Rng } from "../random/rng.js";
-import type { Dataset } from "./dataset.js";
+import type { AnyRows } from "../rows.js";
 
 /** What the parts of a pairing may look at; drawing is not theirs. */
 export interface PairingContext {
-  readonly train: Dataset;
+  readonly train: AnyRows;
   /** Positions in `train` of each class, ascending. */
   readonly positions: readonly Int32Array[];
   /** *Original* training counts, never those after sampling. */
@@ -28,17 +28,27 @@ export interface Partner {
   candidates(context: PairingContext, label: number): Candidates;
 }
 
-/** The partners that an anchor may have; each is as likely as another. */
+/** The partners that an anchor may have; each is as likely as another, unless they are weighed. */
 export interface Candidates {
-  /** How many there are, the same for every anchor. */
-  readonly count: number;
+  /** How many there are: the same for every anchor, or for each its own number of at least 1. */
+  readonly count: number | ((anchor: number) => number);
+  /** How likely a candidate is beside the others of its anchor, ≥ 0; without it each as likely as another. */
+  weight?(anchor: number, index: number): number;
   /** Position in `train` of candidate `index` in [0, count), nearest first where that means something. */
   at(anchor: number, index: number): number;
 }
 
+/** The pair that a coefficient is drawn for; positions are in `context.train`. */
+export interface CoefficientPair {
+  readonly anchor: number;
+  readonly partner: number;
+  readonly context: Pick<PairingContext, "train" | "classCounts">;
+}
+
 /** The law of λ. */
 export interface Coefficient {
-  draw(rng: Rng): number;
+  /** @param pair - left out for one draw for a whole batch. */
+  draw(rng: Rng, pair?: CoefficientPair): number;
   /** One draw for a whole batch, or one for each example. */
   readonly per: "example" | "batch";
 }

@@ -10,7 +10,8 @@ test("rows with the same anchor share a parameter, numbered by the training rows
 });
 
 test("refuses rows that were not paired", () => {
-  expect(() => anchor.create({}).parameterOf({ ...rows, pairing: null })).toThrow(
+  const { pairing: _pairing, ...origin } = rows.synthetic!.origin;
+  expect(() => anchor.create({}).parameterOf({ ...rows, synthetic: { ...rows.synthetic!, origin } })).toThrow(
     "index: expected synthetic rows made by pairing, got others. Choose `index=row`",
   );
 });

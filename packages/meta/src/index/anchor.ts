@@ -7,7 +7,8 @@ export default defineIndex({
   config: {},
   create: () => ({
     numParameters: ({ natural }) => natural.count,
-    parameterOf({ pairing }) {
+    parameterOf({ synthetic }) {
+      const pairing = synthetic?.origin.pairing;
       if (!pairing)
         throw new UserError(
           "index: expected synthetic rows made by pairing, got others. Choose `index=row`, or a sampler that pairs, e.g. `sampler=smote`.",

@@ -1,4 +1,4 @@
-import { defineWeighter, type Rng, type RunRows, shuffleWithin, UserError } from "@evenkeel/core";
+import { defineWeighter, type Rng, type Rows, shuffleWithin, UserError } from "@evenkeel/core";
 import { tensor1d } from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { batchWeights } from "../batch-weights.js";
@@ -31,7 +31,7 @@ export default defineWeighter({
   }),
 });
 
-function arrange(weights: readonly number[], arrangement: string, { count, labels }: RunRows, rng: Rng): Float32Array {
+function arrange(weights: readonly number[], arrangement: string, { count, labels }: Rows, rng: Rng): Float32Array {
   if (weights.length !== count) {
     throw new UserError(
       `fixed-contributions: expected one weight for each of ${count} synthetic rows, got ${weights.length}. Take them from a run with the same sampler and seed.`,

@@ -1,12 +1,12 @@
 import { randomState } from "@evenkeel/core";
-import { randomDataset, testMixer } from "@evenkeel/testing";
+import { randomRows, testMixer } from "@evenkeel/testing";
 import { expect, test } from "vitest";
 import mamix from "./mamix.js";
 import mixup from "./mixup.js";
 
 testMixer(mamix);
 
-const train = randomDataset(1, [40, 8]);
+const train = randomRows(1, [40, 8]);
 const batch = Int32Array.from({ length: 16 }, (_, i) => i);
 
 test("on balanced counts, or without ω, it is Mixup", () => {

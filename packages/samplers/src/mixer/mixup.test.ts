@@ -1,12 +1,12 @@
 import { countClasses, randomState } from "@evenkeel/core";
-import { randomDataset, testMixer } from "@evenkeel/testing";
+import { randomRows, testMixer } from "@evenkeel/testing";
 import { expect, test } from "vitest";
 import mixup from "./mixup.js";
 
 testMixer(mixup);
 
 test("keeps the batch as anchors, draws partners from all training rows and one λ for the batch", () => {
-  const train = randomDataset(1, [400, 20]);
+  const train = randomRows(1, [400, 20]);
   const batch = Int32Array.from({ length: 300 }, (_, i) => i % 10);
   const { anchor, partner, coefficient, labelCoefficient } = mixup
     .create({ alpha: 1 })

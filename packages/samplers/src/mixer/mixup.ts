@@ -6,13 +6,13 @@ import { pairingMixer } from "../pairing/pairing-mixer.js";
 import uniform from "../partner/uniform.js";
 
 /**
- * Every natural row of a batch mixed with a random one that the sampler left, labels likewise. Synthetic rows are not mixed.
+ * Every row of a batch mixed with a random one that the sampler left or made, labels likewise.
  *
  *     x̃ = λ·x_a + (1 − λ)·x_b,  ỹ = λ·y_a + (1 − λ)·y_b,  λ ~ Beta(α, α), one for a batch
  */
 export default defineMixer({
   name: "mixup",
-  summary: "every natural row mixed with a random one that the sampler left, labels likewise; synthetic rows stay as they are",
+  summary: "every row of a batch mixed with a random one that the sampler left or made, labels likewise",
   paper: {
     authors: "H. Zhang, M. Cissé, Y. N. Dauphin, D. Lopez-Paz",
     title: "mixup: Beyond Empirical Risk Minimization",

@@ -1,5 +1,5 @@
 import { countClasses, randomState } from "@evenkeel/core";
-import { datasetOf, goldenCases, testSampler } from "@evenkeel/testing";
+import { rowsOf, goldenCases, testSampler } from "@evenkeel/testing";
 import { describe, expect, test } from "vitest";
 import randomUnderSampler from "./random-under-sampler.js";
 
@@ -17,7 +17,7 @@ describe("draws the rows that imbalanced-learn draws", () => {
   const cases = goldenCases<Inputs, { sample_indices: number[] }>("sampler_random").filter(({ name }) => name.startsWith("under-"));
   for (const { name, inputs, expected } of cases) {
     test(`case ${name}`, () => {
-      const train = datasetOf(
+      const train = rowsOf(
         inputs.y.map((_, row) => [row]),
         inputs.y,
       );
