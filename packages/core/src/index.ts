@@ -20,7 +20,15 @@ export type { Job, JobStatus, Launcher } from "./contracts/launcher.js";
 export type { Adjustment, ClassWeights, Loss, LossContext, ProgressPlace } from "./contracts/loss.js";
 export type { Metric, MetricDescription, Predictions } from "./contracts/metric.js";
 export type { Mixer } from "./contracts/mixer.js";
-export type { ApplyMode, FitProblem, Model, ModelInputs, ModelOutput } from "./contracts/model.js";
+export {
+  type ApplyMode,
+  applyModel,
+  type Embedded,
+  type FitProblem,
+  type Model,
+  type ModelInputs,
+  type ModelOutput,
+} from "./contracts/model.js";
 export type { Optimizer, UpdateContext, Updated } from "./contracts/optimizer.js";
 export type {
   Anchor,

@@ -11,7 +11,7 @@ import {
 } from "@evenkeel/core";
 import { tensor1d } from "@tensorflow/tfjs-core";
 import { asTensors } from "./as-tensors.js";
-import { holdRows, mixRows, takeRows, weighTargets } from "./held-rows.js";
+import { holdRows, mixRows, pairRows, takeRows, weighTargets } from "./held-rows.js";
 import { classBalancedRows, naturalOrder, placeOf, syntheticOrder } from "./order.js";
 import type { StepValues } from "./problem.js";
 import type { DrawnRows, TrainTask } from "./task.js";
@@ -44,7 +44,7 @@ const NONE = new Int32Array(0);
  */
 export function batchSource(
   { data, settings, learner, hypergradient, loss, classWeights, stream }: TrainTask,
-  { naturalRows, synthetic, mix }: DrawnRows,
+  { naturalRows, synthetic, mix, mixesAt }: DrawnRows,
 ): BatchSource {
   const { train, meta } = data;
   const natural = naturalOrder(naturalRows.length, settings.batchSize, stream);
@@ -83,11 +83,16 @@ export function batchSource(
 
   function batchOf(rows: StepRows["inner"][number]): Batch {
     const { natural: own, synthetic: others, pairing, at } = rows;
-    const { features, targets } = pairing ? mixRows(held, pairing) : takeRows(held, inTable(own, others));
+    const taken = !pairing
+      ? takeRows(held, inTable(own, others))
+      : mixesAt === "embedding"
+        ? pairRows(held, pairing)
+        : mixRows(held, pairing);
+    const { targets, ...entering } = taken;
     return {
       size: own.length + others.length,
       numNatural: own.length,
-      features,
+      ...entering,
       targets: weighTargets(targets, classWeights(data.classCounts, progressAt(at))),
       synthetic: readsSynthetic && others.length > 0 ? adopt(tensor1d(others, "int32")) : null,
       given: asTensors(learner.inputs?.(at, stream, rows)),

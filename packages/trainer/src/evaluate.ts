@@ -1,5 +1,5 @@
 import { adopt, scope } from "@evenkeel/autodiff";
-import { type Loss, type Model, type Rows, sizeOf, type Stream, type Tree } from "@evenkeel/core";
+import { applyModel, type Loss, type Model, type Rows, sizeOf, type Stream, type Tree } from "@evenkeel/core";
 import { tensor, type Tensor } from "@tensorflow/tfjs-core";
 import { asTensors } from "./as-tensors.js";
 
@@ -46,7 +46,7 @@ function inChunks({ model, params, modelState }: Trained, rows: Rows, visit: (lo
     const size = Math.min(ROWS_AT_ONCE, rows.count - start);
     scope(() => {
       const features = adopt(tensor(rows.features.subarray(start * width, (start + size) * width), [size, ...rows.featureShape]));
-      visit(model.apply(params, modelState, features, { mode: "evaluation" }).logits as Tensor, start, size);
+      visit(applyModel(model, params, modelState, features, { mode: "evaluation" }).logits as Tensor, start, size);
     });
   }
 }

@@ -1,4 +1,4 @@
-import { add, adopt, gather, mul, reshape, scaleRows, sub } from "@evenkeel/autodiff";
+import { add, adopt, concat, gather, mul, reshape, scaleRows, sub } from "@evenkeel/autodiff";
 import type { Pairing, Rows, Value } from "@evenkeel/core";
 import { type Tensor, tensor, tensor1d } from "@tensorflow/tfjs-core";
 
@@ -34,14 +34,26 @@ export const takeRows = ({ features, targets }: HeldRows, positions: Int32Array)
 };
 
 /** x̃ = a + (1 − λ)·(b − a) with label y_a + (1 − λ_y)·(y_b − y_a), in float32. */
-export function mixRows(rows: HeldRows, { anchor, partner, coefficient, labelCoefficient }: Pairing): Examples {
-  const [a, b] = [takeRows(rows, anchor), takeRows(rows, partner)];
-  const mixed = (from: Value, to: Value, share: Float64Array): Value => {
-    const away = adopt(tensor1d(Float32Array.from(share, (own) => 1 - own)));
-    const difference = reshape(sub(to, from), [share.length, -1]);
-    return add(from, reshape(scaleRows(difference, away), from.shape));
+export function mixRows(rows: HeldRows, pairing: Pairing): Examples {
+  const [a, b] = [takeRows(rows, pairing.anchor), takeRows(rows, pairing.partner)];
+  return { features: blend(a.features, b.features, pairing.coefficient), targets: blend(a.targets, b.targets, pairing.labelCoefficient) };
+}
+
+/** Anchors with their partners behind them, to be mixed in their embeddings; labels are mixed here. */
+export function pairRows(rows: HeldRows, pairing: Pairing): Examples & { readonly away: Tensor } {
+  const [a, b] = [takeRows(rows, pairing.anchor), takeRows(rows, pairing.partner)];
+  return {
+    features: concat([a.features, b.features]),
+    targets: blend(a.targets, b.targets, pairing.labelCoefficient),
+    away: awayOf(pairing.coefficient),
   };
-  return { features: mixed(a.features, b.features, coefficient), targets: mixed(a.targets, b.targets, labelCoefficient) };
+}
+
+const awayOf = (share: Float64Array): Tensor => adopt(tensor1d(Float32Array.from(share, (own) => 1 - own)));
+
+function blend(from: Value, to: Value, share: Float64Array): Value {
+  const difference = reshape(sub(to, from), [share.length, -1]);
+  return add(from, reshape(scaleRows(difference, awayOf(share)), from.shape));
 }
 
 /** Targets times class weights; those that are all 1 change nothing. */

@@ -91,7 +91,10 @@ export function prepare({ dataset, split, minority, planted, rows, fitted, sampl
     const { rows: naturalRows, isUnchanged } = rowsOf(from, train);
     const synthetic = from.synthetic && from.synthetic.count > 0 ? toFloat32(from.synthetic) : null;
     const mixing = mixer && batchMixer(names.mixer, mixer, { train: held, naturalRows, synthetic, classCounts, stream });
-    return { rows: { naturalRows, isUnchanged, synthetic, mix: mixing?.mix ?? (() => null) }, warnings: mixing?.warnings ?? [] };
+    return {
+      rows: { naturalRows, isUnchanged, synthetic, mix: mixing?.mix ?? (() => null), mixesAt: mixer?.at ?? "input" },
+      warnings: mixing?.warnings ?? [],
+    };
   };
   const resampled = resample(0);
   const first = drawnRows(resampled);
@@ -163,7 +166,7 @@ function batchMixer(
   const trial = pair(Int32Array.from(tried), 0);
   const isIdle = trial !== null && trial.anchor.every((anchor, i) => anchor === trial.partner[i]);
   const warnings = [
-    ...categoriesMixed(component, trial, train.blocks),
+    ...(mixer.at === "embedding" ? [] : categoriesMixed(component, trial, train.blocks)),
     ...(isIdle ? [`${component} mixes each row with itself: the run is the same as with \`mixer=none\`.`] : []),
   ];
   return { mix: (batchRows, { step }) => pair(batchRows, step), warnings };

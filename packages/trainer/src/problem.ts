@@ -1,18 +1,20 @@
-import { add, adopt, detach, linearize, mapNest, mean, scale } from "@evenkeel/autodiff";
-import type {
-  Batch,
-  BilevelProblem,
-  Evaluated,
-  Hypergradient,
-  Inner,
-  InnerUpdate,
-  Learner,
-  LearnerAt,
-  Loss,
-  LossContext,
-  Model,
-  Optimizer,
-  Tree,
+import { add, adopt, detach, linearize, mapNest, mean, scale, scaleRows, slice, sub } from "@evenkeel/autodiff";
+import {
+  applyModel,
+  type Batch,
+  type BilevelProblem,
+  type Evaluated,
+  type Hypergradient,
+  type Inner,
+  type InnerUpdate,
+  type Learner,
+  type LearnerAt,
+  type Loss,
+  type LossContext,
+  type Model,
+  type Optimizer,
+  type Tree,
+  type Value,
 } from "@evenkeel/core";
 import { ones } from "@tensorflow/tfjs-core";
 
@@ -53,9 +55,11 @@ export function bilevelProblem(
   const losses: BilevelProblem["losses"] = (params, meta, modelState, k) => {
     const place = here(meta, k);
     const features = learner.features?.(place, place.batch.features) ?? place.batch.features;
-    const output = model.apply(params, modelState, features, { mode: "training" });
-    const logits = learner.logits?.(place, output.logits) ?? output.logits;
-    return { losses: loss({ ...output, logits }, targetsOf(learner, place), given.inner[k]!), modelState: output.state };
+    const { embedding: embedded, state } = model.embed(params, modelState, features, { mode: "training" });
+    const embedding = place.batch.away ? blended(embedded, place.batch.away) : embedded;
+    const classified = model.classify(params, embedding);
+    const logits = learner.logits?.(place, classified) ?? classified;
+    return { losses: loss({ logits, embedding }, targetsOf(learner, place), given.inner[k]!), modelState: state };
   };
 
   function evaluate({ params, modelState }: Inner, meta: Tree, k: number): Evaluated {
@@ -90,13 +94,20 @@ export function bilevelProblem(
     losses,
     weights: (meta, of, k) => learner.weigh?.(here(meta, k), of) ?? adopt(ones([inner[k]!.size])),
     outer(params, meta) {
-      const output = model.apply(params, start.modelState, outer!.features, { mode: "training" });
+      const output = applyModel(model, params, start.modelState, outer!.features, { mode: "training" });
       const value = mean(loss(output, outer!.targets, given.outer));
       return learner.penalty ? add(value, learner.penalty({ meta, facts })) : value;
     },
     evaluate,
     update: learner.anew ? descentAtZero : real,
   };
+}
+
+/** a + (1 − λ)·(b − a) of embeddings: anchors first, then their partners. */
+function blended(embedded: Value, away: Value): Value {
+  const count = away.shape[0]!;
+  const [a, b] = [slice(embedded, 0, count), slice(embedded, count, count)];
+  return add(a, scaleRows(sub(b, a), away));
 }
 
 /** The targets that the loss sees. */

@@ -27,6 +27,8 @@ export interface DrawnRows {
    * the synthetic rows.
    */
   mix(batchRows: Int32Array, at: Place): Pairing | null;
+  /** Where they are mixed. */
+  readonly mixesAt: "input" | "embedding";
 }
 
 /** The rows of a run, encoded, by role; those of the sampler are of its first draw. */

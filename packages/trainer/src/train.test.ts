@@ -3,7 +3,7 @@ import { countClasses, parentsOf, randomState, type Rows, toFloat32, type TrainE
 import { rowsOf } from "@evenkeel/testing";
 import { memory } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Choice, finish, release, taskOn, wdbc } from "../test/tasks.js";
+import { type Choice, finish, make, release, taskOn, wdbc } from "../test/tasks.js";
 import { runEvents } from "./run-events.js";
 import type { TrainingData } from "./task.js";
 import { train } from "./train.js";
@@ -60,6 +60,7 @@ function plantedProblem(): TrainingData {
     classCounts: countClasses(train.labels, 2),
     warnings: [],
     mix: () => null,
+    mixesAt: "input",
     drawn: () => expect.unreachable(),
   };
 }
@@ -134,4 +135,29 @@ test("batches of a method with synthetic rows share the natural rows of those wi
   const withSynthetic = await wdbc({ sampler: "smote", weighter: "learned-contributions" });
   expect(withSynthetic.train).toEqual(plain.train);
   expect(Array.from(withSynthetic.synthetic!.labels).every((label) => label === 1)).toBe(true);
+});
+
+describe("mixing before the head", () => {
+  const logitsOf = async (at: "input" | "embedding", hidden: readonly number[]): Promise<Float64Array> => {
+    const data = await wdbc({ sampler: "smote", mixer: "mixup" });
+    const model = make("model", "mlp", { hidden }, { featureShape: data.train.featureShape, numClasses: 2 });
+    const { result } = await finish({ ...taskOn({ ...data, mixesAt: at }, { updates: 20 }), model });
+    release(result);
+    return result.testLogits;
+  };
+
+  test("is mixing the input where there is no body, to the bit, and something else where there is one", async () => {
+    expect(await logitsOf("embedding", [])).toEqual(await logitsOf("input", []));
+    expect(await logitsOf("embedding", [8])).not.toEqual(await logitsOf("input", [8]));
+  });
+});
+
+test("synthetic rows are mixed, and may be partners", async () => {
+  const { mix, train, synthetic } = await wdbc({ sampler: "smote", mixer: "mixup" });
+  const batch = Int32Array.from({ length: 40 }, (_, i) => i + train.count - 20);
+  const drawn = Array.from({ length: 10 }, (_, step) => mix(batch, { epoch: 0, batch: 0, step })!);
+  for (const { anchor } of drawn) expect(anchor).toEqual(batch);
+  const partners = drawn.flatMap(({ partner }) => [...partner]);
+  expect(partners.some((row) => row >= train.count)).toBe(true);
+  expect(Math.max(...partners)).toBeLessThan(train.count + synthetic!.count);
 });

@@ -111,6 +111,10 @@ function checkLearner({ learner, data, hypergradient, settings }: TrainTask): vo
     throw new UserError(
       `training.redrawEvery: expected rows that are drawn once for a weighter with a parameter for each synthetic row, got a draw every ${settings.redrawEvery} epochs. Leave it out, or choose \`index=anchor\`.`,
     );
+  if (data.mixesAt === "embedding" && (learner.features ?? learner.inputs))
+    throw new UserError(
+      "mixer.at: expected `input` with a weighter that learns features or reads rows one by one, got `embedding`. Choose another weighter, or `mixer.at=input`.",
+    );
   if (learner.usesMetaSet && !data.meta)
     throw new UserError(
       "weighter: expected meta rows to learn from, got none. Raise `protocol.metaFraction`, or choose `weighter=uniform`.",

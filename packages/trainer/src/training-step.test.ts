@@ -55,7 +55,12 @@ function partsFor(inputs: Network, numClasses: number, learner: Learner, optimiz
 }
 
 const treeOf = (arrays: readonly Nested[]): Tree =>
-  Object.fromEntries(arrays.map((array, i) => [`dense${(i >> 1) + 1}/${i % 2 === 0 ? "kernel" : "bias"}`, tensor(array as number[])]));
+  Object.fromEntries(
+    arrays.map((array, i) => {
+      const layer = i < arrays.length - 2 ? `body/dense${(i >> 1) + 1}` : "head";
+      return [`${layer}/${i % 2 === 0 ? "kernel" : "bias"}`, tensor(array as number[])];
+    }),
+  );
 
 function batchOf(features: readonly (readonly number[])[], labels: readonly number[], numClasses: number): Batch {
   return {

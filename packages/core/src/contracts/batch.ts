@@ -15,8 +15,10 @@ export interface BatchRows {
 export interface Batch {
   readonly size: number;
   readonly numNatural: number;
-  /** float32 `[batch, ...featureShape]`. */
+  /** float32 `[batch, ...featureShape]`; with `away` those of the anchors and, behind them, of their partners. */
   readonly features: Value;
+  /** float32 `[batch]`, 1 − λ of rows that are mixed in their embeddings. */
+  readonly away?: Tensor;
   /** float32 `[batch, numClasses]`; class weights are already in them. */
   readonly targets: Value;
   /** int32 `[batch − numNatural]`, positions among the synthetic rows; null if there are none. */

@@ -12,7 +12,7 @@ testMixer(pairing, { deps: parts });
 
 test("partners follow the part: here of the anchor's class", () => {
   const train = randomRows(1, [30, 8]);
-  const { anchor, partner } = pairing.create({}, ...parts).pair(
+  const { anchor, partner } = pairing.create({ at: "input" }, ...parts).pair(
     Int32Array.from({ length: 20 }, (_, i) => i),
     train,
     countClasses(train.labels, 2),
