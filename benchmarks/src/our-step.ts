@@ -22,7 +22,7 @@ export function ourSteps(subject: StepCase, weighter: "uniform" | "learning-to-r
   const given = { inner: [{ given: {} }], outer: { given: {} } };
   const once = (): tf.Tensor => {
     step++;
-    const { held: next, outputs } = trainingStep(parts, held, { inner: [batch], outer: metaBatch, given, step, metaStep: step });
+    const { held: next, outputs } = trainingStep(parts, held, { inner: [batch], outer: metaBatch, given, step, rate: 1, metaStep: step });
     held = next;
     const { loss, ...others } = outputs;
     for (const tensor of Object.values(others)) tensor?.dispose();

@@ -13,6 +13,7 @@ export type { BilevelProblem, Evaluated, FoundHypergradient, Hypergradient, Inne
 export type { Batch, BatchRows } from "./contracts/batch.js";
 export type { Batcher, BatcherRows, Batches } from "./contracts/batcher.js";
 export type { Place } from "./contracts/place.js";
+export type { Schedule } from "./contracts/schedule.js";
 export type { Column, Dataset, DatasetSource } from "./contracts/dataset.js";
 export type { Encoder, FittedEncoder } from "./contracts/encoder.js";
 export type { MetricValues, Sink, TrainEvent } from "./contracts/events.js";

@@ -12,7 +12,7 @@ import {
 import { tensor1d } from "@tensorflow/tfjs-core";
 import { asTensors } from "./as-tensors.js";
 import { holdRows, mixRows, pairRows, takeRows, weighTargets } from "./held-rows.js";
-import { classBalancedRows, naturalOrder, placeOf, syntheticOrder } from "./order.js";
+import { classBalancedRows, placeOf, syntheticOrder } from "./order.js";
 import type { StepValues } from "./problem.js";
 import type { DrawnRows, TrainTask } from "./task.js";
 
@@ -43,19 +43,22 @@ const NONE = new Int32Array(0);
  * share their natural batches.
  */
 export function batchSource(
-  { data, settings, learner, hypergradient, loss, classWeights, stream }: TrainTask,
+  { data, settings, batcher, schedule, learner, hypergradient, loss, classWeights, stream }: TrainTask,
   { naturalRows, synthetic, mix, mixesAt }: DrawnRows,
 ): BatchSource {
   const { train, meta } = data;
-  const natural = naturalOrder(naturalRows.length, settings.batchSize, stream);
-  const syntheticPerBatch = synthetic ? Math.round((settings.batchSize * synthetic.count) / naturalRows.length) : 0;
+  const labels = naturalRows.map((row) => train.labels[row]!);
+  const { batchSize, updates } = settings;
+  const natural = batcher({ labels, numClasses: train.numClasses, batchSize, updates }, stream);
+  const syntheticPerBatch = synthetic ? Math.round((batchSize * synthetic.count) / naturalRows.length) : 0;
   const made = synthetic && syntheticPerBatch > 0 ? syntheticOrder(synthetic.count, syntheticPerBatch, stream) : null;
   const metaRows = learner.usesMetaSet && meta ? classBalancedRows(membersOf(meta), settings.metaBatchPerClass, stream) : null;
   // One table, so that a batch is gathered at once: the training rows, and behind them the synthetic ones.
   const held = holdRows(made ? [train, synthetic!] : [train]);
   const heldMeta = metaRows && holdRows([meta!]);
   const readsSynthetic = Boolean(learner.weigh ?? learner.features ?? learner.targets ?? learner.logits);
-  const progressAt = ({ step }: Place): number => step / settings.updates;
+  const epochs = Math.max(1, Math.ceil(updates / natural.perEpoch));
+  const progressAt = ({ step }: Place): number => step / updates;
 
   /** Positions in the table of a batch's rows. */
   const inTable = (own: Int32Array, others: Int32Array): Int32Array =>
@@ -137,6 +140,7 @@ export function batchSource(
         outer: outer && takeRows(heldMeta!, outer),
         given: { inner: inner.map((rows) => lossContext(rows.at, () => rows)), outer: lossContext(at, () => outerRows(outer)) },
         step: at.step + 1,
+        rate: schedule({ ...at, progress: progressAt(at), epochs }),
         metaStep: Math.floor(at.step / hypergradient.innerSteps) + 1,
       };
     },

@@ -93,6 +93,7 @@ function open({ learner: name, update, hypergradient, steps }: Setting): { parts
     outer: takeRows(outer, Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8)),
     given: { inner: Array.from({ length: steps }, () => ({ given: {} })), outer: { given: {} } },
     step: 1,
+    rate: 1,
     metaStep: 1,
   };
   const params = parts.model.init(randomState(5));

@@ -40,6 +40,8 @@ export interface StepValues {
   readonly given: { readonly inner: readonly LossContext[]; readonly outer: LossContext };
   /** The number of the first update, from 1. */
   readonly step: number;
+  /** Factor of the learning rate. */
+  readonly rate: number;
   /** The number of the meta step, from 1. */
   readonly metaStep: number;
 }
@@ -48,7 +50,7 @@ export interface StepValues {
 export function bilevelProblem(
   { model, loss, optimizer, learner, facts }: StepParts,
   start: Inner & { readonly meta: Tree },
-  { inner, outer, given, step: firstStep }: StepValues,
+  { inner, outer, given, step: firstStep, rate }: StepValues,
 ): BilevelProblem {
   const here = (meta: Tree, k: number): LearnerAt => ({ meta, facts, batch: inner[k]! });
 
@@ -79,11 +81,11 @@ export function bilevelProblem(
 
   const real: InnerUpdate = {
     step(gradient, { params, optimizer: state }, k) {
-      const updated = optimizer.update(gradient(), state, params, { step: firstStep + k });
+      const updated = optimizer.update(gradient(), state, params, { step: firstStep + k, learningRateScale: rate });
       return { params: updated.params, optimizer: updated.state };
     },
     pullback: (gradient, { params, optimizer: state }, cotangent, k) =>
-      optimizer.pullback(gradient(), state, params, cotangent, { step: firstStep + k }),
+      optimizer.pullback(gradient(), state, params, cotangent, { step: firstStep + k, learningRateScale: rate }),
   };
 
   return {

@@ -1,4 +1,5 @@
 import type {
+  Batcher,
   ClassWeights,
   Hypergradient,
   Learner,
@@ -9,6 +10,7 @@ import type {
   Place,
   MadeRows,
   Rows,
+  Schedule,
   RunState,
   Stream,
 } from "@evenkeel/core";
@@ -64,6 +66,8 @@ export interface TrainTask {
   readonly model: Model;
   readonly loss: Loss;
   readonly classWeights: ClassWeights;
+  readonly batcher: Batcher;
+  readonly schedule: Schedule;
   readonly learner: Learner;
   readonly hypergradient: Hypergradient;
   readonly optimizer: Optimizer;

@@ -128,12 +128,12 @@ function classMass({ learner, facts }: StepParts, meta: Tree, { inner }: StepVal
 const weightedMean = (weights: Value, losses: Value): Tensor => detach(scale(1 / losses.shape[0]!, sum(mul(weights, losses)))) as Tensor;
 
 /** The model's own update: in place where the engine can, with the same bits. */
-function moved(optimizer: Optimizer, gradient: Tree, held: Held, { step }: StepValues): Pick<Held, "params" | "optimizer"> {
+function moved(optimizer: Optimizer, gradient: Tree, held: Held, { step, rate }: StepValues): Pick<Held, "params" | "optimizer"> {
   if (optimizer.updateDonating) {
-    const { params, state } = optimizer.updateDonating(gradient, held.optimizer, held.params, { step });
+    const { params, state } = optimizer.updateDonating(gradient, held.optimizer, held.params, { step, learningRateScale: rate });
     return { params, optimizer: state };
   }
-  const { params, state } = scope(() => optimizer.update(gradient, held.optimizer, held.params, { step }));
+  const { params, state } = scope(() => optimizer.update(gradient, held.optimizer, held.params, { step, learningRateScale: rate }));
   replace(held.optimizer, state);
   replace(held.params, params);
   dispose(gradient);

@@ -41,6 +41,8 @@ export function taskOn(
     model: make("model", "mlp", { hidden: [16] }, { featureShape: data.train.featureShape, numClasses: 2 }),
     loss: make("loss", "softmax-cross-entropy"),
     classWeights: make("classWeights", "uniform"),
+    batcher: make("batcher", "natural"),
+    schedule: make("schedule", "constant"),
     learner: weighter === "learned-contributions" ? learned() : make("weighter", weighter),
     hypergradient: make("hypergradient", "one-step"),
     optimizer: make("optimizer", "adam", { learningRate }),
