@@ -151,7 +151,8 @@ test.each(Object.entries(cases))(
           outer: outer.length > 0 ? takeRows(metaOnDevice, outer) : null,
           given,
           step: step + 1,
-          rate: 1, metaStep: step + 1,
+          rate: 1,
+          metaStep: step + 1,
         });
       });
       held = stepped.held;

@@ -1,6 +1,7 @@
 import { dispose, scope } from "@evenkeel/autodiff";
-import { type Learner, type MetricValues, type RunState, type TrainEvent, type Tree, UserError } from "@evenkeel/core";
+import { type Learner, type MetricValues, type RunState, type TrainEvent, type Tree } from "@evenkeel/core";
 import type { Tensor } from "@tensorflow/tfjs-core";
+import { checkTask, learnsOverSteps } from "./check-task.js";
 import { checkedResult } from "./checked-result.js";
 import { type Draw, learnerRows, openDraws } from "./draws.js";
 import { logitsOf, lossesOf, meanLossOf } from "./evaluate.js";
@@ -26,7 +27,7 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
   // Inherited, not copied: parts of a task are made when they are first asked for.
   const task: TrainTask = given.settings.permuteWeights ? Object.create(given, { learner: { value: permuted(given.learner) } }) : given;
   const { data, settings, learner, hypergradient, onState, now, long = async (work) => work() } = task;
-  checkLearner(task);
+  checkTask(task);
   const before = task.from?.totals ?? {};
   const tally = new Tally(data.train.numClasses, before);
   const visits = visitsOf(task, before["visits"]);
@@ -102,28 +103,6 @@ function longIfSlow(long: NonNullable<TrainTask["long"]>): NonNullable<TrainTask
 
 // Awaiting only resolved promises would starve sockets and timers, so no tracker could send.
 const nextTask = () => new Promise<void>((resolve) => setImmediate(resolve));
-
-/** Whether meta-parameters persist, so that an optimizer moves them. */
-export const learnsOverSteps = ({ usesMetaSet, anew }: Learner): boolean => usesMetaSet && !anew;
-
-function checkLearner({ learner, data, hypergradient, settings }: TrainTask): void {
-  if (learner.perSyntheticRow && settings.redrawEvery !== null)
-    throw new UserError(
-      `training.redrawEvery: expected rows that are drawn once for a weighter with a parameter for each synthetic row, got a draw every ${settings.redrawEvery} epochs. Leave it out, or choose \`index=anchor\`.`,
-    );
-  if (data.mixesAt === "embedding" && (learner.features ?? learner.inputs))
-    throw new UserError(
-      "mixer.at: expected `input` with a weighter that learns features or reads rows one by one, got `embedding`. Choose another weighter, or `mixer.at=input`.",
-    );
-  if (learner.usesMetaSet && !data.meta)
-    throw new UserError(
-      "weighter: expected meta rows to learn from, got none. Raise `protocol.metaFraction`, or choose `weighter=uniform`.",
-    );
-  if (learner.usesMetaSet && hypergradient.innerSteps > 1 && (learner.anew || learner.use === "updated"))
-    throw new UserError(
-      `hypergradient: expected one inner step with a weighter that moves the model after the meta step, got ${hypergradient.innerSteps}. Choose \`weighter.use=old\` where the weighter has it, or one step.`,
-    );
-}
 
 function initialState({ model, optimizer, learner, metaOptimizer, data, stream }: TrainTask): Held {
   const params = model.init(stream("init"));

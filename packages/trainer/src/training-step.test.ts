@@ -75,7 +75,14 @@ function batchOf(features: readonly (readonly number[])[], labels: readonly numb
 
 /** One step of `batch` with the meta batch `outer`. */
 const stepOf = (parts: StepParts, held: Held, batch: Batch, outer: Batch, step: number) =>
-  trainingStep(parts, held, { inner: [batch], outer, given: { inner: [{ given: {} }], outer: { given: {} } }, step, rate: 1, metaStep: step });
+  trainingStep(parts, held, {
+    inner: [batch],
+    outer,
+    given: { inner: [{ given: {} }], outer: { given: {} } },
+    step,
+    rate: 1,
+    metaStep: step,
+  });
 
 /** The meta-parameters are the weights themselves. */
 const freeWeights: Learner = {
