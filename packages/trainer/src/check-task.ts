@@ -1,7 +1,9 @@
 import { type Learner, UserError } from "@evenkeel/core";
 import type { TrainTask } from "./task.js";
 
-type CheckedTask = Pick<TrainTask, "learner" | "hypergradient" | "settings"> & { readonly data: Pick<TrainTask["data"], "meta" | "mixesAt"> };
+type CheckedTask = Pick<TrainTask, "learner" | "hypergradient" | "settings"> & {
+  readonly data: Pick<TrainTask["data"], "meta" | "mixesAt">;
+};
 
 /** Whether meta-parameters persist, so that an optimizer moves them. */
 export const learnsOverSteps = ({ usesMetaSet, anew }: Learner): boolean => usesMetaSet && !anew;
@@ -14,7 +16,7 @@ export const learnsOverSteps = ({ usesMetaSet, anew }: Learner): boolean => uses
 export function checkTask({ learner, data, hypergradient, settings }: CheckedTask): void {
   if (learner.perSyntheticRow && settings.redrawEvery !== null)
     throw new UserError(
-      `training.redrawEvery: expected rows that are drawn once for a weighter with a parameter for each synthetic row, got `training.redrawEvery=${settings.redrawEvery}`. Leave it out, or choose \`index=anchor\`.`,
+      `training.redrawEvery: expected rows that are drawn once for a weighter with a parameter for each synthetic row, got a draw every ${settings.redrawEvery} epoch${settings.redrawEvery === 1 ? "" : "s"}. Leave it out, or choose \`index=anchor\`.`,
     );
   if (data.mixesAt === "embedding" && (learner.features ?? learner.inputs))
     throw new UserError(
