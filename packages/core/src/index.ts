@@ -102,3 +102,4 @@ export { shuffleWithin } from "./shuffle-within.js";
 export { countClasses, selectRows } from "./select-rows.js";
 export type { Tree, Value, WatchedValue } from "./value.js";
 export { visible } from "./visible.js";
+export { removeTemporaryFiles, writeWhole } from "./write-whole.js";

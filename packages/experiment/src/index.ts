@@ -13,12 +13,10 @@ export {
   type FinishedTrial,
   type Found,
   readResult,
-  removeTemporaryFiles,
   type RowCounts,
   type SyntheticRecord,
   trialFolder,
   type TrialResult,
-  writeWhole,
 } from "./results.js";
 export {
   type CellSummary,

@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { applyOverrides, toYaml } from "@evenkeel/compose";
-import { visible } from "@evenkeel/core";
-import { isGone, removeTemporaryFiles, writeWhole } from "@evenkeel/experiment";
+import { removeTemporaryFiles, visible, writeWhole } from "@evenkeel/core";
+import { isGone } from "@evenkeel/experiment";
 import { jsonLinesSink } from "@evenkeel/tracking";
 import type { Arguments } from "../arguments.js";
 import { choices } from "../catalogs.js";

@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { applyOverrides, type ConfigTree, mergeConfig, type Override } from "@evenkeel/compose";
-import { UserError, visible } from "@evenkeel/core";
+import { UserError, visible, writeWhole } from "@evenkeel/core";
 import {
   type ComparisonConfig,
   comparisonKeys,
@@ -14,7 +14,6 @@ import {
   readResult,
   trialFolder,
   type TrialResult,
-  writeWhole,
 } from "@evenkeel/experiment";
 import { choices } from "../catalogs.js";
 import { codeHash, nativeHash } from "../code-hash.js";

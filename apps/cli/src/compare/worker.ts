@@ -1,5 +1,5 @@
-import type { Job, JobStatus, Sink } from "@evenkeel/core";
-import { type FinishedTrial, readResult, type TrialResult, whatIsWrong, writeWhole } from "@evenkeel/experiment";
+import { type Job, type JobStatus, type Sink, writeWhole } from "@evenkeel/core";
+import { type FinishedTrial, readResult, type TrialResult, whatIsWrong } from "@evenkeel/experiment";
 import { join } from "node:path";
 import { endOnUncaught } from "../ending.js";
 import { systemErrorText } from "../system-errors.js";

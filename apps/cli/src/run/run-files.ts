@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { toYaml } from "@evenkeel/compose";
-import { visible } from "@evenkeel/core";
+import { visible, writeWhole } from "@evenkeel/core";
 import { splitManifest } from "@evenkeel/datasets";
-import { writeWhole } from "@evenkeel/experiment";
+import { csvText } from "@evenkeel/report";
 import type { RunFindings } from "./execute-run.js";
 import type { OpenedRun } from "./open-run.js";
 import { runCharts } from "./run-charts.js";
@@ -46,8 +46,8 @@ function environment(engine: string): object {
 function predictionsCsv({ task: { data }, split, dataset }: OpenedRun, logits: Float64Array): string {
   const { numClasses } = data.test;
   const header = ["row", "label", ...dataset.classNames.map((name) => `logit_${visible(name)}`)];
-  const lines = split.test.map((row, i) => [row, data.test.labels[i], ...logits.subarray(i * numClasses, (i + 1) * numClasses)].join(","));
-  return `${[header.map(quoted).join(","), ...lines].join("\n")}\n`;
+  const lines = Array.from(split.test, (row, i) => [row, data.test.labels[i]!, ...logits.subarray(i * numClasses, (i + 1) * numClasses)]);
+  return csvText([header, ...lines], "\n");
 }
 
 function contributionsCsv({ contributions, synthetic, syntheticLosses }: RunFindings): string {
@@ -60,11 +60,7 @@ function contributionsCsv({ contributions, synthetic, syntheticLosses }: RunFind
       parents.map(({ share }) => share).join(" "),
       hasPlantedParent ? 1 : 0,
       syntheticLosses?.[i] ?? "",
-    ].join(",");
+    ];
   });
-  return `${["synthetic_row,contribution,parents,parent_shares,has_planted_parent,final_loss", ...lines].join("\n")}\n`;
-}
-
-function quoted(text: string): string {
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvText([["synthetic_row", "contribution", "parents", "parent_shares", "has_planted_parent", "final_loss"], ...lines], "\n");
 }
