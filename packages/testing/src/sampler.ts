@@ -1,4 +1,4 @@
-import { type AnyComponent, countClasses, type Dataset, NotPossibleError, randomState, type Resampled, type Sampler } from "@evenkeel/core";
+import { type AnyComponent, countClasses, type Dataset, NotPossibleError, randomState, type Resampled } from "@evenkeel/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { randomDataset } from "./random-dataset.js";
@@ -14,7 +14,7 @@ export interface SamplerCase {
 
 /** What every sampler must hold to, on random rows of two or three classes. */
 export function testSampler(
-  component: AnyComponent<Sampler>,
+  component: AnyComponent<"sampler">,
   { config = {}, deps = [], smallest = 6, separation = 0 }: SamplerCase = {},
 ): void {
   const { name: _, ...parsed } = component.schema.parse({ name: component.name, ...config }) as { name: string };
