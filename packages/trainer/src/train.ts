@@ -24,7 +24,9 @@ import { type Held, trainingStep } from "./training-step.js";
 export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, TrainResult> {
   if (given.model.fit) return yield* fitModel(given);
   // Inherited, not copied: parts of a task are made when they are first asked for.
-  const task: TrainTask = given.settings.permuteWeights ? Object.create(given, { learner: { value: permuted(given.learner) } }) : given;
+  const task: TrainTask = given.settings.permuteWeights
+    ? Object.create(given, { learner: { value: permuted(given.learner, given.learned) } })
+    : given;
   const { data, settings, learner, hypergradient, onState, now, long = async (work) => work() } = task;
   checkLearner(task);
   const before = task.from?.totals ?? {};
@@ -45,7 +47,7 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
     for (let done = task.from?.step ?? 0; done < settings.updates;) {
       const begun = done;
       const { source, parts, untilRedrawn } = draws.at(begun);
-      const innerSteps = Math.min(learner.usesMetaSet ? hypergradient.innerSteps : 1, settings.updates - begun, untilRedrawn);
+      const innerSteps = Math.min(hypergradient?.innerSteps ?? 1, settings.updates - begun, untilRedrawn);
       const drawn = source.rows(begun, innerSteps);
       const stepped = await updating(() => scope(() => trainingStep(parts, held, source.values(drawn))));
       held = stepped.held;
@@ -103,23 +105,16 @@ function longIfSlow(long: NonNullable<TrainTask["long"]>): NonNullable<TrainTask
 // Awaiting only resolved promises would starve sockets and timers, so no tracker could send.
 const nextTask = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** Whether meta-parameters persist, so that an optimizer moves them. */
-export const learnsOverSteps = ({ usesMetaSet, anew }: Learner): boolean => usesMetaSet && !anew;
-
-function checkLearner({ learner, data, hypergradient, settings }: TrainTask): void {
-  if (learner.perSyntheticRow && settings.redrawEvery !== null)
-    throw new UserError(
-      `training.redrawEvery: expected rows that are drawn once for a weighter with a parameter for each synthetic row, got a draw every ${settings.redrawEvery} epochs. Leave it out, or choose \`index=anchor\`.`,
-    );
+function checkLearner({ learner, learned, data, hypergradient }: TrainTask): void {
   if (data.mixesAt === "embedding" && (learner.features ?? learner.inputs))
     throw new UserError(
       "mixer.at: expected `input` with a weighter that learns features or reads rows one by one, got `embedding`. Choose another weighter, or `mixer.at=input`.",
     );
-  if (learner.usesMetaSet && !data.meta)
+  if (learned && !data.meta)
     throw new UserError(
       "weighter: expected meta rows to learn from, got none. Raise `protocol.metaFraction`, or choose `weighter=uniform`.",
     );
-  if (learner.usesMetaSet && hypergradient.innerSteps > 1 && (learner.anew || learner.use === "updated"))
+  if (hypergradient && hypergradient.innerSteps > 1 && (learner.anew || learner.use === "updated"))
     throw new UserError(
       `hypergradient: expected one inner step with a weighter that moves the model after the meta step, got ${hypergradient.innerSteps}. Choose \`weighter.use=old\` where the weighter has it, or one step.`,
     );
@@ -133,7 +128,7 @@ function initialState({ model, optimizer, learner, metaOptimizer, data, stream }
     modelState: model.initState(),
     optimizer: optimizer.init(params),
     meta,
-    metaOptimizer: learnsOverSteps(learner) ? metaOptimizer.init(meta) : {},
+    metaOptimizer: metaOptimizer?.init(meta) ?? {},
   };
 }
 
@@ -145,8 +140,8 @@ const treesOf = ({ params, modelState, optimizer, meta, metaOptimizer }: Held): 
   metaOptimizer,
 });
 
-function visitsOf({ learner, data }: TrainTask, before?: Float64Array): VisitCounter | null {
-  if (!learnsOverSteps(learner) || !data.synthetic || !learner.readings) return null;
+function visitsOf({ learner, learned, data }: TrainTask, before?: Float64Array): VisitCounter | null {
+  if (!learned?.persists || !data.synthetic || !learner.readings) return null;
   return visitCounter(data.synthetic.count, learner.parameterOf?.(learnerRows(data.train, data)) ?? null, before);
 }
 

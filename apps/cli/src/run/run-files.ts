@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { toYaml } from "@evenkeel/compose";
+import { listName, settingsRead, toYaml } from "@evenkeel/compose";
 import { visible, writeWhole } from "@evenkeel/core";
 import { splitManifest } from "@evenkeel/datasets";
 import { csvText } from "@evenkeel/report";
@@ -32,10 +32,11 @@ export function writeRunFiles(folder: string, run: OpenedRun, findings: RunFindi
 }
 
 /** The config of a run: everything that something reads, defaults filled in. */
-export function effectiveConfig({ config, isUsed }: OpenedRun): Record<string, unknown> {
-  const { components, metrics, ...settings } = config;
-  const used = Object.fromEntries(Object.entries(components).filter(([role]) => isUsed(role)));
-  return { ...settings, ...used, metrics };
+export function effectiveConfig({ config, plan }: Pick<OpenedRun, "config" | "plan">): Record<string, unknown> {
+  const { components, lists } = config;
+  const used = Object.fromEntries(Object.entries(components).filter(([role]) => plan.reads(role)));
+  const listed = Object.fromEntries(Object.entries(lists).map(([role, chosen]) => [listName(role), chosen]));
+  return { ...settingsRead(config, plan), ...used, ...listed };
 }
 
 function environment(engine: string): object {
