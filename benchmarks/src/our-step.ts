@@ -1,4 +1,4 @@
-import { type AnyComponent, type Batch, type Catalog, randomState, type Rng } from "@evenkeel/core";
+import { type Batch, type Catalog, randomState, type Rng, type RoleName, type Service } from "@evenkeel/core";
 import { catalogs as losses } from "@evenkeel/losses";
 import { catalogs as meta } from "@evenkeel/meta";
 import { catalogs as models } from "@evenkeel/models";
@@ -50,8 +50,13 @@ function partsOf({ model, settings, shape, numClasses }: StepCase, weighter: str
   };
 }
 
-function make<Role>(catalog: Catalog<Role>, name: string, settings: object = {}, ...dependencies: unknown[]): Role {
-  const component: AnyComponent<Role> = catalog.get(name);
+function make<Role extends RoleName>(
+  catalog: Pick<Catalog<Role>, "get">,
+  name: string,
+  settings: object = {},
+  ...dependencies: unknown[]
+): Service<Role> {
+  const component = catalog.get(name);
   return component.create(component.schema.parse({ name, ...settings }), ...dependencies);
 }
 

@@ -1,14 +1,5 @@
 export { catalog, type Catalog } from "./catalog.js";
-export {
-  type AnyComponent,
-  type Component,
-  type ComponentSpec,
-  defineComponent,
-  type Paper,
-  type Token,
-  token,
-  tokenName,
-} from "./component.js";
+export type { AnyComponent, Component, ComponentSpec, DeclaredBy, Idle, Paper } from "./component.js";
 export type { BilevelProblem, Evaluated, FoundHypergradient, Hypergradient, Inner, InnerUpdate } from "./contracts/bilevel.js";
 export type { Batch, BatchRows } from "./contracts/batch.js";
 export type { Batcher, BatcherRows, Batches } from "./contracts/batcher.js";
@@ -45,9 +36,12 @@ export type { Pairing, Parents } from "./contracts/parents.js";
 export type { Protocol, Split } from "./contracts/protocol.js";
 export type { RunState } from "./contracts/run-state.js";
 export type { Resampled, Sampler, SamplerContext } from "./contracts/sampler.js";
-export type { ContributionConstraint, ContributionIndex, Learned, Learner, LearnerAt, LearnerRows } from "./contracts/learner.js";
+export type { Learned, LearnedControl } from "./contracts/learned.js";
+export type { ContributionConstraint, ContributionIndex, Learner, LearnerAt, LearnerRows } from "./contracts/learner.js";
+export * from "./definers.js";
 export { didYouMean, nearestWord } from "./did-you-mean.js";
 export { checkFinite, checkShape, NonFiniteError, NotPossibleError, UserError } from "./errors.js";
+export { type Awaited, awaitedBy, finding, type From } from "./finding.js";
 export { jsonSchemaOf, type JsonSchema, shown, valueText } from "./json-schema.js";
 export {
   type AnyRows,
@@ -75,31 +69,21 @@ export { randomState } from "./random/random-state.js";
 export type { Rng } from "./random/rng.js";
 export { deriveSeed, samplerRng, type Stream, streams } from "./random/streams.js";
 export {
-  defineAdjustment,
-  defineAnchor,
-  defineClassWeights,
-  defineCoefficient,
-  defineConstraint,
-  defineDataset,
-  defineEncoder,
-  defineHypergradient,
-  defineIndex,
-  defineLabel,
-  defineLoss,
-  defineMetric,
-  defineMixer,
-  defineModel,
-  defineOptimizer,
-  definePartner,
-  defineProtocol,
-  defineSampler,
-  defineWeighter,
-  type Catalogs,
-  type Role,
+  type Chosen,
+  type Declared,
+  type Phase,
+  type PhaseFacts,
+  phasesOf,
+  type ReadBy,
+  type RoleName,
+  roles,
+  type Service,
   type Tokens,
   tokens,
 } from "./roles.js";
 export { shuffleWithin } from "./shuffle-within.js";
 export { countClasses, selectRows } from "./select-rows.js";
+export { type Token, token, tokenName } from "./token.js";
 export type { Tree, Value, WatchedValue } from "./value.js";
 export { visible } from "./visible.js";
+export { removeTemporaryFiles, writeWhole } from "./write-whole.js";

@@ -27,6 +27,7 @@ export default defineModel({
     maxIterations: z.int().positive().nullable().default(null).describe("most steps; null is 100 of Newton's, 2,000 of L-BFGS"),
   },
   inject: [tokens.modelInputs],
+  declares: () => ({ fits: true }),
   create({ penalty, tolerance, maxIterations }, { featureShape, numClasses }) {
     const numFeatures = featureShape.reduce((product, length) => product * length, 1);
     const toTree = (columns: readonly Float64Array[]): Tree => ({

@@ -1,3 +1,4 @@
+export { classShares, SHARES_WITHIN, testBatcher } from "./batcher.js";
 export { datasetOf } from "./dataset-of.js";
 export { goldenBytes, goldenPath } from "./golden-bytes.js";
 export { goldenCases, type GoldenCase } from "./goldens.js";

@@ -13,7 +13,7 @@ export interface LossCase {
 }
 
 /** What every loss must hold to. */
-export function testLoss(component: AnyComponent<Loss>, { config = {}, deps = [], numClasses = 3 }: LossCase = {}): void {
+export function testLoss(component: AnyComponent<"loss">, { config = {}, deps = [], numClasses = 3 }: LossCase = {}): void {
   const batch = 5;
   const create = (): Loss => {
     const { name: _, ...parsed } = component.schema.parse({ name: component.name, ...config }) as { name: string };

@@ -16,7 +16,7 @@ export interface ModelCase {
 
 /** What every model that is trained by updates must hold to. */
 export function testModel(
-  component: AnyComponent<Model>,
+  component: AnyComponent<"model">,
   { config = {}, inputs = { featureShape: [5], numClasses: 3 }, deps = [], isSmooth = true }: ModelCase = {},
 ): void {
   const batch = 4;
@@ -37,6 +37,11 @@ export function testModel(
         expect(first!.embedding.shape[0]).toBe(batch);
         expect(numbersOf(first!.logits)).toEqual(numbersOf(again!.logits));
       });
+    });
+
+    test("declares whether it is fitted at once", () => {
+      const declared = component.declares({ name: component.name, ...config }, () => ({}) as never);
+      expect(declared.fits ?? false).toBe(model().fit !== undefined);
     });
 
     test("draws the same parameters from the same stream, others from another", () => {

@@ -6,7 +6,6 @@ import {
   randomState,
   type Resampled,
   type Rows,
-  type Sampler,
   sizeOf,
 } from "@evenkeel/core";
 import fc from "fast-check";
@@ -24,7 +23,7 @@ export interface SamplerCase {
 
 /** What every sampler must hold to, on random rows of two or three classes. */
 export function testSampler(
-  component: AnyComponent<Sampler>,
+  component: AnyComponent<"sampler">,
   { config = {}, deps = [], smallest = 6, separation = 0 }: SamplerCase = {},
 ): void {
   const { name: _, ...parsed } = component.schema.parse({ name: component.name, ...config }) as { name: string };

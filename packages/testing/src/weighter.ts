@@ -23,6 +23,8 @@ import { rowsOf } from "./rows-of.js";
 export interface WeighterCase {
   readonly config?: object;
   readonly deps?: readonly unknown[];
+  /** What the parts that it is made of declare. */
+  readonly declaredByParts?: object;
 }
 
 const NUM_NATURAL = 5;
@@ -88,8 +90,12 @@ function entered(learner: Learner, at: LearnerAt, losses: Value): Value {
 }
 
 /** What every learner must hold to. */
-export function testWeighter(component: AnyComponent<Learner>, { config = {}, deps = [] }: WeighterCase = {}): void {
+export function testWeighter(
+  component: AnyComponent<"weighter">,
+  { config = {}, deps = [], declaredByParts = {} }: WeighterCase = {},
+): void {
   const create = (): Learner => component.create(component.schema.parse({ name: component.name, ...config }), ...deps);
+  const learns = component.declares({ name: component.name, ...config }, () => declaredByParts as never).learns;
   const weightsIn = (learner: Learner, order?: readonly number[]): number[] =>
     scope(() => {
       const batch = batchForWeighters(order);
@@ -121,8 +127,7 @@ export function testWeighter(component: AnyComponent<Learner>, { config = {}, de
       const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
       const isOne = Math.abs(mean - 1) < 1e-5;
       // Only what learns has anything to say about it.
-      expect(learner.learns?.meanIsOne ?? isOne).toBe(isOne);
-      expect(learner.learns === undefined).toBe(!learner.usesMetaSet);
+      expect(learns?.meanIsOne ?? isOne).toBe(isOne);
     });
 
     test("a permuted batch has permuted weights", () => {
@@ -138,19 +143,20 @@ export function testWeighter(component: AnyComponent<Learner>, { config = {}, de
       const named = readings && [...new Array<number>(NUM_NATURAL).fill(1), ...SYNTHETIC.map((row) => readings[row]!)];
       // Where rows have no weights of their own, there is nothing that could differ from them.
       expect(relativeError(weights, named ?? weights)).toBeLessThan(1e-6);
-      expect(learner.learns?.what === "contributions" && readings === null).toBe(false);
+      expect(learns?.what === "contributions" && readings === null).toBe(false);
     });
 
     test("what m enters has the right derivative in m", () => {
       const learner = create();
       const [meta, facts, batch] = [metaOf(learner), factsOf(learner), batchForWeighters()];
-      const persists = learner.usesMetaSet && !learner.anew;
+      const persists = learns?.persists ?? false;
       const losses = randomTensor([batch.size]);
       // m that is made anew is the weights of the batch themselves, and what does not learn has none.
       const check = (): unknown =>
         persists && checkGradients((at: Tree) => entered(learner, { meta: at, facts, batch }, losses), meta, { order: 1 });
       expect(check).not.toThrow();
       expect(Object.keys(meta).length > 0).toBe(persists);
+      expect(learner.anew !== undefined).toBe(learns?.persists === false);
     });
 
     test("reading it leaves no tensor behind", () => {

@@ -43,7 +43,7 @@ const NONE = new Int32Array(0);
  * share their natural batches.
  */
 export function batchSource(
-  { data, settings, batcher, schedule, learner, hypergradient, loss, classWeights, stream }: TrainTask,
+  { data, settings, batcher, schedule, learner, learned, hypergradient, loss, classWeights, stream }: TrainTask,
   { naturalRows, synthetic, mix, mixesAt }: DrawnRows,
 ): BatchSource {
   const { train, meta } = data;
@@ -52,7 +52,7 @@ export function batchSource(
   const natural = batcher({ labels, numClasses: train.numClasses, batchSize, updates }, stream);
   const syntheticPerBatch = synthetic ? Math.round((batchSize * synthetic.count) / naturalRows.length) : 0;
   const made = synthetic && syntheticPerBatch > 0 ? syntheticOrder(synthetic.count, syntheticPerBatch, stream) : null;
-  const metaRows = learner.usesMetaSet && meta ? classBalancedRows(membersOf(meta), settings.metaBatchPerClass, stream) : null;
+  const metaRows = learned && meta ? classBalancedRows(membersOf(meta), settings.metaBatchPerClass, stream) : null;
   // One table, so that a batch is gathered at once: the training rows, and behind them the synthetic ones.
   const held = holdRows(made ? [train, synthetic!] : [train]);
   const heldMeta = metaRows && holdRows([meta!]);
@@ -141,7 +141,7 @@ export function batchSource(
         given: { inner: inner.map((rows) => lossContext(rows.at, () => rows)), outer: lossContext(at, () => outerRows(outer)) },
         step: at.step + 1,
         rate: schedule({ ...at, progress: progressAt(at), epochs }),
-        metaStep: Math.floor(at.step / hypergradient.innerSteps) + 1,
+        metaStep: Math.floor(at.step / (hypergradient?.innerSteps ?? 1)) + 1,
       };
     },
     dispose: () => [held, heldMeta].forEach((rows) => rows && dispose({ ...rows })),

@@ -103,7 +103,7 @@ function open({ learner: name, update, hypergradient, steps }: Setting): { parts
     modelState: parts.model.initState(),
     optimizer: parts.optimizer.init(params),
     meta: start,
-    metaOptimizer: parts.metaOptimizer.init(start),
+    metaOptimizer: parts.metaOptimizer!.init(start),
   };
   // A generic point: a few steps into training, m away from where it starts.
   for (let step = 1; step <= 3; step++)
@@ -145,7 +145,7 @@ describe("the hypergradient equals differences of the inner steps themselves", (
   test.each(settings)("$learner, $update, $hypergradient, $steps", (setting) => {
     const opened = open(setting);
     const { parts, held, values } = opened;
-    const found = scope(() => parts.hypergradient.find(bilevelProblem(parts, held, values)).metaGradient);
+    const found = scope(() => parts.hypergradient!.find(bilevelProblem(parts, held, values)).metaGradient);
     const [errors, slopes]: [number[], number[]] = [[], []];
     for (const [name, value] of Object.entries(held.meta)) {
       const of = value as Tensor;

@@ -5,7 +5,7 @@ export type { LearningFacts } from "./learning-facts.js";
 export { readRunState, writeRunState } from "./run-state.js";
 export { type NamedArray, readSafetensors, type Safetensors, writeSafetensors } from "./safetensors.js";
 export type { DrawnRows, TrainingData, TrainingSettings, TrainResult, TrainTask } from "./task.js";
-export { checkTask, learnsOverSteps } from "./check-task.js";
+export { checkTask } from "./check-task.js";
 export { train } from "./train.js";
 export type { StepParts, StepValues } from "./problem.js";
 export { type Held, type StepOutputs, trainingStep } from "./training-step.js";

@@ -1,5 +1,5 @@
 import { numbersOf } from "@evenkeel/autodiff";
-import { type Learner, type LearnerAt, streams } from "@evenkeel/core";
+import { type Learned, type Learner, type LearnerAt, streams } from "@evenkeel/core";
 import { catalogs } from "@evenkeel/meta";
 import { batchForWeighters, useCpu } from "@evenkeel/testing";
 import { tensor1d } from "@tensorflow/tfjs-core";
@@ -12,14 +12,13 @@ const uniform = catalogs.weighter.get("uniform");
 
 useCpu();
 
+const learned: Learned = { what: "batch-weights", persists: false, meanIsOne: false, controls: [] };
 const SLOPES = [-1, -2, -3, -4, -5, -6, -7, -8];
 const LABELS = Int32Array.of(0, 0, 0, 0, 1, 1, 1, 1);
 
 /** Parameters that persist: the weight of a row is its loss. */
 const byLoss: Learner = {
-  usesMetaSet: true,
   use: "old",
-  learns: { what: "batch-weights", meanIsOne: false },
   init: () => ({}),
   weigh: (_at, losses) => losses,
 };
@@ -33,7 +32,7 @@ const responseOf = (learner: Learner, step = 0): number[] =>
   Array.from(numbersOf(learner.anew!.respond({ weights: tensor1d(SLOPES) }, batchAt(learner, step))["weights"]!));
 
 test("each class keeps its weights and hands them to other rows, others at each step", () => {
-  const control = permuted(learningToReweight.create({}));
+  const control = permuted(learningToReweight.create({}), learned);
   const [own, shuffled] = [responseOf(learningToReweight.create({})), responseOf(control)];
   expect(shuffled).not.toEqual(own);
   expect(responseOf(control)).toEqual(shuffled);
@@ -46,7 +45,7 @@ test("each class keeps its weights and hands them to other rows, others at each 
 });
 
 test("a weighter whose parameters persist keeps one order for a batch, also where it is weighed twice", () => {
-  const learner = permuted(byLoss);
+  const learner = permuted(byLoss, learned);
   const at: LearnerAt = { meta: {}, facts: {}, batch: batchAt(learner, 0) };
   const weights = [0, 1].map(() => Array.from(numbersOf(learner.weigh!(at, tensor1d([1, 2, 3, 4, 5, 6, 7, 8])))));
   expect(weights[0]).toEqual(weights[1]);
@@ -55,7 +54,7 @@ test("a weighter whose parameters persist keeps one order for a batch, also wher
 });
 
 test("refuses a weighter that learns no batch weights", () => {
-  expect(() => permuted(uniform.create({}))).toThrow(
+  expect(() => permuted(uniform.create({}), null)).toThrow(
     "training.permuteWeights: expected a weighter that makes the weights of each batch anew",
   );
 });

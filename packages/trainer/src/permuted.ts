@@ -1,5 +1,5 @@
 import { gather, mapNest } from "@evenkeel/autodiff";
-import { type BatchRows, type Learner, type Rng, UserError } from "@evenkeel/core";
+import { type BatchRows, type Learned, type Learner, type Rng, UserError } from "@evenkeel/core";
 
 /**
  * The control of any learner that makes the weights of a batch: hands them to other rows of the same class, drawn anew for each batch.
@@ -7,8 +7,8 @@ import { type BatchRows, type Learner, type Rng, UserError } from "@evenkeel/cor
  *
  * @throws UserError if the learner makes no batch weights.
  */
-export function permuted(learner: Learner): Learner {
-  if (learner.learns?.what !== "batch-weights")
+export function permuted(learner: Learner, learned: Learned | null): Learner {
+  if (learned?.what !== "batch-weights")
     throw new UserError(
       "training.permuteWeights: expected a weighter that makes the weights of each batch anew, e.g. `weighter=learning-to-reweight`, got another. Leave it out.",
     );

@@ -26,8 +26,10 @@ export interface StepParts {
   readonly learner: Learner;
   /** What the learner worked out for the rows that are drawn now. */
   readonly facts: Tree;
-  readonly metaOptimizer: Optimizer;
-  readonly hypergradient: Hypergradient;
+  /** Null where no meta-parameters go on from step to step. */
+  readonly metaOptimizer: Optimizer | null;
+  /** Null where nothing is learned. */
+  readonly hypergradient: Hypergradient | null;
 }
 
 /** Everything that varies from step to step. */

@@ -1,10 +1,10 @@
-import { type Learner, type RunState, UserError } from "@evenkeel/core";
+import { type Learned, type Learner, type RunState, UserError } from "@evenkeel/core";
 import { startEngine } from "@evenkeel/engine";
 import { catalogs as meta } from "@evenkeel/meta";
 import { memory } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { learners } from "../test/learners.js";
-import { type Choice, finish, make, release, taskOn, wdbc } from "../test/tasks.js";
+import { type Choice, finish, make, persisting, release, taskOn, wdbc } from "../test/tasks.js";
 import { readRunState, writeRunState } from "./run-state.js";
 import type { TrainTask } from "./task.js";
 
@@ -16,6 +16,8 @@ const SAVED_AT = 13;
 
 interface Case extends Choice {
   readonly make?: () => Learner;
+  /** `persisting` unless null. */
+  readonly learned?: Learned | null;
   readonly hypergradient?: readonly [string, object];
   readonly optimizer?: readonly [string, object];
 }
@@ -38,6 +40,7 @@ const cases: Readonly<Record<string, Case>> = {
   "learned contributions, updated weights, by anchor": { sampler: "smote", make: () => contributions({ use: "updated" }, "anchor") },
   "fixed contributions": {
     sampler: "smote",
+    learned: null,
     make: () =>
       make("weighter", "fixed-contributions", { weights: Array.from({ length: 90 }, (_, i) => 1 + (i % 3)), arrangement: "shuffled" }),
   },
@@ -49,12 +52,17 @@ const cases: Readonly<Record<string, Case>> = {
   momentum: { optimizer: ["sgd", { learningRate: 0.1, momentum: 0.9 }] },
 };
 
-async function taskOf({ make: learner, hypergradient, optimizer, ...choice }: Case): Promise<TrainTask> {
+async function taskOf({ make: learner, learned = persisting, hypergradient, optimizer, ...choice }: Case): Promise<TrainTask> {
   const task = taskOn(await wdbc({ ...choice, ...(learner && { weighter: "learned" }) }), { ...choice, updates: UPDATES });
   return {
     ...task,
     run: "this run",
-    ...(learner && { learner: learner() }),
+    ...(learner && { learner: learner(), learned }),
+    ...(learner !== undefined &&
+      learned !== null && {
+        hypergradient: make("hypergradient", "one-step"),
+        metaOptimizer: make("optimizer", "adam", { learningRate: 0.05, lazy: true }),
+      }),
     ...(hypergradient && { hypergradient: make("hypergradient", ...hypergradient) }),
     ...(optimizer && { optimizer: make("optimizer", ...optimizer) }),
   };
@@ -116,13 +124,6 @@ test("refuses the state of another run, and one that is cut", async () => {
   expect(() => readRunState(bytes, "another run")).toThrow("run state: expected one of this run, got one of another config, data or code.");
   expect(() => readRunState(bytes.subarray(0, bytes.length - 4), "this run")).toThrow("safetensors: expected whole arrays");
   expect(() => readRunState(bytes.subarray(0, 5), "this run")).toThrow("safetensors: expected whole arrays");
-});
-
-test("a weighter with a parameter for each synthetic row refuses rows that are drawn anew", async () => {
-  const task = await taskOf({ sampler: "smote", redrawEvery: 1, make: () => contributions({}) });
-  await expect(finish(task)).rejects.toThrow(
-    "training.redrawEvery: expected rows that are drawn once for a weighter with a parameter for each synthetic row",
-  );
 });
 
 test("rows that are drawn anew are other rows in each draw, and the same where they are asked for again", async () => {

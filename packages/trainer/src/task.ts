@@ -2,6 +2,7 @@ import type {
   Batcher,
   ClassWeights,
   Hypergradient,
+  Learned,
   Learner,
   Loss,
   Model,
@@ -69,9 +70,13 @@ export interface TrainTask {
   readonly batcher: Batcher;
   readonly schedule: Schedule;
   readonly learner: Learner;
-  readonly hypergradient: Hypergradient;
+  /** What the learner's component declares: null for one that learns nothing. */
+  readonly learned: Learned | null;
+  /** Null where nothing is learned. */
+  readonly hypergradient: Hypergradient | null;
   readonly optimizer: Optimizer;
-  readonly metaOptimizer: Optimizer;
+  /** Null where no meta-parameters go on from step to step. */
+  readonly metaOptimizer: Optimizer | null;
   readonly settings: TrainingSettings;
   readonly stream: Stream;
   /** Milliseconds since 1970-01-01 UTC; goes into events only. */

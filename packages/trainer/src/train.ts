@@ -1,7 +1,7 @@
 import { dispose, scope } from "@evenkeel/autodiff";
 import { type Learner, type MetricValues, type RunState, type TrainEvent, type Tree } from "@evenkeel/core";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { checkTask, learnsOverSteps } from "./check-task.js";
+import { checkTask } from "./check-task.js";
 import { checkedResult } from "./checked-result.js";
 import { type Draw, learnerRows, openDraws } from "./draws.js";
 import { logitsOf, lossesOf, meanLossOf } from "./evaluate.js";
@@ -25,7 +25,9 @@ import { type Held, trainingStep } from "./training-step.js";
 export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, TrainResult> {
   if (given.model.fit) return yield* fitModel(given);
   // Inherited, not copied: parts of a task are made when they are first asked for.
-  const task: TrainTask = given.settings.permuteWeights ? Object.create(given, { learner: { value: permuted(given.learner) } }) : given;
+  const task: TrainTask = given.settings.permuteWeights
+    ? Object.create(given, { learner: { value: permuted(given.learner, given.learned) } })
+    : given;
   const { data, settings, learner, hypergradient, onState, now, long = async (work) => work() } = task;
   checkTask(task);
   const before = task.from?.totals ?? {};
@@ -46,7 +48,7 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
     for (let done = task.from?.step ?? 0; done < settings.updates;) {
       const begun = done;
       const { source, parts, untilRedrawn } = draws.at(begun);
-      const innerSteps = Math.min(learner.usesMetaSet ? hypergradient.innerSteps : 1, settings.updates - begun, untilRedrawn);
+      const innerSteps = Math.min(hypergradient?.innerSteps ?? 1, settings.updates - begun, untilRedrawn);
       const drawn = source.rows(begun, innerSteps);
       const stepped = await updating(() => scope(() => trainingStep(parts, held, source.values(drawn))));
       held = stepped.held;
@@ -112,7 +114,7 @@ function initialState({ model, optimizer, learner, metaOptimizer, data, stream }
     modelState: model.initState(),
     optimizer: optimizer.init(params),
     meta,
-    metaOptimizer: learnsOverSteps(learner) ? metaOptimizer.init(meta) : {},
+    metaOptimizer: metaOptimizer?.init(meta) ?? {},
   };
 }
 
@@ -124,8 +126,8 @@ const treesOf = ({ params, modelState, optimizer, meta, metaOptimizer }: Held): 
   metaOptimizer,
 });
 
-function visitsOf({ learner, data }: TrainTask, before?: Float64Array): VisitCounter | null {
-  if (!learnsOverSteps(learner) || !data.synthetic || !learner.readings) return null;
+function visitsOf({ learner, learned, data }: TrainTask, before?: Float64Array): VisitCounter | null {
+  if (!learned?.persists || !data.synthetic || !learner.readings) return null;
   return visitCounter(data.synthetic.count, learner.parameterOf?.(learnerRows(data.train, data)) ?? null, before);
 }
 

@@ -86,7 +86,6 @@ const stepOf = (parts: StepParts, held: Held, batch: Batch, outer: Batch, step: 
 
 /** The meta-parameters are the weights themselves. */
 const freeWeights: Learner = {
-  usesMetaSet: true,
   use: "old",
   init: () => ({}),
   weigh: ({ meta: { weights } }) => weights!,

@@ -71,7 +71,7 @@ function learning(parts: StepParts, held: Held, values: StepValues): Made {
   const batch = values.inner[0]!;
   const meta = learner.anew ? learner.anew.meta(batch) : held.meta;
   const problem = bilevelProblem(parts, { ...held, meta }, values);
-  const found = parts.hypergradient.find(problem);
+  const found = parts.hypergradient!.find(problem);
   const after = learner.anew
     ? { params: learner.anew.respond(found.metaGradient, batch), state: {} }
     : metaStep(parts, held, found.metaGradient, values);
@@ -108,7 +108,7 @@ function metaStep(
   { inner, metaStep: step }: StepValues,
 ): { params: Tree; state: Tree } {
   const present = learner.present && inner.map((batch) => learner.present!({ meta: held.meta, facts, batch })).reduce(either);
-  const { params, state } = metaOptimizer.update(gradient, held.metaOptimizer, held.meta, { step, ...(present && { present }) });
+  const { params, state } = metaOptimizer!.update(gradient, held.metaOptimizer, held.meta, { step, ...(present && { present }) });
   return { state, params: learner.project?.({ meta: params, facts }) ?? params };
 }
 

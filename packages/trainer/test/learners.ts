@@ -36,7 +36,6 @@ function oneHotOf({ natural, numClasses }: LearnerRows, parents: Int32Array): Te
 
 /** w = 2·sigmoid(net(ℓ)): weights that read losses (Meta-Weight-Net). */
 const weightNetwork: Learner = {
-  usesMetaSet: true,
   use: "updated",
   init(_rows, rng) {
     const drawn = (shape: number[]): Tensor =>
@@ -54,7 +53,6 @@ const weightNetwork: Learner = {
 
 /** Synthetic rows are free points. */
 const instances: Learner = {
-  usesMetaSet: true,
   use: "old",
   init({ synthetic }) {
     const { features, count, featureShape } = synthetic!;
@@ -65,7 +63,6 @@ const instances: Learner = {
 
 /** x = x₀ + δ(b − a), and with it the share of the partner in the label: m enters at two places. */
 const coefficients: Learner = {
-  usesMetaSet: true,
   use: "old",
   init: ({ synthetic }) => ({ shift: zeros([synthetic!.count]) }),
   facts(rows) {
@@ -99,7 +96,6 @@ const coefficients: Learner = {
 
 /** λ_y of each pair of classes. */
 const labelShares: Learner = {
-  usesMetaSet: true,
   use: "old",
   init: ({ numClasses }) => ({ share: fill([numClasses * numClasses], 0.7) }),
   facts(rows) {
@@ -127,7 +123,6 @@ const policy: Learner = (() => {
     return softmax(reshape(add(broadcastTo(reshape(a, [-1, 1]), shape), broadcastTo(reshape(l, [1, -1]), shape)), [1, -1]));
   };
   return {
-    usesMetaSet: true,
     use: "old",
     init: ({ numClasses }) => ({ anchor: zeros([numClasses]), bin: zeros([BINS]) }),
     facts(rows) {
@@ -152,7 +147,6 @@ const policy: Learner = (() => {
 
 /** A shift of the logits in the training loss. */
 const classAdjustment: Learner = {
-  usesMetaSet: true,
   use: "old",
   init: ({ numClasses }) => ({ shift: zeros([numClasses]) }),
   logits: ({ meta }, logits) => add(logits, broadcastTo(meta["shift"]!, logits.shape)),
@@ -160,7 +154,6 @@ const classAdjustment: Learner = {
 
 /** κ times the targets: class weights need no place of their own to enter. */
 const classWeights: Learner = {
-  usesMetaSet: true,
   use: "old",
   init: ({ numClasses }) => ({ kappa: fill([numClasses], 1) }),
   targets: ({ meta }, targets) => mul(targets, broadcastTo(meta["kappa"]!, targets.shape)),

@@ -1,5 +1,5 @@
 import { dispose } from "@evenkeel/autodiff";
-import { type AnyComponent, type Learner, streams, type TrainEvent } from "@evenkeel/core";
+import { type AnyComponent, type Learned, type Learner, streams, type TrainEvent } from "@evenkeel/core";
 import { catalogs as datasets } from "@evenkeel/datasets";
 import { catalogs as losses } from "@evenkeel/losses";
 import { catalogs as meta } from "@evenkeel/meta";
@@ -30,12 +30,18 @@ export interface Choice {
   readonly redrawEvery?: number;
 }
 
+/** What a learner whose m goes on from step to step declares. */
+export const persisting: Learned = { what: "contributions", persists: true, meanIsOne: false, controls: [] };
+
+const declaredBy = (weighter: string): Learned | null => role["weighter"]!.get(weighter).declares({}, () => ({}) as never).learns ?? null;
+
 export const learned = (): Learner => make("weighter", "learned-contributions", {}, make("index", "row"), make("constraint", "softplus"));
 
 export function taskOn(
   data: TrainingData,
   { weighter = "uniform", learningRate = 0.01, seed = 1, updates = 60, redrawEvery }: Choice,
 ): TrainTask {
+  const learns = declaredBy(weighter);
   return {
     data,
     model: make("model", "mlp", { hidden: [16] }, { featureShape: data.train.featureShape, numClasses: 2 }),
@@ -44,9 +50,10 @@ export function taskOn(
     batcher: make("batcher", "natural"),
     schedule: make("schedule", "constant"),
     learner: weighter === "learned-contributions" ? learned() : make("weighter", weighter),
-    hypergradient: make("hypergradient", "one-step"),
+    learned: learns,
+    hypergradient: learns ? make("hypergradient", "one-step") : null,
     optimizer: make("optimizer", "adam", { learningRate }),
-    metaOptimizer: make("optimizer", "adam", { learningRate: 0.05, lazy: true }),
+    metaOptimizer: learns?.persists ? make("optimizer", "adam", { learningRate: 0.05, lazy: true }) : null,
     settings: { updates, batchSize: 32, metaBatchPerClass: 4, window: 20, redrawEvery: redrawEvery ?? null },
     stream: streams(seed),
     now: () => 0,

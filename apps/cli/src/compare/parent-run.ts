@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { hashOf, writeWhole } from "@evenkeel/experiment";
+import { writeWhole } from "@evenkeel/core";
+import { hashOf } from "@evenkeel/experiment";
 import { gitTags, onTermination, primaryMetricTags, tolerantStore } from "@evenkeel/tracking";
 import { fileStore, type FileStore, flattenParams, openRun, type RunHandle, startRun } from "mlflow-js-client";
 import { root as repository } from "../paths.js";

@@ -54,6 +54,11 @@ describe("a mistake stops before training, with one message that says what to do
       ["model=logistic-regression", "optimizer=sgd"],
       "optimizer: expected a setting that something in the run reads",
     ],
+    [
+      "rows that are drawn anew under a parameter for each of them",
+      ["sampler=smote", "weighter=learned-contributions", "training.redrawEvery=1"],
+      "training.redrawEvery: expected rows that are drawn once for a weighter with a parameter for each synthetic row, got a draw every 1 epochs.",
+    ],
     ["a missing file", ["dataset=csv", "dataset.path=nowhere.csv", "dataset.label=class"], "nowhere.csv"],
     ["a data set without its path", ["dataset=csv"], "dataset.path"],
   ])("%s", async (_, words, message) => {

@@ -4,6 +4,7 @@ import type { Stream } from "../random/streams.js";
 import type { MadeRows, Rows } from "../rows.js";
 import type { Tree, Value } from "../value.js";
 import type { Batch, BatchRows } from "./batch.js";
+import type { Learned } from "./learned.js";
 import type { Place } from "./place.js";
 
 /** What a learner may know of one draw of rows. */
@@ -30,12 +31,8 @@ export interface LearnerAt {
  * nothing declares it twice.
  */
 export interface Learner {
-  /** Whether there is something to learn: meta batches are drawn, and hypergradients found. */
-  readonly usesMetaSet: boolean;
   /** Whether θ moves with what is learned before or after the meta step. */
   readonly use: "old" | "updated";
-  /** An entry of m is a synthetic row's own: such a learner refuses rows that are drawn anew. */
-  readonly perSyntheticRow?: boolean;
   /** m before the first step, owned by the caller; `{}` if nothing persists. Its shapes follow from the natural rows alone, unless an entry is a synthetic row's own. */
   init(rows: LearnerRows, rng: Rng): Tree;
   /** Worked out for each draw of rows, owned by the caller; m goes on. */
@@ -62,35 +59,39 @@ export interface Learner {
   readings?(at: Pick<LearnerAt, "meta" | "facts">): Readonly<Record<string, Value>>;
   /** `[synthetic.count]`, the entry of m that each synthetic row reads. Without it each row has its own. */
   parameterOf?(rows: LearnerRows): Int32Array;
-  /** What learning changes, for the controls that an experiment adds by itself; absent if nothing is learned. */
-  readonly learns?: Learned;
 }
 
-/** `contributions` of synthetic rows persist and can be handed to another run; `batch-weights` are made anew in each step. */
-export interface Learned {
-  readonly what: "contributions" | "batch-weights";
-  /** Whether the mean weight of a class stays 1 whatever is learned. */
-  readonly meanIsOne: boolean;
+export interface WeighterDeclares {
+  /** Absent if nothing is learned. */
+  readonly learns?: Learned;
+  /** Whether it has an entry for each synthetic row, so that rows must be drawn once. */
+  readonly perSyntheticRow?: boolean;
 }
 
 /** Which entry of m a synthetic row reads. */
 export interface ContributionIndex {
-  /** Whether an entry is a synthetic row's own, so that rows must be drawn once. */
-  readonly perSyntheticRow?: boolean;
   /** How many entries there are: of groups it follows from the natural rows, never from what a draw holds. */
   numParameters(rows: LearnerRows): number;
   /** `[synthetic.count]`, each in [0, numParameters). */
   parameterOf(rows: LearnerRows): Int32Array;
 }
 
+export interface IndexDeclares {
+  /** Whether an entry is a synthetic row's own. */
+  readonly perSyntheticRow?: boolean;
+}
+
 /** From free parameters, one for each synthetic row, to contributions: positive, and on a scale that means something. */
 export interface ContributionConstraint {
   /** Free parameter at which every row weighs 1. */
   readonly start: number;
-  /** True if the weights of a class have mean 1 whatever the parameters: then spreading their mass evenly is weighing nothing. */
-  readonly meanIsOne: boolean;
   /** What `apply` has to know of the rows that are drawn now. */
   facts(rows: LearnerRows): Readonly<Record<string, Tensor>>;
   /** float32 `[count]` free → float32 `[count]` weights. */
   apply(free: Value, facts: Tree): Value;
+}
+
+export interface ConstraintDeclares {
+  /** Whether the weights of a class have mean 1 whatever the parameters: then spreading their mass evenly is weighing nothing. */
+  readonly meanIsOne?: boolean;
 }

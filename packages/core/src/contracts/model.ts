@@ -53,10 +53,15 @@ export interface Model {
   /** Reads `head/…` alone: float32 `[batch, numUnits]` → `[batch, numClasses]`. */
   classify(params: Tree, embedding: Value): Value;
   /**
-   * A model that has it is fitted by this instead of by updates: no batch, mixer, loss, optimizer or weighter, and settings of those
+   * Takes the place of updates in a model that declares `fits`: no batch, mixer, loss, optimizer or weighter, and settings of those
    * are refused. What takes longer than a second waits for `setImmediate` now and then, or the process hears no signal.
    */
   fit?(problem: FitProblem): Tree | Promise<Tree>;
+}
+
+export interface ModelDeclares {
+  /** Whether it is fitted at once, by `fit`. */
+  readonly fits?: boolean;
 }
 
 /** Body and head in one pass. */

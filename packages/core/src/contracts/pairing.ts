@@ -22,10 +22,13 @@ export interface Anchor {
 
 /** Who is b. */
 export interface Partner {
-  /** Whether a partner is always of the anchor's class: then every label rule gives that class. */
-  readonly isSameClass: boolean;
   /** What the anchors of a class may be paired with. */
   candidates(context: PairingContext, label: number): Candidates;
+}
+
+export interface PartnerDeclares {
+  /** Whether a partner is always of the anchor's class: then every label rule gives that class. */
+  readonly isSameClass?: boolean;
 }
 
 /** The partners that an anchor may have; each is as likely as another, unless they are weighed. */
@@ -67,3 +70,8 @@ export interface PairForLabel {
 
 /** λ_y from the pairing: the share of the anchor's class in the synthetic row's label, in [0, 1]. */
 export type Label = (pair: PairForLabel) => number;
+
+export interface LabelDeclares {
+  /** Whether it gives the anchor's class, whatever the pair. */
+  readonly isAnchorClass?: boolean;
+}

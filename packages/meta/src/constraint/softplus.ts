@@ -17,9 +17,9 @@ export default defineConstraint({
   config: {
     mean: z.enum(["one-per-class", "free"]).default("one-per-class").describe("whether the mean weight of a class is held at 1"),
   },
+  declares: ({ mean }) => ({ meanIsOne: mean === "one-per-class" }),
   create: ({ mean }) => ({
     start: 0,
-    meanIsOne: mean === "one-per-class",
     facts: (rows) => (mean === "free" ? {} : classesOf(rows)),
     apply: (free, facts) => (mean === "free" ? scale(1 / Math.LN2, softplus(free)) : onAverageOne(softplus(free), facts)),
   }),

@@ -6,8 +6,8 @@ export default defineIndex({
   name: "row",
   summary: "each synthetic row has a parameter of its own",
   config: {},
+  declares: () => ({ perSyntheticRow: true }),
   create: () => ({
-    perSyntheticRow: true,
     numParameters: (rows) => syntheticOf("index=row", rows).count,
     parameterOf: (rows) => Int32Array.from(syntheticOf("index=row", rows).labels.keys()),
   }),

@@ -1,4 +1,4 @@
-import { defineWeighter, type Rng, type Rows, shuffleWithin, UserError } from "@evenkeel/core";
+import { defineWeighter, finding, type Rng, type Rows, shuffleWithin, UserError } from "@evenkeel/core";
 import { tensor1d } from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { batchWeights } from "../batch-weights.js";
@@ -14,16 +14,15 @@ export default defineWeighter({
   name: "fixed-contributions",
   summary: "gives each synthetic row a weight that was found before; controls of learned contributions",
   config: {
-    weights: z.array(z.number().min(0)).min(1).describe("one weight per synthetic row, in their order"),
+    weights: finding("contributions", z.array(z.number().min(0)).min(1)).describe("one weight per synthetic row, in their order"),
     arrangement: z
       .enum(["as-given", "shuffled", "mean"])
       .default("as-given")
       .describe("shuffled or spread evenly within the class, as a control"),
   },
+  declares: () => ({ perSyntheticRow: true }),
   create: ({ weights, arrangement }) => ({
-    usesMetaSet: false,
     use: "old",
-    perSyntheticRow: true,
     init: () => ({}),
     facts: (rows, rng) => ({ weights: tensor1d(arrange(weights, arrangement, syntheticOf("fixed-contributions", rows), rng)) }),
     weigh: ({ facts, batch }) => batchWeights(facts["weights"]!, batch),

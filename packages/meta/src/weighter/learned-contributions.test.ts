@@ -10,7 +10,7 @@ import learnedContributions from "./learned-contributions.js";
 
 useCpu();
 const constraint = softplus.create({ mean: "one-per-class" });
-testWeighter(learnedContributions, { deps: [row.create({}), constraint] });
+testWeighter(learnedContributions, { deps: [row.create({}), constraint], declaredByParts: { meanIsOne: true } });
 testWeighter(learnedContributions, { deps: [anchor.create({}), softplus.create({ mean: "free" })] });
 
 const byRow = (): Learner => learnedContributions.create({ use: "old" }, row.create({}), constraint);

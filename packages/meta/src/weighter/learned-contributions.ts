@@ -1,9 +1,10 @@
 import { adopt, gather, scatterAdd, step } from "@evenkeel/autodiff";
-import { type Batch, defineWeighter, type LearnerAt, tokens, type Value } from "@evenkeel/core";
+import { type Batch, defineWeighter, type LearnedControl, type LearnerAt, tokens, type Value } from "@evenkeel/core";
 import { fill, gather as tfGather, ones, type Tensor, tensor1d, type Tensor1D, tidy, zeros } from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { batchWeights } from "../batch-weights.js";
 import { syntheticOf } from "../synthetic-of.js";
+import fixedContributions from "./fixed-contributions.js";
 
 /**
  * Learns how much each synthetic row contributes, through the bilevel gradient; natural rows weigh 1.
@@ -31,14 +32,18 @@ export default defineWeighter({
     use: z.enum(["old", "updated"]).default("old").describe("whether the model moves with the weights before or after the meta step"),
   },
   inject: [tokens.index, tokens.constraint],
+  declares: (_, of) => {
+    const meanIsOne = of("constraint").meanIsOne ?? false;
+    return {
+      perSyntheticRow: of("index").perSyntheticRow ?? false,
+      learns: { what: "contributions", persists: true, meanIsOne, controls: controls(meanIsOne) },
+    };
+  },
   create({ use }, index, constraint) {
     const allWeights = ({ meta, facts }: Pick<LearnerAt, "meta" | "facts">): Value =>
       constraint.apply(gather(meta["free"]!, facts["index"] as Tensor), facts);
     return {
-      usesMetaSet: true,
       use,
-      perSyntheticRow: index.perSyntheticRow ?? false,
-      learns: { what: "contributions", meanIsOne: constraint.meanIsOne },
       init(rows) {
         syntheticOf("learned-contributions", rows);
         return { free: fill([index.numParameters(rows)], constraint.start) };
@@ -51,6 +56,21 @@ export default defineWeighter({
     };
   },
 });
+
+function controls(meanIsOne: boolean): LearnedControl[] {
+  const fixed = (arrangement: "shuffled" | "mean") => ({
+    overlay: { weighter: { name: fixedContributions.name, arrangement } },
+    takes: "weighter.weights",
+  });
+  return [
+    { name: "permuted", note: "the final weights, shuffled within the class, from the start", ...fixed("shuffled") },
+    {
+      name: "uniform mass",
+      note: "every synthetic row has the mean weight of its class",
+      ...(meanIsOne ? { overlay: null } : fixed("mean")),
+    },
+  ];
+}
 
 /** 1 for each parameter that a synthetic row of the batch reads. */
 function presence(numParameters: number, index: Tensor, { synthetic }: Batch): Value {

@@ -24,10 +24,19 @@ export default defineWeighter({
     url: "https://arxiv.org/abs/1803.09050",
   },
   config: {},
+  declares: () => ({
+    learns: {
+      what: "batch-weights",
+      persists: false,
+      meanIsOne: true,
+      controls: [
+        { name: "permuted", note: "the weights of each batch, shuffled within the class", overlay: { training: { permuteWeights: true } } },
+        { name: "uniform mass", note: "every row has the mean weight", overlay: null },
+      ],
+    },
+  }),
   create: () => ({
-    usesMetaSet: true,
     use: "updated",
-    learns: { what: "batch-weights", meanIsOne: true },
     init: () => ({}),
     weigh: ({ meta }) => meta["weights"]!,
     anew: {

@@ -4,6 +4,7 @@ import { defineWeighter } from "@evenkeel/core";
 export default defineWeighter({
   name: "uniform",
   summary: "every example counts the same",
+  isNeutral: true,
   config: {},
-  create: () => ({ usesMetaSet: false, use: "old", init: () => ({}) }),
+  create: () => ({ use: "old", init: () => ({}) }),
 });

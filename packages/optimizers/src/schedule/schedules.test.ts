@@ -1,53 +1,37 @@
-import { type AnyComponent, type Schedule } from "@evenkeel/core";
+import type { AnyComponent, Schedule } from "@evenkeel/core";
 import { goldenCases } from "@evenkeel/testing";
 import { describe, expect, test } from "vitest";
 import { catalogs } from "../index.js";
 
-interface Inputs {
-  readonly kind: "paper_lr" | "drw" | "multistep" | "cosine" | "exponential" | "step" | "linear_warmup";
-  readonly base: number;
-  readonly [key: string]: unknown;
+function scheduleOf(name: string, config: object = {}): Schedule {
+  const component: AnyComponent<"schedule"> = catalogs.schedule.get(name);
+  return component.create(component.schema.parse({ ...config, name }));
 }
 
-/** PyTorch's schedulers by our components. */
-function ours({ kind, base, ...inputs }: Inputs): { name: string; config: object } {
-  switch (kind) {
-    case "paper_lr":
-      // CIFAR's 200 epochs of LDAM-DRW, and 300 epochs of From SMOTE to Mixup.
-      return { name: "multi-step", config: inputs["epochs"] === 200 ? { warmup: 5, gamma: 0.01, milestones: [160, 180] } : { warmup: 5, gamma: 0.1, milestones: [150, 250] } };
-    case "multistep":
-      return { name: "multi-step", config: { milestones: inputs["milestones"], gamma: inputs["gamma"] } };
-    case "cosine":
-      return { name: "cosine", config: { epochs: inputs["t_max"], last: (inputs["eta_min"] as number) / base } };
-    case "exponential":
-      return { name: "exponential", config: { gamma: inputs["gamma"] } };
-    case "step":
-      return { name: "step", config: { every: inputs["step_size"], gamma: inputs["gamma"] } };
-    case "linear_warmup":
-      return { name: "linear-warmup", config: { epochs: inputs["total_iters"], first: inputs["start_factor"] } };
-    case "drw":
-      throw new RangeError("drw is no schedule of the learning rate.");
-  }
-}
+const BASE = 0.1;
+/** By the names of the cases: CIFAR's 200 epochs of LDAM-DRW, 300 epochs of From SMOTE to Mixup, and PyTorch's schedulers. */
+const schedules: Readonly<Record<string, Schedule>> = {
+  "lr-200": scheduleOf("multi-step", { warmup: 5, gamma: 0.01, milestones: [160, 180] }),
+  "lr-300": scheduleOf("multi-step", { warmup: 5, gamma: 0.1, milestones: [150, 250] }),
+  multistep: scheduleOf("multi-step", { milestones: [6, 12, 15], gamma: 0.1 }),
+  cosine: scheduleOf("cosine", { epochs: 20, last: 0.001 / BASE }),
+  exponential: scheduleOf("exponential", { gamma: 0.9 }),
+  step: scheduleOf("step", { every: 4, gamma: 0.5 }),
+  linear_warmup: scheduleOf("linear-warmup", { epochs: 5, first: 0.1 }),
+};
 
-function scheduleOf({ name, config }: { name: string; config: object }): Schedule {
-  const component: AnyComponent<Schedule> = catalogs.schedule.get(name);
-  return component.create(component.schema.parse({ name, ...config }));
-}
-
-const cases = goldenCases<Inputs, { lr_by_epoch: number[] }>("schedules").filter(({ inputs }) => inputs.kind !== "drw");
-
-describe("gives the rates of torch.optim.lr_scheduler", () => {
-  test.each(cases)("$name", ({ inputs, expected }) => {
-    const schedule = scheduleOf(ours(inputs));
-    const { length } = expected.lr_by_epoch;
-    const rates = expected.lr_by_epoch.map((_, epoch) => inputs.base * schedule({ epoch, batch: 0, step: epoch, progress: epoch / length, epochs: length }));
-    expect(rates).toBeAllClose(expected.lr_by_epoch, { abs: 1e-12, rel: 1e-10 });
+describe("gives the rates of the papers and of torch.optim.lr_scheduler", () => {
+  const cases = goldenCases<{ base: number }, { lr_by_epoch: number[] }>("schedules").filter(({ name }) => schedules[name]);
+  test.each(cases)("$name", ({ name, expected: { lr_by_epoch: expected } }) => {
+    const at = (epoch: number) => ({ epoch, batch: 0, step: epoch, progress: epoch / expected.length, epochs: expected.length });
+    const rates = expected.map((_, epoch) => BASE * schedules[name]!(at(epoch)));
+    expect(rates).toBeAllClose(expected, { abs: 1e-12, rel: 1e-10 });
   });
+  test("all of them", () => expect(cases.length).toBe(Object.keys(schedules).length));
 });
 
-test("a cosine without epochs of its own ends with the run", () => {
-  const schedule = scheduleOf({ name: "cosine", config: {} });
-  const at = (epoch: number) => schedule({ epoch, batch: 0, step: 0, progress: 0, epochs: 10 });
-  expect([at(0), at(5), at(10)]).toBeAllClose([1, 0.5, 0], { abs: 1e-15, rel: 0 });
+test("a cosine without epochs of its own ends with the run; a constant is 1", () => {
+  const at = (epoch: number) => ({ epoch, batch: 0, step: 0, progress: 0, epochs: 10 });
+  expect([0, 5, 10].map((epoch) => scheduleOf("cosine")(at(epoch)))).toBeAllClose([1, 0.5, 0], { abs: 1e-15, rel: 0 });
+  expect(scheduleOf("constant")(at(3))).toBe(1);
 });

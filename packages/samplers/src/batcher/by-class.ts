@@ -12,7 +12,9 @@ export function byClass(sharesAt: (counts: readonly number[], at: Place & { read
     return {
       perEpoch: Math.max(1, Math.floor(labels.length / batchSize)),
       at(place) {
-        const shares = sharesAt(counts, { ...place, progress: place.step / updates }).map((share, label) => (counts[label] === 0 ? 0 : share));
+        const shares = sharesAt(counts, { ...place, progress: place.step / updates }).map((share, label) =>
+          counts[label] === 0 ? 0 : share,
+        );
         const total = shares.reduce((sum, share) => sum + share, 0);
         const rng = stream("class-batch", place.step);
         return Int32Array.from({ length: Math.min(batchSize, labels.length) }, () => {

@@ -7,7 +7,6 @@ export default definePartner({
   summary: "one of the nearest rows of any class",
   config: { kNeighbors: kNeighborsSetting },
   create: ({ kNeighbors }) => ({
-    isSameClass: false,
     candidates({ train }) {
       if (train.count <= kNeighbors) {
         throw new NotPossibleError(
