@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import type { Component, Model, Tree } from "@evenkeel/core";
+import type { Tree } from "@evenkeel/core";
 import { startEngine } from "@evenkeel/engine";
 import { catalogs } from "@evenkeel/models";
 import type { Tensor } from "@tensorflow/tfjs-core";
@@ -41,7 +41,7 @@ console.log(
   `scikit-learn ${(await answer())["version"]}; ${cpus()[0]?.model.trim()}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}; milliseconds, least of ${ROUNDS}\n`,
 );
 
-const component = catalogs.model.get("logistic-regression") as Component<Model>;
+const component = catalogs.model.components["logistic-regression"];
 for (const { rows, columns, classes } of CASES) {
   let [ours, theirs, tight, error] = [Infinity, Infinity, Infinity, 0];
   for (let round = 0; round < ROUNDS; round++) {

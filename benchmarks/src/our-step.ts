@@ -1,4 +1,4 @@
-import { type AnyComponent, type Batch, type Catalog, randomState, type Rng } from "@evenkeel/core";
+import { type Batch, type Catalog, randomState, type Rng, type RoleName, type Service } from "@evenkeel/core";
 import { catalogs as losses } from "@evenkeel/losses";
 import { catalogs as meta } from "@evenkeel/meta";
 import { catalogs as models } from "@evenkeel/models";
@@ -19,14 +19,14 @@ export function ourSteps(subject: StepCase, weighter: "uniform" | "learning-to-r
   const params = parts.model.init(rng);
   let held: Held = { params, modelState: parts.model.initState(), optimizer: parts.optimizer.init(params), meta: {}, metaOptimizer: {} };
   let step = 0;
+  const given = { inner: [{ given: {} }], outer: { given: {} } };
   const once = (): tf.Tensor => {
-    const stepped = trainingStep(parts, held, batch, metaBatch, { step: ++step, progress: 0 });
-    held = stepped.held;
-    stepped.metaLoss?.dispose();
-    stepped.hypergradientNorm?.dispose();
-    stepped.hypergradientNorm?.dispose();
-    stepped.classMass?.dispose();
-    return stepped.loss;
+    step++;
+    const { held: next, outputs } = trainingStep(parts, held, { inner: [batch], outer: metaBatch, given, step, rate: 1, metaStep: step });
+    held = next;
+    const { loss, ...others } = outputs;
+    for (const tensor of Object.values(others)) tensor?.dispose();
+    return loss;
   };
   return (numSteps) => {
     const start = performance.now();
@@ -43,15 +43,20 @@ function partsOf({ model, settings, shape, numClasses }: StepCase, weighter: str
     model: make(models.model, model, settings, { featureShape: shape, numClasses }),
     loss: make(losses.loss, "softmax-cross-entropy"),
     optimizer: make(optimizers.optimizer, "sgd", { learningRate: 0.01, momentum: 0.9 }),
-    weighter: make(meta.weighter, weighter),
+    learner: make(meta.weighter, weighter),
+    facts: {},
     metaOptimizer: make(optimizers.optimizer, "sgd", { learningRate: 0.01 }),
-    direction: make(meta.direction, "one-step"),
-    derivative: make(meta.derivative, "forward"),
+    hypergradient: make(meta.hypergradient, "one-step"),
   };
 }
 
-function make<Role>(catalog: Catalog<Role>, name: string, settings: object = {}, ...dependencies: unknown[]): Role {
-  const component: AnyComponent<Role> = catalog.get(name);
+function make<Role extends RoleName>(
+  catalog: Pick<Catalog<Role>, "get">,
+  name: string,
+  settings: object = {},
+  ...dependencies: unknown[]
+): Service<Role> {
+  const component = catalog.get(name);
   return component.create(component.schema.parse({ name, ...settings }), ...dependencies);
 }
 
@@ -62,15 +67,5 @@ function randomBatch({ shape, numClasses }: StepCase, size: number, rng: Rng): B
   );
   const labels = Int32Array.from({ length: size }, () => rng.integer(numClasses));
   const targets = tf.tidy(() => tf.cast(tf.oneHot(tf.tensor1d(labels, "int32"), numClasses), "float32"));
-  const targetTotals = new Float64Array(numClasses);
-  for (const label of labels) targetTotals[label]!++;
-  return {
-    features,
-    targets,
-    targetTotals,
-    size,
-    step: 0,
-    naturalRows: Int32Array.from(labels.keys()),
-    syntheticRows: new Int32Array(size).fill(-1),
-  };
+  return { features, targets, size, numNatural: size, synthetic: null, given: {} };
 }

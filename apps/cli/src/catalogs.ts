@@ -1,4 +1,4 @@
-import type { CatalogsByRole } from "@evenkeel/compose";
+import { choiceGroups, mergeCatalogs } from "@evenkeel/compose";
 import { catalogs as datasets } from "@evenkeel/datasets";
 import { catalogs as losses } from "@evenkeel/losses";
 import { catalogs as meta } from "@evenkeel/meta";
@@ -8,16 +8,7 @@ import { catalogs as optimizers } from "@evenkeel/optimizers";
 import { catalogs as samplers } from "@evenkeel/samplers";
 
 /** Every component there is, by role in config. */
-export const catalogs: CatalogsByRole = {
-  ...datasets,
-  ...samplers,
-  ...models,
-  ...losses,
-  ...meta,
-  ...optimizers,
-  metaOptimizer: { ...optimizers.optimizer, role: "metaOptimizer" },
-  ...metrics,
-};
+export const catalogs = mergeCatalogs([datasets, samplers, models, losses, meta, optimizers, metrics]);
 
 /** What is chosen by name in config, so that `sampler=smote` and `engine=native` say it all. */
-export const choices: readonly string[] = [...Object.keys(catalogs), "engine"];
+export const choices: readonly string[] = [...Object.keys(catalogs), ...choiceGroups];

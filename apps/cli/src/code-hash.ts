@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { UserError } from "@evenkeel/core";
+import { type RoleName, roles, UserError } from "@evenkeel/core";
 import { nativeBuild } from "@evenkeel/engine";
 import { root } from "./paths.js";
 
@@ -59,8 +59,7 @@ let componentFiles: ReadonlyMap<string, string> | null = null;
 /** The built file of a component. */
 function fileOf({ role, name }: UsedComponent): string {
   componentFiles ??= readCatalogs();
-  // `metaOptimizer` chooses among the optimizers.
-  const file = componentFiles.get(`${role}=${name}`) ?? componentFiles.get(`optimizer=${name}`);
+  const file = componentFiles.get(`${role}=${name}`) ?? componentFiles.get(`${roles[role as RoleName].among}=${name}`);
   if (file === undefined) throw new Error(`expected ${role}=${name} in a file ${CATALOGS}, got none.`);
   return file;
 }

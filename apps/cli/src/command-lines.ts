@@ -1,6 +1,6 @@
 import { comparisonKeys } from "@evenkeel/experiment";
-import { runSettings } from "@evenkeel/compose";
-import { choices } from "./catalogs.js";
+import { listName, listRolesOf, rolesOf, settingNames } from "@evenkeel/compose";
+import { catalogs } from "./catalogs.js";
 
 /** What one command reads, and how it is explained. */
 export interface CommandLine {
@@ -31,7 +31,7 @@ const output: CommandOption = { value: "DIR", help: "where results go (outputs)"
 const cfg: CommandOption = { value: null, help: "prints the composed, validated config and stops" };
 const python: CommandOption = { value: "PATH", help: "a Python whose environment has TensorFlow (python3)" };
 const to: CommandOption = { value: "URL", help: "the MLflow server, e.g. http://localhost:5000" };
-const ofRuns = [...choices.filter((role) => role !== "metric"), ...runSettings.filter((key) => !choices.includes(key))];
+const ofRuns = [...rolesOf(catalogs), ...listRolesOf(catalogs).map(listName), ...settingNames];
 const nothingLost = "Nothing else was changed.";
 
 const settingsHelp = [

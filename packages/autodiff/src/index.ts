@@ -33,6 +33,7 @@ export {
 } from "./ops/normalization.js";
 export { avgPool, globalMean, maxPool, type PoolingOptions, zeroPaddingShortcut } from "./ops/pooling.js";
 export { gather, onesLike, rowDot, rowSum, scaleRows, scatterAdd } from "./ops/rows.js";
+export { positiveShares } from "./ops/shares.js";
 export { concat, pad, reshape, slice, transpose } from "./ops/shape.js";
 export type { Pads, Padding } from "./ops/windows.js";
 export { grad, type Linearization, linearize, valueAndGrad } from "./reverse.js";

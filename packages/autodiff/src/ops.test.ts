@@ -95,6 +95,7 @@ const cases: Record<string, Case> = {
   erf: { f: ({ a }) => ad.erf(a), shapes: [[7]] },
   relu: { f: ({ a }) => ad.relu(a), shapes: [[3, 5]], draw: apart },
   leakyRelu: { f: ({ a }) => ad.leakyRelu(a, 0.2), shapes: [[3, 5]], draw: apart },
+  positiveShares: { f: ({ a }) => ad.positiveShares(a), shapes: [[7]], draw: apart },
   elu: { f: ({ a }) => ad.elu(a), shapes: [[3, 5]], draw: apart },
   gelu: { f: ({ a }) => ad.gelu(a), shapes: [[3, 5]] },
   tanh: { f: ({ a }) => ad.tanh(a), shapes: [[3, 5]] },

@@ -5,12 +5,16 @@ export { type ConfigValue, parseValue } from "./parse-value.js";
 export {
   type CatalogsByRole,
   type ComponentConfig,
+  listName,
+  listRolesOf,
   parseRunConfig,
   rolesOf,
   type RunConfig,
-  runSettings,
   settingElsewhere,
 } from "./run-config.js";
-export { type RunContainer, runContainer } from "./run-container.js";
+export { mergeCatalogs } from "./merge-catalogs.js";
+export { type Reader, type RunContainer, runContainer } from "./run-container.js";
+export { planRun, type RunPlan, settingsRead } from "./run-plan.js";
+export { choiceGroups, runSettings, settingAt, settingGroups, settingNames } from "./run-settings.js";
 export { isReserved, refuseReserved } from "./reserved-names.js";
 export { refuseUnused } from "./unused-settings.js";

@@ -20,7 +20,7 @@ test("defaults are filled in, everywhere", () => {
   const config = parse({});
   expect(config.components["loss"]).toEqual({ name: "focal", gamma: 2 });
   expect(config.training.updates).toBe(1500);
-  expect(config.metrics).toEqual([{ name: "auc" }]);
+  expect(config.lists["metric"]).toEqual([{ name: "auc" }]);
 });
 
 test.each([

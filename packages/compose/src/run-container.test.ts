@@ -2,8 +2,9 @@ import { catalog, defineLoss, defineMetric, defineModel, tokens } from "@evenkee
 import { expect, test } from "vitest";
 import { parseRunConfig } from "./run-config.js";
 import { runContainer } from "./run-container.js";
-import { refuseUnused } from "./unused-settings.js";
+import { planRun } from "./run-plan.js";
 
+let made: string[] = [];
 const catalogs = {
   loss: catalog("loss", {
     plain: defineLoss({
@@ -11,40 +12,51 @@ const catalogs = {
       summary: "",
       config: {},
       inject: [tokens.classCounts],
-      create: (_, counts) => () => counts as never,
+      create: (_, counts) => {
+        made.push("loss");
+        return () => counts as never;
+      },
     }),
   }),
   model: catalog("model", {
     mlp: defineModel({ name: "mlp", summary: "", config: {}, inject: [tokens.loss], create: (_, loss) => ({ loss }) as never }),
+    fitted: defineModel({ name: "fitted", summary: "", config: {}, declares: () => ({ fits: true }), create: () => ({}) as never }),
   }),
-  metric: catalog("metric", { auc: defineMetric({ name: "auc", summary: "", config: {}, create: () => null as never }) }),
+  metric: catalog("metric", {
+    auc: defineMetric({ name: "auc", summary: "", config: {}, create: () => "auc" as never }),
+    brier: defineMetric({ name: "brier", summary: "", config: {}, create: () => "brier" as never }),
+  }),
 };
-const container = () => runContainer(parseRunConfig({ loss: "plain", model: "mlp", metrics: ["auc"] }, catalogs), catalogs);
+
+function container(model = "mlp") {
+  made = [];
+  const config = parseRunConfig({ loss: "plain", model, metrics: ["brier", "auc"] }, catalogs);
+  const run = runContainer(config, catalogs, planRun(config, catalogs));
+  run.provide(tokens.classCounts, [9, 1]);
+  return run;
+}
 
 test("a component is made once, with what it asks for", () => {
-  const run = container();
-  run.provide(tokens.classCounts, [9, 1]);
-  const loss = run.get("loss");
-  expect((run.get("model") as unknown as { loss: unknown }).loss).toBe(loss);
-  expect(loss(null as never, null as never, { progress: 0 })).toEqual([9, 1]);
+  const updates = container().reader("updates");
+  const loss = updates.get("loss");
+  expect((updates.get("model") as unknown as { loss: unknown }).loss).toBe(loss);
+  expect(loss(null as never, null as never, { given: {} })).toEqual([9, 1]);
+  expect(made).toEqual(["loss"]);
 });
 
-test("it knows what was asked for, also by components", () => {
-  const run = container();
-  run.provide(tokens.classCounts, [9, 1]);
-  expect([...run.used()]).toEqual([]);
-  run.get("model");
-  expect([...run.used()].sort()).toEqual(["loss", "model"]);
+test("of a role that a run has many of, a phase gets the list", () => {
+  expect(container().reader("score").get("metric")).toEqual(["brier", "auc"]);
 });
 
-test("a setting that nothing reads is an error", () => {
-  const check = () =>
-    refuseUnused(
-      ["sampler", "label.kappa"],
-      (path) => path === "sampler",
-      () => "sampler=smote is made without it.",
-    );
-  expect(check).toThrow(
-    "label.kappa: expected a setting that something in the run reads, got one that nothing does: sampler=smote is made without it. Leave it out.",
-  );
+test("a phase cannot ask for a role that the table does not let it read, nor a run for a phase that it has not", () => {
+  // @ts-expect-error scoring reads no loss
+  void container().reader("score").get("loss");
+  expect(() => container("fitted").reader("updates")).toThrow("expected a phase of open, draw, fit, score, got updates.");
+});
+
+test("everything that the run reads is made at once, and nothing else", () => {
+  container().make();
+  expect(made).toEqual(["loss"]);
+  container("fitted").make();
+  expect(made).toEqual([]);
 });

@@ -1,20 +1,8 @@
 import { z } from "zod";
+import type { Declared, RoleName, Service } from "./roles.js";
+import type { Token } from "./token.js";
 
-declare const provides: unique symbol;
-
-/** Names an injectable service and carries its type. */
-export type Token<T> = symbol & { readonly [provides]?: T };
-
-export function token<T>(name: string): Token<T> {
-  return Symbol.for(`evenkeel/${name}`) as Token<T>;
-}
-
-/** The name that a token was made with. */
-export function tokenName(of: Token<unknown>): string {
-  return (of.description ?? "").replace(/^evenkeel\//, "");
-}
-
-type Tokens<Deps extends readonly unknown[]> = { readonly [I in keyof Deps]: Token<Deps[I]> };
+type TokensOf<Deps extends readonly unknown[]> = { readonly [I in keyof Deps]: Token<Deps[I]> };
 
 /** Where a method comes from; `reconstruction` says what the source leaves open and we filled in. */
 export interface Paper {
@@ -25,59 +13,75 @@ export interface Paper {
   readonly reconstruction?: string;
 }
 
-/** One implementation of a role (`Loss`, `Sampler`, …), chosen in config by its `name`. */
+/** What the chosen component of another role declares. */
+export type DeclaredBy = <Role extends RoleName>(role: Role) => Declared<Role>;
+
+/** One implementation of a role (`loss`, `sampler`, …), chosen in config by its `name`. */
 export interface Component<
-  Role,
+  Role extends RoleName,
   Name extends string = string,
   Shape extends z.ZodRawShape = z.ZodRawShape,
   Deps extends readonly unknown[] = readonly any[],
 > {
+  readonly role: Role;
   readonly name: Name;
   readonly summary: string;
   readonly paper?: Paper;
+  readonly isNeutral: boolean;
   readonly schema: z.ZodObject<Shape & { name: z.ZodLiteral<Name> }, z.core.$strict>;
-  readonly inject: Tokens<Deps>;
-  create(config: z.output<z.ZodObject<Shape>>, ...deps: Deps): Role;
-  idle?(config: z.output<z.ZodObject<Shape>>): Idle<Shape>;
+  readonly inject: TokensOf<Deps>;
+  declares(config: z.output<z.ZodObject<Shape>>, of: DeclaredBy): Declared<Role>;
+  create(config: z.output<z.ZodObject<Shape>>, ...deps: Deps): Service<Role>;
+  idle(config: z.output<z.ZodObject<Shape>>): Idle<Shape>;
+  leavesIdle(config: z.output<z.ZodObject<Shape>>): Idle;
 }
 
 /** Settings without effect beside others, each with the reason as a sentence. */
-export type Idle<Shape = Record<string, unknown>> = { readonly [Setting in keyof Shape]?: string | false };
+export type Idle<Shape = Readonly<Record<string, unknown>>> = { readonly [Setting in keyof Shape]?: string | false };
 
 /** A component whose types are erased, as a catalog and the container see it. */
-export type AnyComponent<Role = any> = Component<Role, string, any, any>;
+export type AnyComponent<Role extends RoleName = any> = Component<Role, string, any, any>;
 
-export interface ComponentSpec<Role, Name extends string, Shape extends z.ZodRawShape, Deps extends readonly unknown[]> {
+export interface ComponentSpec<Role extends RoleName, Name extends string, Shape extends z.ZodRawShape, Deps extends readonly unknown[]> {
   /** What config says; equals the file name. */
   readonly name: Name;
   /** One line for `evenkeel components`. */
   readonly summary: string;
   readonly paper?: Paper;
+  /** Whether a run with it is the run without its role: no sampler, no weights. One of a role at most. */
+  readonly isNeutral?: boolean;
   /** zod fields, each with range, default and `.describe(…)`. */
   readonly config: Shape;
   /** Tokens of what `create` needs besides its config. */
-  readonly inject?: Tokens<Deps>;
+  readonly inject?: TokensOf<Deps>;
+  /** What must be known before there are data, as a function of the config and of what the parts declare. */
+  declares?(config: z.output<z.ZodObject<Shape>>, of: DeclaredBy): Declared<Role>;
   /** Called once per run. */
-  create(config: z.output<z.ZodObject<Shape>>, ...deps: Deps): Role;
+  create(config: z.output<z.ZodObject<Shape>>, ...deps: Deps): Service<Role>;
   /** Which settings the others leave without effect: who sets one of them is told so, and nothing is run. */
   idle?(config: z.output<z.ZodObject<Shape>>): Idle<Shape>;
+  /** Which other roles, or settings of theirs or of the run, it leaves without effect, by path: `coefficient`, `protocol.planted`. */
+  leavesIdle?(config: z.output<z.ZodObject<Shape>>): Idle;
 }
 
-/** Fixes the role, so that name, config and dependency types are inferred from one literal. */
-export function defineComponent<Role>(): <
+/** Makes a component of a role. `defineLoss`, … fix the role, so that name, config and dependency types are inferred from one literal. */
+export function defineComponent<
+  Role extends RoleName,
   const Name extends string,
   Shape extends z.ZodRawShape,
   const Deps extends readonly unknown[] = [],
->(
-  spec: ComponentSpec<Role, Name, Shape, Deps>,
-) => Component<Role, Name, Shape, Deps> {
-  return (spec) => ({
+>(role: Role, spec: ComponentSpec<Role, Name, Shape, Deps>): Component<Role, Name, Shape, Deps> {
+  return {
+    role,
     name: spec.name,
     summary: spec.summary,
     ...(spec.paper && { paper: spec.paper }),
+    isNeutral: spec.isNeutral ?? false,
     schema: z.strictObject({ name: z.literal(spec.name), ...spec.config }) as never,
     inject: spec.inject ?? ([] as never),
+    declares: spec.declares ?? (() => ({}) as Declared<Role>),
     create: spec.create,
-    ...(spec.idle && { idle: spec.idle }),
-  });
+    idle: spec.idle ?? (() => ({})),
+    leavesIdle: spec.leavesIdle ?? (() => ({})),
+  };
 }

@@ -1,75 +1,89 @@
 export { catalog, type Catalog } from "./catalog.js";
-export {
-  type AnyComponent,
-  type Component,
-  type ComponentSpec,
-  defineComponent,
-  type Paper,
-  type Token,
-  token,
-  tokenName,
-} from "./component.js";
-export type { BilevelProblem, Direction, DirectionalDerivative, InnerLinearization, InnerUpdate } from "./contracts/bilevel.js";
-export type { Batch } from "./contracts/batch.js";
+export type { AnyComponent, Component, ComponentSpec, DeclaredBy, Idle, Paper } from "./component.js";
+export type { BilevelProblem, Evaluated, FoundHypergradient, Hypergradient, Inner, InnerUpdate } from "./contracts/bilevel.js";
+export type { Batch, BatchRows } from "./contracts/batch.js";
 export type { Batcher, BatcherRows, Batches } from "./contracts/batcher.js";
 export type { Place } from "./contracts/place.js";
+export type { Schedule } from "./contracts/schedule.js";
 export type { Column, Dataset, DatasetSource } from "./contracts/dataset.js";
-export type { Encoder, FittedEncoder, NominalFeatures } from "./contracts/encoder.js";
+export type { Encoder, FittedEncoder } from "./contracts/encoder.js";
 export type { MetricValues, Sink, TrainEvent } from "./contracts/events.js";
 export type { Job, JobStatus, Launcher } from "./contracts/launcher.js";
-export type { Adjustment, ClassWeights, Loss, LossContext } from "./contracts/loss.js";
+export type { Adjustment, ClassWeights, Loss, LossContext, ProgressPlace } from "./contracts/loss.js";
 export type { Metric, MetricDescription, Predictions } from "./contracts/metric.js";
 export type { Mixer } from "./contracts/mixer.js";
-export type { ApplyMode, FitProblem, Model, ModelInputs, ModelOutput } from "./contracts/model.js";
+export {
+  type ApplyMode,
+  applyModel,
+  type Embedded,
+  type FitProblem,
+  type Model,
+  type ModelInputs,
+  type ModelOutput,
+} from "./contracts/model.js";
 export type { Optimizer, UpdateContext, Updated } from "./contracts/optimizer.js";
-export type { Anchor, Candidates, Coefficient, Label, PairForLabel, PairingContext, Partner } from "./contracts/pairing.js";
+export type {
+  Anchor,
+  Candidates,
+  Coefficient,
+  CoefficientPair,
+  Label,
+  PairForLabel,
+  PairingContext,
+  Partner,
+} from "./contracts/pairing.js";
 export type { Pairing, Parents } from "./contracts/parents.js";
 export type { Protocol, Split } from "./contracts/protocol.js";
 export type { RunState } from "./contracts/run-state.js";
-export type { Resampled, Sampler, SamplerContext, SyntheticRows } from "./contracts/sampler.js";
-export type {
-  ContributionConstraint,
-  ContributionIndex,
-  Learned,
-  SyntheticContext,
-  Weighter,
-  WeighterContext,
-} from "./contracts/weighter.js";
+export type { Resampled, Sampler, SamplerContext } from "./contracts/sampler.js";
+export type { Learned, LearnedControl } from "./contracts/learned.js";
+export type { ContributionConstraint, ContributionIndex, Learner, LearnerAt, LearnerRows } from "./contracts/learner.js";
+export * from "./definers.js";
 export { didYouMean, nearestWord } from "./did-you-mean.js";
 export { checkFinite, checkShape, NonFiniteError, NotPossibleError, UserError } from "./errors.js";
+export { type Awaited, awaitedBy, finding, type From } from "./finding.js";
 export { jsonSchemaOf, type JsonSchema, shown, valueText } from "./json-schema.js";
+export {
+  type AnyRows,
+  type Block,
+  largest,
+  type MadeRows,
+  mix,
+  type MixOptions,
+  oneBlock,
+  oneHot,
+  type Origin,
+  parentsOf,
+  positionsByClass,
+  type Relation,
+  type Rows,
+  rowsAt,
+  type SharedParent,
+  sizeOf,
+  toFloat32,
+  union,
+} from "./rows.js";
 export { majorityOf, minorityOf } from "./minority.js";
 export { parseSettings, type SettingsPlace } from "./parse-settings.js";
 export { randomState } from "./random/random-state.js";
 export type { Rng } from "./random/rng.js";
 export { deriveSeed, samplerRng, type Stream, streams } from "./random/streams.js";
 export {
-  defineAdjustment,
-  defineAnchor,
-  defineClassWeights,
-  defineCoefficient,
-  defineConstraint,
-  defineDataset,
-  defineDerivative,
-  defineDirection,
-  defineEncoder,
-  defineIndex,
-  defineLabel,
-  defineLoss,
-  defineMetric,
-  defineMixer,
-  defineModel,
-  defineOptimizer,
-  definePartner,
-  defineProtocol,
-  defineSampler,
-  defineWeighter,
-  type Catalogs,
-  type Role,
+  type Chosen,
+  type Declared,
+  type Phase,
+  type PhaseFacts,
+  phasesOf,
+  type ReadBy,
+  type RoleName,
+  roles,
+  type Service,
   type Tokens,
   tokens,
 } from "./roles.js";
 export { shuffleWithin } from "./shuffle-within.js";
 export { countClasses, selectRows } from "./select-rows.js";
+export { type Token, token, tokenName } from "./token.js";
 export type { Tree, Value, WatchedValue } from "./value.js";
 export { visible } from "./visible.js";
+export { removeTemporaryFiles, writeWhole } from "./write-whole.js";

@@ -12,6 +12,7 @@ export interface JsonSchema {
   readonly additionalProperties?: JsonSchema | boolean;
   readonly default?: unknown;
   readonly examples?: readonly unknown[];
+  readonly title?: string;
   readonly description?: string;
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
@@ -30,6 +31,7 @@ export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
 
 /** What a value must be: `a whole number > 0`, `one of auto, minority, or a number > 0, ≤ 1`. */
 export function valueText(schema: JsonSchema): string {
+  if (schema.title !== undefined) return schema.title;
   if (schema.anyOf) return schema.anyOf.map(valueText).join(", or ");
   if (schema.enum) return schema.enum.length === 1 ? shown(schema.enum[0]) : `one of ${schema.enum.map(shown).join(", ")}`;
   if (schema.const !== undefined) return shown(schema.const);

@@ -1,103 +1,128 @@
-import type { Catalog } from "./catalog.js";
-import { defineComponent, type Component, type ComponentSpec, type Token, token } from "./component.js";
-import type { Direction, DirectionalDerivative } from "./contracts/bilevel.js";
+import type { Batcher } from "./contracts/batcher.js";
+import type { Hypergradient } from "./contracts/bilevel.js";
 import type { DatasetSource } from "./contracts/dataset.js";
 import type { Encoder } from "./contracts/encoder.js";
+import type { Learned } from "./contracts/learned.js";
+import type {
+  ConstraintDeclares,
+  ContributionConstraint,
+  ContributionIndex,
+  IndexDeclares,
+  Learner,
+  WeighterDeclares,
+} from "./contracts/learner.js";
 import type { Adjustment, ClassWeights, Loss } from "./contracts/loss.js";
 import type { Metric } from "./contracts/metric.js";
 import type { Mixer } from "./contracts/mixer.js";
-import type { Model, ModelInputs } from "./contracts/model.js";
+import type { Model, ModelDeclares, ModelInputs } from "./contracts/model.js";
 import type { Optimizer } from "./contracts/optimizer.js";
-import type { Anchor, Coefficient, Label, Partner } from "./contracts/pairing.js";
+import type { Anchor, Coefficient, Label, LabelDeclares, Partner, PartnerDeclares } from "./contracts/pairing.js";
 import type { Protocol } from "./contracts/protocol.js";
 import type { Sampler } from "./contracts/sampler.js";
-import type { ContributionConstraint, ContributionIndex, Weighter } from "./contracts/weighter.js";
-import type { z } from "zod";
+import type { Schedule } from "./contracts/schedule.js";
+import { type Token, token } from "./token.js";
+
+/** What a run is made of, in order; which phases it has follows from what its components declare (`phasesOf`). */
+export type Phase =
+  /** Data, split and encoded rows. */
+  | "open"
+  /** The rows to train on. */
+  | "draw"
+  /** A model that is fitted at once. */
+  | "fit"
+  /** Updates of a model. */
+  | "updates"
+  /** Meta batches and hypergradients beside the updates. */
+  | "meta"
+  /** Meta-parameters that go on from step to step. */
+  | "meta-updates"
+  /** The trained model on the test rows. */
+  | "score";
+
+interface RoleData<Service, Declared, Reads extends readonly Phase[], Many extends boolean> {
+  /** The phases that ask for it. Empty for a part of others, which get it through `inject`. */
+  readonly readBy: Reads;
+  /** Whether a run has a list of them, not one; config calls it by the plural. */
+  readonly many: Many;
+  /** The role whose components it chooses among, where it has none of its own. */
+  readonly among?: string;
+  readonly types?: { readonly service: Service; readonly declared: Declared };
+}
+
+const role =
+  <Service, Declared extends object = object>() =>
+  <const Reads extends readonly Phase[], const Many extends boolean = false>(
+    readBy: Reads,
+    { many = false as Many, among }: { readonly many?: Many; readonly among?: string } = {},
+  ): RoleData<Service, Declared, Reads, Many> => ({ readBy, many, ...(among !== undefined && { among }) });
+
+/**
+ * The roles of a run, by their names in config: what their components make, what these declare before there are data, and which
+ * phases read them. The only list of roles.
+ */
+export const roles = {
+  dataset: role<DatasetSource>()(["open"]),
+  protocol: role<Protocol>()(["open"]),
+  encoder: role<Encoder>()(["open"]),
+  sampler: role<Sampler>()(["draw"]),
+  anchor: role<Anchor>()([]),
+  partner: role<Partner, PartnerDeclares>()([]),
+  coefficient: role<Coefficient>()([]),
+  label: role<Label, LabelDeclares>()([]),
+  mixer: role<Mixer>()(["updates"]),
+  model: role<Model, ModelDeclares>()(["fit", "updates", "score"]),
+  loss: role<Loss>()(["updates"]),
+  classWeights: role<ClassWeights>()(["fit", "updates"]),
+  adjustment: role<Adjustment>()(["score"]),
+  weighter: role<Learner, WeighterDeclares>()(["updates"]),
+  index: role<ContributionIndex, IndexDeclares>()([]),
+  constraint: role<ContributionConstraint, ConstraintDeclares>()([]),
+  hypergradient: role<Hypergradient>()(["meta"]),
+  batcher: role<Batcher>()(["updates"]),
+  schedule: role<Schedule>()(["updates"]),
+  optimizer: role<Optimizer>()(["updates"]),
+  metaOptimizer: role<Optimizer>()(["meta-updates"], { among: "optimizer" }),
+  metric: role<Metric>()(["score"], { many: true }),
+} as const;
+
+type Roles = typeof roles;
+
+export type RoleName = keyof Roles;
+
+/** What the components of a role make: `Service<"loss">` is `Loss`. */
+export type Service<Name extends RoleName> = NonNullable<Roles[Name]["types"]>["service"];
+
+/** What the components of a role say of themselves before there are data. */
+export type Declared<Name extends RoleName> = NonNullable<Roles[Name]["types"]>["declared"];
+
+/** The roles that a phase may ask for. */
+export type ReadBy<P extends Phase> = { [Name in RoleName]: P extends Roles[Name]["readBy"][number] ? Name : never }[RoleName];
+
+/** What a phase gets of a role: a list where a run has many. */
+export type Chosen<Name extends RoleName> = Roles[Name]["many"] extends true ? readonly Service<Name>[] : Service<Name>;
+
+/** What decides which phases a run has. */
+export interface PhaseFacts {
+  readonly fits: boolean;
+  readonly learned: Learned | null;
+}
+
+/** A model that is fitted at once sees no batch, so that nothing is learned about any. */
+export function phasesOf({ fits, learned }: PhaseFacts): ReadonlySet<Phase> {
+  const training: Phase[] = fits
+    ? ["fit"]
+    : ["updates", ...(learned ? (["meta"] as const) : []), ...(learned?.persists ? (["meta-updates"] as const) : [])];
+  return new Set<Phase>(["open", "draw", ...training, "score"]);
+}
 
 /** What a component may ask for in `inject`: other components of the run, and facts about its data. */
-export interface Tokens {
-  readonly dataset: Token<DatasetSource>;
-  readonly protocol: Token<Protocol>;
-  readonly encoder: Token<Encoder>;
-  readonly sampler: Token<Sampler>;
-  readonly anchor: Token<Anchor>;
-  readonly partner: Token<Partner>;
-  readonly coefficient: Token<Coefficient>;
-  readonly label: Token<Label>;
-  readonly mixer: Token<Mixer>;
-  readonly model: Token<Model>;
-  readonly loss: Token<Loss>;
-  readonly classWeights: Token<ClassWeights>;
-  readonly adjustment: Token<Adjustment>;
-  readonly weighter: Token<Weighter>;
-  readonly index: Token<ContributionIndex>;
-  readonly constraint: Token<ContributionConstraint>;
-  readonly direction: Token<Direction>;
-  readonly derivative: Token<DirectionalDerivative>;
-  readonly optimizer: Token<Optimizer>;
-  readonly metaOptimizer: Token<Optimizer>;
-  readonly metric: Token<Metric>;
+export type Tokens = { readonly [Name in RoleName]: Token<Service<Name>> } & {
   /** The shape of the encoded features and the number of classes. */
   readonly modelInputs: Token<ModelInputs>;
   /** *Original* training counts of each class. */
   readonly classCounts: Token<readonly number[]>;
-}
-
-const named = <T>(name: string): Token<T> => token<T>(name);
-
-export const tokens: Tokens = {
-  dataset: named("dataset"),
-  protocol: named("protocol"),
-  encoder: named("encoder"),
-  sampler: named("sampler"),
-  anchor: named("anchor"),
-  partner: named("partner"),
-  coefficient: named("coefficient"),
-  label: named("label"),
-  mixer: named("mixer"),
-  model: named("model"),
-  loss: named("loss"),
-  classWeights: named("classWeights"),
-  adjustment: named("adjustment"),
-  weighter: named("weighter"),
-  index: named("index"),
-  constraint: named("constraint"),
-  direction: named("direction"),
-  derivative: named("derivative"),
-  optimizer: named("optimizer"),
-  metaOptimizer: named("metaOptimizer"),
-  metric: named("metric"),
-  modelInputs: named("modelInputs"),
-  classCounts: named("classCounts"),
 };
 
-type Define<Role> = <const Name extends string, Shape extends z.ZodRawShape, const Deps extends readonly unknown[] = []>(
-  spec: ComponentSpec<Role, Name, Shape, Deps>,
-) => Component<Role, Name, Shape, Deps>;
-
-export const defineDataset: Define<DatasetSource> = defineComponent<DatasetSource>();
-export const defineProtocol: Define<Protocol> = defineComponent<Protocol>();
-export const defineEncoder: Define<Encoder> = defineComponent<Encoder>();
-export const defineSampler: Define<Sampler> = defineComponent<Sampler>();
-export const defineAnchor: Define<Anchor> = defineComponent<Anchor>();
-export const definePartner: Define<Partner> = defineComponent<Partner>();
-export const defineCoefficient: Define<Coefficient> = defineComponent<Coefficient>();
-export const defineLabel: Define<Label> = defineComponent<Label>();
-export const defineMixer: Define<Mixer> = defineComponent<Mixer>();
-export const defineModel: Define<Model> = defineComponent<Model>();
-export const defineLoss: Define<Loss> = defineComponent<Loss>();
-export const defineClassWeights: Define<ClassWeights> = defineComponent<ClassWeights>();
-export const defineAdjustment: Define<Adjustment> = defineComponent<Adjustment>();
-export const defineWeighter: Define<Weighter> = defineComponent<Weighter>();
-export const defineIndex: Define<ContributionIndex> = defineComponent<ContributionIndex>();
-export const defineConstraint: Define<ContributionConstraint> = defineComponent<ContributionConstraint>();
-export const defineDirection: Define<Direction> = defineComponent<Direction>();
-export const defineDerivative: Define<DirectionalDerivative> = defineComponent<DirectionalDerivative>();
-export const defineOptimizer: Define<Optimizer> = defineComponent<Optimizer>();
-export const defineMetric: Define<Metric> = defineComponent<Metric>();
-
-/** What the components of a role are: `Role<"loss">` is `Loss`. */
-export type Role<Name extends keyof Tokens> = Tokens[Name] extends Token<infer Service> ? Service : never;
-
-/** What a component package exports: one catalog for each of its roles. */
-export type Catalogs<Names extends keyof Tokens> = { readonly [Name in Names]: Catalog<Role<Name>> };
+export const tokens: Tokens = Object.fromEntries(
+  [...Object.keys(roles), "modelInputs", "classCounts"].map((name) => [name, token(name)]),
+) as Tokens;

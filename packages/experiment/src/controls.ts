@@ -4,53 +4,36 @@ import type { Learned } from "@evenkeel/core";
 export type Overlay = Readonly<Record<string, unknown>>;
 
 export interface Control {
-  readonly name: "frozen" | "permuted" | "uniform-mass" | "train-only";
+  /** `frozen`, `train-only`, and those of the learner: `uniform-mass`. */
+  readonly name: string;
   readonly title: string;
   readonly note: string;
   readonly overlay: Overlay;
-  /** True if its weights are those that the method found in the same trial. */
-  readonly needsContributions: boolean;
 }
 
-/** Stands in a config for the contributions that a method found in the same trial. */
-export const CONTRIBUTIONS_OF = "contributions of ";
-
 /**
- * What must be shown beside anything learned, so that a gain is not taken for what it is not.
+ * What must be shown beside anything learned, so that a gain is not taken for what it is not: two of every learner, and those that it
+ * declares.
  *
  * Two of them may come out as the same run, or as a run that is there already: equal configs are run once.
+ *
+ * @param without - the weighter that learns nothing.
  */
-export function controlsOf(method: string, title: string, learned: Learned): Control[] {
-  const off = { weighter: { name: "uniform" }, training: { rows: "train" } };
-  const fixed = (arrangement: string): Overlay => ({
-    weighter: { name: "fixed-contributions", arrangement, weights: CONTRIBUTIONS_OF + method },
-    training: { rows: "train" },
+export function controlsOf(method: string, title: string, learned: Learned, without: string): Control[] {
+  const rows = { training: { rows: "train" } };
+  const off = { weighter: { name: without }, ...rows };
+  const own = learned.controls.map(({ name, note, overlay, takes }) => {
+    const laid = overlay === null ? off : takes === undefined ? overlay : withFinding({ ...overlay, ...rows }, takes, method);
+    return { name, note, overlay: laid };
   });
-  const isKept = learned.what === "contributions";
   return [
-    { name: "frozen", title: `${title}, frozen`, note: "the same rows and steps, learning off", overlay: off, needsContributions: false },
-    {
-      name: "permuted",
-      title: `${title}, permuted`,
-      note: isKept
-        ? "the final weights, shuffled within the class, from the start"
-        : "the weights of each batch, shuffled within the class",
-      overlay: isKept ? fixed("shuffled") : { training: { permuteWeights: true } },
-      needsContributions: isKept,
-    },
-    {
-      name: "uniform-mass",
-      title: `${title}, uniform mass`,
-      note: isKept ? "every synthetic row has the mean weight of its class" : "every row has the mean weight",
-      overlay: learned.meanIsOne || !isKept ? off : fixed("mean"),
-      needsContributions: isKept && !learned.meanIsOne,
-    },
-    {
-      name: "train-only",
-      title: `${title}, train only`,
-      note: "without the meta rows and without learning: the price of setting them apart",
-      overlay: off,
-      needsContributions: false,
-    },
-  ];
+    { name: "frozen", note: "the same rows and steps, learning off", overlay: off },
+    ...own,
+    { name: "train only", note: "without the meta rows and without learning: the price of setting them apart", overlay: off },
+  ].map((control) => ({ ...control, name: control.name.replaceAll(" ", "-"), title: `${title}, ${control.name}` }));
+}
+
+function withFinding(overlay: Overlay, path: string, method: string): Overlay {
+  const [role, setting] = path.split(".") as [string, string];
+  return { ...overlay, [role]: { ...(overlay[role] as object), [setting]: { from: method } } };
 }

@@ -1,5 +1,5 @@
 export { type ComparisonConfig, comparisonKeys, type MethodConfig, parseComparison } from "./comparison-config.js";
-export { type Control, CONTRIBUTIONS_OF, controlsOf, type Overlay } from "./controls.js";
+export { type Control, controlsOf, type Overlay } from "./controls.js";
 export { type FolderLock, isGone, lockFolder } from "./folder-lock.js";
 export { hashOf } from "./hash.js";
 export type { LearningSummary } from "./learning.js";
@@ -13,12 +13,10 @@ export {
   type FinishedTrial,
   type Found,
   readResult,
-  removeTemporaryFiles,
   type RowCounts,
   type SyntheticRecord,
   trialFolder,
   type TrialResult,
-  writeWhole,
 } from "./results.js";
 export {
   type CellSummary,

@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { writeWhole } from "@evenkeel/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { hashOf } from "./hash.js";
-import { findResult, readResult, removeTemporaryFiles, writeWhole } from "./results.js";
+import { findResult, readResult } from "./results.js";
 
 let folder: string;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), "evenkeel-results-"))));
@@ -72,13 +73,6 @@ test.each([
 test("a folder of that name is no result", () => {
   mkdirSync(join(folder, "odd/result.json"), { recursive: true });
   expect(findResult(join(folder, "odd")).type).toBe("invalid");
-});
-
-test("what a killed process left unfinished is removed, and nothing else", () => {
-  for (const name of ["deep/result.json", "deep/result.json.123.tmp", "report.html.77.tmp", "mine.tmp"])
-    writeWhole(join(folder, "left", name), "x");
-  removeTemporaryFiles(join(folder, "left"));
-  expect(readdirSync(join(folder, "left"), { recursive: true }).sort()).toEqual(["deep", "deep/result.json", "mine.tmp"]);
 });
 
 test("a hash does not depend on the order of keys, and on everything else", () => {

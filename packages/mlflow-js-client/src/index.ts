@@ -31,4 +31,13 @@ export { type RestStore, restStore } from "./rest/rest-store.js";
 export { openRun, type RunHandle, type StartRun, startRun, withRun } from "./run-handle.js";
 export type { Batch, CreateLoggedModel, CreateRun, SearchOptions, Store, UpdateRun } from "./store.js";
 export type { RunSyncResult } from "./sync/run-sync.js";
-export { type MirrorOptions, mirrorRuns, type PassOptions, type RunMirror, type SyncFailure, type SyncOptions, type SyncReport, syncRuns } from "./sync/sync-runs.js";
+export {
+  type MirrorOptions,
+  mirrorRuns,
+  type PassOptions,
+  type RunMirror,
+  type SyncFailure,
+  type SyncOptions,
+  type SyncReport,
+  syncRuns,
+} from "./sync/sync-runs.js";

@@ -38,23 +38,22 @@ export default defineModel({
       );
     const [height, width, depth] = imageInputs("cnn", inputs);
     const convolutions = channels.map((outChannels, i) => ({
-      kernel: `conv${i + 1}/kernel`,
-      bias: `conv${i + 1}/bias`,
+      kernel: `body/conv${i + 1}/kernel`,
+      bias: `body/conv${i + 1}/bias`,
       shape: [3, 3, i === 0 ? depth : channels[i - 1]!, outChannels],
       strides: strides[i]!,
     }));
     const after = (length: number): number => strides.reduce((left, stride) => Math.ceil(left / stride), length);
     const flat = after(height) * after(width) * channels.at(-1)!;
     const layers = hidden.map((numUnits, i) => ({
-      kernel: `dense${i + 1}/kernel`,
-      bias: `dense${i + 1}/bias`,
+      kernel: `body/dense${i + 1}/kernel`,
+      bias: `body/dense${i + 1}/bias`,
       shape: [i === 0 ? flat : hidden[i - 1]!, numUnits],
     }));
     const head = makeHead({
       ...headConfig,
       withBias: true,
       initialization,
-      name: "head",
       numUnits: hidden.at(-1) ?? flat,
       numClasses: inputs.numClasses,
     });
@@ -76,7 +75,7 @@ export default defineModel({
           head.shapes(),
         ),
       initState: () => ({}),
-      apply(params, state, features) {
+      embed(params, state, features) {
         checkShape("cnn", "features", features.shape, [null, ...inputs.featureShape]);
         const activate = activations[activation];
         const image = convolutions.reduce<Value>(
@@ -87,8 +86,9 @@ export default defineModel({
           (x, { kernel, bias }) => dense(x, params[kernel]!, params[bias]!, { activation }),
           reshape(image, [-1, flat]),
         );
-        return { logits: head.apply(params, embedding), embedding, state };
+        return { embedding, state };
       },
+      classify: head.apply,
     };
   },
 });

@@ -11,7 +11,7 @@ useCpu();
 testModel(mlp, { config: { hidden: [4], activation: "tanh", head: "cosine", cosineScale: 3 } });
 testModel(mlp, { config: { hidden: [4], activation: "tanh", head: "one-logit" }, inputs: { featureShape: [3], numClasses: 2 } });
 
-const common = { withBias: true, initialization: "pytorch-default", name: "head", numUnits: 5 } as const;
+const common = { withBias: true, initialization: "pytorch-default", numUnits: 5 } as const;
 
 test("cosine logits do not depend on the lengths of embedding and class vectors", () => {
   const head = makeHead({ ...common, head: "cosine", cosineScale: 2, numClasses: 3 });

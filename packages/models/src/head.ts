@@ -24,8 +24,6 @@ export interface HeadConfig {
   /** Ignored by the cosine head, which has none. */
   readonly withBias: boolean;
   readonly initialization: Initialization;
-  /** What its parameters begin with: `"head"`. */
-  readonly name: string;
   readonly numUnits: number;
   readonly numClasses: number;
 }
@@ -45,10 +43,10 @@ export interface Head {
  *     cosine      scale · h·W / (‖h‖ ‖W_c‖), one length per class
  *     one-logit   (0, h·w + b): with it cross-entropy is the binary cross-entropy of one logit
  */
-export function makeHead({ head, cosineScale, withBias, initialization, name, numUnits, numClasses }: HeadConfig): Head {
+export function makeHead({ head, cosineScale, withBias, initialization, numUnits, numClasses }: HeadConfig): Head {
   if (head === "one-logit" && numClasses !== 2)
     throw new UserError(`model.head: expected two classes for \`one-logit\`, got ${numClasses}. Choose \`model.head=linear\`.`);
-  const [kernel, bias] = [`${name}/kernel`, `${name}/bias`];
+  const [kernel, bias] = ["head/kernel", "head/bias"];
   const shape = [numUnits, head === "one-logit" ? 1 : numClasses];
   const hasBias = withBias && head !== "cosine";
   const affine = (params: Tree, h: Value): Value => (hasBias ? dense(h, params[kernel]!, params[bias]!) : matMul(h, params[kernel]!));

@@ -1,5 +1,5 @@
 import { numbersOf } from "@evenkeel/autodiff";
-import { randomState } from "@evenkeel/core";
+import { applyModel, randomState } from "@evenkeel/core";
 import { useCpu } from "@evenkeel/testing";
 import { type Tensor, tensor2d, tensor4d } from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
@@ -62,7 +62,7 @@ test("three classes have scikit-learn's weights", () => {
 test("what is fitted is what is applied", async () => {
   const model = logisticRegression.create({ penalty: 2, tolerance: 1e-14, maxIterations: 100 }, { featureShape: [2], numClasses: 2 });
   const params = await model.fit!(problem(labels, 2));
-  const logits = numbersOf(model.apply(params, {}, tensor2d([rows[0]!]), { mode: "evaluation" }).logits);
+  const logits = numbersOf(applyModel(model, params, {}, tensor2d([rows[0]!]), { mode: "evaluation" }).logits);
   expect(logits).toBeAllClose([0, 0.5 * 0.5100046683010042 - 1.2 * 0.321518850943104 - 0.8409991222067158]);
 });
 
@@ -70,7 +70,7 @@ test("images are rows of pixels", async () => {
   const create = (featureShape: number[]) =>
     logisticRegression.create({ penalty: 1, tolerance: 1e-10, maxIterations: null }, { featureShape, numClasses: 2 });
   const params = await create([2, 1, 1]).fit!(problem(labels, 2));
-  const logits = (features: Tensor) => numbersOf(create([2, 1, 1]).apply(params, {}, features, { mode: "evaluation" }).logits);
+  const logits = (features: Tensor) => numbersOf(applyModel(create([2, 1, 1]), params, {}, features, { mode: "evaluation" }).logits);
   expect(logits(tensor4d([0.5, -1.2], [1, 2, 1, 1]))).toEqual(logits(tensor2d([[0.5, -1.2]])));
 });
 

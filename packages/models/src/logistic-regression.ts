@@ -27,6 +27,7 @@ export default defineModel({
     maxIterations: z.int().positive().nullable().default(null).describe("most steps; null is 100 of Newton's, 2,000 of L-BFGS"),
   },
   inject: [tokens.modelInputs],
+  declares: () => ({ fits: true }),
   create({ penalty, tolerance, maxIterations }, { featureShape, numClasses }) {
     const numFeatures = featureShape.reduce((product, length) => product * length, 1);
     const toTree = (columns: readonly Float64Array[]): Tree => ({
@@ -41,11 +42,12 @@ export default defineModel({
       init: () => toTree(Array.from({ length: numClasses }, () => new Float64Array(numFeatures + 1))),
       shapes: () => ({ "head/kernel": [numFeatures, numClasses], "head/bias": [numClasses] }),
       initState: () => ({}),
-      apply(params, state, features) {
+      embed(_params, state, features) {
         // Images are rows of pixels.
         const flat = features.shape.length === 2 ? features : reshape(features, [features.shape[0]!, numFeatures]);
-        return { logits: dense(flat, params["head/kernel"]!, params["head/bias"]!), embedding: flat, state };
+        return { embedding: flat, state };
       },
+      classify: (params, embedding) => dense(embedding, params["head/kernel"]!, params["head/bias"]!),
       async fit(problem) {
         const columns = await fit(problem, { numFeatures, numClasses, penalty, tolerance }, maxIterations);
         if (penalty === 0) warnSeparated(problem, columns);

@@ -1,4 +1,5 @@
 import { numbersOf } from "@evenkeel/autodiff";
+import { applyModel } from "@evenkeel/core";
 import { testModel } from "@evenkeel/testing";
 import { tensor1d, tensor2d, zeros } from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
@@ -17,18 +18,19 @@ const config = mlp.schema.parse({ name: "mlp", hidden: [2] });
 test("computes relu(x·W₁ + b₁)·W₂ + b₂", () => {
   const model = mlp.create(config, { featureShape: [2], numClasses: 2 });
   const params = {
-    "dense1/kernel": tensor2d([
+    "body/dense1/kernel": tensor2d([
       [1, -1],
       [2, 1],
     ]),
-    "dense1/bias": tensor1d([0.5, 0]),
-    "dense2/kernel": tensor2d([
+    "body/dense1/bias": tensor1d([0.5, 0]),
+    "head/kernel": tensor2d([
       [1, 0],
       [3, 1],
     ]),
-    "dense2/bias": tensor1d([0, -1]),
+    "head/bias": tensor1d([0, -1]),
   };
-  const { logits, embedding } = model.apply(
+  const { logits, embedding } = applyModel(
+    model,
     params,
     {},
     tensor2d([
@@ -43,5 +45,7 @@ test("computes relu(x·W₁ + b₁)·W₂ + b₂", () => {
 
 test("refuses features of another shape", () => {
   const model = mlp.create(config, { featureShape: [3], numClasses: 2 });
-  expect(() => model.apply({}, {}, zeros([4, 2]), { mode: "training" })).toThrow("mlp: expected `features` of shape [*, 3], got [4, 2].");
+  expect(() => applyModel(model, {}, {}, zeros([4, 2]), { mode: "training" })).toThrow(
+    "mlp: expected `features` of shape [*, 3], got [4, 2].",
+  );
 });

@@ -34,15 +34,14 @@ export default defineModel({
   create({ hidden, activation, initialization, ...headConfig }, { featureShape, numClasses }) {
     const numFeatures = featureShape.reduce((product, length) => product * length, 1);
     const layers = hidden.map((numUnits, i) => ({
-      kernel: `dense${i + 1}/kernel`,
-      bias: `dense${i + 1}/bias`,
+      kernel: `body/dense${i + 1}/kernel`,
+      bias: `body/dense${i + 1}/bias`,
       shape: [i === 0 ? numFeatures : hidden[i - 1]!, numUnits],
     }));
     const head = makeHead({
       ...headConfig,
       withBias: true,
       initialization,
-      name: `dense${hidden.length + 1}`,
       numUnits: hidden.at(-1) ?? numFeatures,
       numClasses,
     });
@@ -60,12 +59,13 @@ export default defineModel({
       shapes: () =>
         Object.assign({}, ...layers.map(({ kernel, bias, shape }) => ({ [kernel]: shape, [bias]: shape.slice(-1) })), head.shapes()),
       initState: () => ({}),
-      apply(params, state, features) {
+      embed(params, state, features) {
         checkShape("mlp", "features", features.shape, [null, ...featureShape]);
         const rows: Value = featureShape.length === 1 ? features : reshape(features, [-1, numFeatures]);
         const embedding = layers.reduce((x, { kernel, bias }) => dense(x, params[kernel]!, params[bias]!, { activation }), rows);
-        return { logits: head.apply(params, embedding), embedding, state };
+        return { embedding, state };
       },
+      classify: head.apply,
     };
   },
 });

@@ -1,5 +1,5 @@
 import { numbersOf } from "@evenkeel/autodiff";
-import { randomState, type Tree } from "@evenkeel/core";
+import { applyModel, randomState, type Tree } from "@evenkeel/core";
 import { goldenCases, randomTensor, testModel } from "@evenkeel/testing";
 import { expect, test } from "vitest";
 import resnet from "./resnet.js";
@@ -29,8 +29,8 @@ test("evaluation uses the running statistics and leaves them alone", () => {
     numClasses: 2,
   });
   const [params, state, x] = [model.init(randomState(0)), model.initState(), randomTensor([3, 4, 4, 1])];
-  const trained = model.apply(params, state, x, { mode: "training" });
-  const [before, after] = [state, trained.state].map((s) => model.apply(params, s, x, { mode: "evaluation" }));
+  const trained = applyModel(model, params, state, x, { mode: "training" });
+  const [before, after] = [state, trained.state].map((s) => applyModel(model, params, s, x, { mode: "evaluation" }));
   expect(numbersOf(before!.logits)).not.toEqual(numbersOf(after!.logits));
   expect(numbersOf(after!.state)).toEqual(numbersOf(trained.state));
 });

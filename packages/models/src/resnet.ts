@@ -63,13 +63,12 @@ export default defineModel({
       ...headConfig,
       withBias: headBias,
       initialization,
-      name: "head",
       numUnits: widths[2],
       numClasses: inputs.numClasses,
     });
     const blocks = blocksOf((depth - 2) / 6, widths);
     const layers: Layer[] = [
-      { conv: "stem/conv", norm: "stem/norm", shape: [3, 3, channels, widths[0]] },
+      { conv: "body/stem/conv", norm: "body/stem/norm", shape: [3, 3, channels, widths[0]] },
       ...blocks.flatMap(({ name, from, to }): Layer[] => [
         { conv: `${name}/conv1`, norm: `${name}/norm1`, shape: [3, 3, from, to] },
         { conv: `${name}/conv2`, norm: `${name}/norm2`, shape: [3, 3, to, to] },
@@ -93,19 +92,20 @@ export default defineModel({
           {},
           ...layers.map(({ norm, shape }) => ({ [`${norm}/mean`]: zeros([shape[3]]), [`${norm}/variance`]: ones([shape[3]]) })),
         ),
-      apply(params, state, features, { mode }) {
+      embed(params, state, features, { mode }) {
         checkShape("resnet", "features", features.shape, [null, ...inputs.featureShape]);
         const { normalized, stateAfter } = normalization(params, state, mode);
         const layer = (x: Value, name: string, index: "" | "1" | "2", strides: number): Value =>
           normalized(conv2d(x, params[`${name}/conv${index}/kernel`]!, { strides, padding: 1 }), `${name}/norm${index}`);
-        const stem = relu(layer(features, "stem", "", 1));
+        const stem = relu(layer(features, "body/stem", "", 1));
         const image = blocks.reduce((x, { name, from, to, stride }) => {
           const y = layer(relu(layer(x, name, "1", stride)), name, "2", 1);
           return addRelu(y, stride === 1 && from === to ? x : zeroPaddingShortcut(x, to, stride));
         }, stem);
         const embedding = globalMean(image);
-        return { logits: head.apply(params, embedding), embedding, state: stateAfter };
+        return { embedding, state: stateAfter };
       },
+      classify: head.apply,
     };
 
     function initialLayer({ conv, norm, shape }: Layer, rng: Rng): Tree {
@@ -135,7 +135,7 @@ function blocksOf(perStage: number, widths: readonly number[]): Block[] {
   return widths.flatMap((to, stage) =>
     Array.from({ length: perStage }, (_, i): Block => {
       const isFirst = i === 0 && stage > 0;
-      return { name: `block${stage * perStage + i + 1}`, from: isFirst ? widths[stage - 1]! : to, to, stride: isFirst ? 2 : 1 };
+      return { name: `body/block${stage * perStage + i + 1}`, from: isFirst ? widths[stage - 1]! : to, to, stride: isFirst ? 2 : 1 };
     }),
   );
 }

@@ -19,6 +19,7 @@ export type {
   SyntheticRow,
 } from "./comparison-report.js";
 export { renderReport } from "./page/render-report.js";
+export { csvText } from "./text/csv-text.js";
 export { renderCsv } from "./text/csv.js";
 export { renderLatex } from "./text/latex.js";
 export { renderMarkdown } from "./text/markdown.js";

@@ -1,10 +1,10 @@
-import { type Dataset, NotPossibleError, type Sampler } from "@evenkeel/core";
+import { type AnyRows, NotPossibleError, type Sampler } from "@evenkeel/core";
 import { type CleaningStrategy, cleanedClasses } from "./reducing-strategy.js";
 import { pairingContext } from "./pairing/pairing-context.js";
 
 /** What a cleaning rule looks at. */
 export interface Cleaning {
-  readonly train: Dataset;
+  readonly train: AnyRows;
   /** Positions of each class, ascending. */
   readonly positions: readonly Int32Array[];
   /** Whether each class may lose rows. */
@@ -14,7 +14,6 @@ export interface Cleaning {
 /** Keeps the rows that a rule names, once for the run; nothing is drawn. */
 export function cleaningSampler(component: string, strategy: CleaningStrategy, keep: (cleaning: Cleaning) => Int32Array): Sampler {
   return {
-    when: "run",
     resample(train, { classCounts }) {
       const { positions } = pairingContext(train, classCounts);
       const isCleaned = cleanedClasses(component, strategy, { counts: positions.map((own) => own.length), names: train.classNames });

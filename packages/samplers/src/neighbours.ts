@@ -1,4 +1,4 @@
-import type { Dataset } from "@evenkeel/core";
+import type { AnyRows } from "@evenkeel/core";
 
 /**
  * The `count` rows of `pool` nearest to a row, without the row itself: Euclidean distance in float64, by brute force, the
@@ -10,15 +10,15 @@ import type { Dataset } from "@evenkeel/core";
  *
  * @param row - position in `rows`, as are those of `pool`.
  */
-export function nearestNeighbours(rows: Dataset, row: number, pool: Int32Array, count: number): Int32Array {
+export function nearestNeighbours(rows: AnyRows, row: number, pool: Int32Array, count: number): Int32Array {
   const nearest = new Int32Array(count);
   const distances = new Float64Array(count);
-  const width = rows.values.length / rows.numExamples;
+  const width = rows.features.length / rows.count;
   let found = 0;
   for (const other of pool) {
     if (other === row) continue;
     const limit = found === count ? distances[count - 1]! : Infinity;
-    const distance = squaredDistance(rows.values, width, row, other, limit);
+    const distance = squaredDistance(rows.features, width, row, other, limit);
     if (found === count && distance >= limit) continue;
     let place = found < count ? found++ : count - 1;
     // The pool is ascending, so a row at the same distance that came before stays before.
@@ -33,7 +33,7 @@ export function nearestNeighbours(rows: Dataset, row: number, pool: Int32Array, 
 }
 
 /** How many of the `count` rows nearest to a row are of another class. */
-export function foreignNeighbours(rows: Dataset, row: number, pool: Int32Array, count: number): number {
+export function foreignNeighbours(rows: AnyRows, row: number, pool: Int32Array, count: number): number {
   return nearestNeighbours(rows, row, pool, count).filter((neighbour) => rows.labels[neighbour] !== rows.labels[row]).length;
 }
 

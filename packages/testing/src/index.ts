@@ -1,3 +1,4 @@
+export { classShares, SHARES_WITHIN, testBatcher } from "./batcher.js";
 export { datasetOf } from "./dataset-of.js";
 export { goldenBytes, goldenPath } from "./golden-bytes.js";
 export { goldenCases, type GoldenCase } from "./goldens.js";
@@ -10,6 +11,7 @@ export { npyFile, npzArchive } from "./npz-archive.js";
 export { randomDataset } from "./random-dataset.js";
 export { randomTargets, randomTensor } from "./random-values.js";
 export { relativeError } from "./relative-error.js";
+export { randomRows, rowsOf, type RowsOptions } from "./rows-of.js";
 export { type SamplerCase, testSampler } from "./sampler.js";
 export { temporaryFile } from "./temporary-file.js";
-export { batchForWeighters, contextForWeighters, testWeighter, type WeighterCase } from "./weighter.js";
+export { batchForWeighters, rowsForWeighters, testWeighter, type WeighterCase } from "./weighter.js";

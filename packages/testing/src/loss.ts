@@ -13,13 +13,13 @@ export interface LossCase {
 }
 
 /** What every loss must hold to. */
-export function testLoss(component: AnyComponent<Loss>, { config = {}, deps = [], numClasses = 3 }: LossCase = {}): void {
+export function testLoss(component: AnyComponent<"loss">, { config = {}, deps = [], numClasses = 3 }: LossCase = {}): void {
   const batch = 5;
   const create = (): Loss => {
     const { name: _, ...parsed } = component.schema.parse({ name: component.name, ...config }) as { name: string };
     return component.create(parsed, ...deps);
   };
-  const at = { progress: 0.5 };
+  const at = { given: {} };
   const losses = (logits: Value, targets: Value): Value => create()({ logits, embedding: logits }, targets, at);
   const example = (): { logits: Tensor; targets: Tensor } => ({
     logits: randomTensor([batch, numClasses], randomState(11)),

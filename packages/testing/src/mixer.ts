@@ -1,7 +1,7 @@
-import { type AnyComponent, countClasses, type Dataset, type Mixer, type Pairing, randomState } from "@evenkeel/core";
+import { type AnyComponent, countClasses, type AnyRows, type Pairing, randomState } from "@evenkeel/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { randomDataset } from "./random-dataset.js";
+import { randomRows } from "./rows-of.js";
 
 export interface MixerCase {
   readonly config?: object;
@@ -9,17 +9,17 @@ export interface MixerCase {
 }
 
 /** What every mixer must hold to, on random batches of random rows. */
-export function testMixer(component: AnyComponent<Mixer>, { config = {}, deps = [] }: MixerCase = {}): void {
+export function testMixer(component: AnyComponent<"mixer">, { config = {}, deps = [] }: MixerCase = {}): void {
   const { name: _, ...parsed } = component.schema.parse({ name: component.name, ...config }) as { name: string };
-  const pair = (batchRows: Int32Array, train: Dataset, seed: number): Pairing | null =>
+  const pair = (batchRows: Int32Array, train: AnyRows, seed: number): Pairing | null =>
     component.create(parsed, ...deps).pair(batchRows, train, countClasses(train.labels, train.numClasses), randomState(seed));
-  const holds = (claim: (batchRows: Int32Array, train: Dataset, seed: number) => void): void =>
+  const holds = (claim: (batchRows: Int32Array, train: AnyRows, seed: number) => void): void =>
     fc.assert(
       fc.property(
         fc.integer({ min: 7, max: 30 }),
         fc.nat(),
         fc.array(fc.nat({ max: 12 }), { maxLength: 9 }),
-        (largest, seed, batchRows) => void claim(Int32Array.from(batchRows), randomDataset(seed, [largest, 7]), seed),
+        (largest, seed, batchRows) => void claim(Int32Array.from(batchRows), randomRows(seed, [largest, 7]), seed),
       ),
       { numRuns: 40 },
     );
@@ -31,7 +31,7 @@ export function testMixer(component: AnyComponent<Mixer>, { config = {}, deps = 
         if (pairing === null) return;
         expect(pairing.partner.length).toBe(batchRows.length);
         for (const positions of [pairing.anchor, pairing.partner])
-          expect(positions.every((row) => row >= 0 && row < train.numExamples)).toBe(true);
+          expect(positions.every((row) => row >= 0 && row < train.count)).toBe(true);
         for (const shares of [pairing.coefficient, pairing.labelCoefficient]) {
           expect(shares.length).toBe(batchRows.length);
           expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true);

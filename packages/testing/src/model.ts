@@ -1,5 +1,5 @@
 import { checkGradients, dispose, linearize, numbersOf, scope, zipNest, axpy, adopt } from "@evenkeel/autodiff";
-import { type AnyComponent, type Model, type ModelInputs, randomState, type Tree } from "@evenkeel/core";
+import { type AnyComponent, applyModel, type Model, type ModelInputs, randomState, type Tree } from "@evenkeel/core";
 import { zeros } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { tensorsLeft, useCpu } from "./backend.js";
@@ -16,7 +16,7 @@ export interface ModelCase {
 
 /** What every model that is trained by updates must hold to. */
 export function testModel(
-  component: AnyComponent<Model>,
+  component: AnyComponent<"model">,
   { config = {}, inputs = { featureShape: [5], numClasses: 3 }, deps = [], isSmooth = true }: ModelCase = {},
 ): void {
   const batch = 4;
@@ -32,11 +32,16 @@ export function testModel(
     test("gives logits of every class and the same ones again", () => {
       scope(() => {
         const [params, state, x] = [model().init(randomState(3)), model().initState(), features()];
-        const [first, again] = [1, 2].map(() => model().apply(params, state, x, { mode: "training" }));
+        const [first, again] = [1, 2].map(() => applyModel(model(), params, state, x, { mode: "training" }));
         expect(first!.logits.shape).toEqual([batch, inputs.numClasses]);
         expect(first!.embedding.shape[0]).toBe(batch);
         expect(numbersOf(first!.logits)).toEqual(numbersOf(again!.logits));
       });
+    });
+
+    test("declares whether it is fitted at once", () => {
+      const declared = component.declares({ name: component.name, ...config }, () => ({}) as never);
+      expect(declared.fits ?? false).toBe(model().fit !== undefined);
     });
 
     test("draws the same parameters from the same stream, others from another", () => {
@@ -53,13 +58,25 @@ export function testModel(
       dispose(params);
     });
 
+    test("is a body and a head: neither reads the other's parameters", () => {
+      scope(() => {
+        const [params, state, x] = [model().init(randomState(3)), model().initState(), features()];
+        const under = (part: string) => Object.fromEntries(Object.entries(params).filter(([name]) => name.startsWith(`${part}/`)));
+        expect(Object.keys({ ...under("body"), ...under("head") }).sort()).toEqual(Object.keys(params).sort());
+        expect(Object.keys(state).every((name) => name.startsWith("body/"))).toBe(true);
+        const { embedding } = model().embed(under("body"), state, x, { mode: "training" });
+        const whole = applyModel(model(), params, state, x, { mode: "training" });
+        expect(numbersOf(model().classify(under("head"), embedding))).toEqual(numbersOf(whole.logits));
+      });
+    });
+
     test("keeps the names and shapes of its state", () => {
       scope(() => {
         const [params, state] = [model().init(randomState(3)), model().initState()];
-        const after = model().apply(params, state, features(), { mode: "training" }).state;
+        const after = applyModel(model(), params, state, features(), { mode: "training" }).state;
         const shapes = (tree: Tree) => Object.fromEntries(Object.entries(tree).map(([name, { shape }]) => [name, shape]));
         expect(shapes(after)).toEqual(shapes(state));
-        const evaluated = model().apply(params, state, features(), { mode: "evaluation" });
+        const evaluated = applyModel(model(), params, state, features(), { mode: "evaluation" });
         for (const name in state) expect(numbersOf(evaluated.state[name]!)).toEqual(numbersOf(state[name]!));
       });
     });
@@ -68,7 +85,7 @@ export function testModel(
       scope(() => {
         const params = offset(model().init(randomState(3)));
         const { value, pullback } = linearize(
-          (p: Tree) => model().apply(p, model().initState(), features(), { mode: "training" }).logits,
+          (p: Tree) => applyModel(model(), p, model().initState(), features(), { mode: "training" }).logits,
           params,
         );
         const gradient = pullback(randomTensor(value.shape, randomState(5)));
@@ -82,13 +99,13 @@ export function testModel(
       const params = offset(model().init(randomState(3)));
       const x = features();
       expect(() =>
-        checkGradients((p: Tree) => model().apply(p, model().initState(), x, { mode: "training" }).logits, params),
+        checkGradients((p: Tree) => applyModel(model(), p, model().initState(), x, { mode: "training" }).logits, params),
       ).not.toThrow();
     });
 
     test("leaves no tensor behind", () => {
       const [params, state, x] = [model().init(randomState(3)), model().initState(), features()];
-      expect(tensorsLeft(() => scope(() => numbersOf(model().apply(params, state, x, { mode: "training" }).logits)[0]))).toBe(0);
+      expect(tensorsLeft(() => scope(() => numbersOf(applyModel(model(), params, state, x, { mode: "training" }).logits)[0]))).toBe(0);
       expect(tensorsLeft(() => dispose(model().init(randomState(3))))).toBe(0);
     });
   });

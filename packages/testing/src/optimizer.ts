@@ -11,7 +11,7 @@ export interface OptimizerCase {
 }
 
 /** What every optimizer must hold to. */
-export function testOptimizer(component: AnyComponent<Optimizer>, { config = {} }: OptimizerCase = {}): void {
+export function testOptimizer(component: AnyComponent<"optimizer">, { config = {} }: OptimizerCase = {}): void {
   const create = (): Optimizer => {
     const { name: _, ...parsed } = component.schema.parse({ name: component.name, ...config }) as { name: string };
     return component.create(parsed);

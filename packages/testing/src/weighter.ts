@@ -1,53 +1,67 @@
-import { checkGradients, numbersOf, scope, type Tree } from "@evenkeel/autodiff";
-import { type AnyComponent, type Batch, randomState, type Weighter, type WeighterContext } from "@evenkeel/core";
-import { type Tensor, tensor, tensor1d, tensor2d } from "@tensorflow/tfjs-core";
+import { adopt, checkGradients, concat, dispose, numbersOf, reshape, scope } from "@evenkeel/autodiff";
+import {
+  type AnyComponent,
+  type Batch,
+  type Learner,
+  type LearnerAt,
+  type LearnerRows,
+  mix,
+  oneHot,
+  randomState,
+  type Rows,
+  toFloat32,
+  type Tree,
+  type Value,
+} from "@evenkeel/core";
+import { ones, tensor, type Tensor, tensor1d, tensor2d } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { tensorsLeft, useCpu } from "./backend.js";
 import { randomTensor } from "./random-values.js";
 import { relativeError } from "./relative-error.js";
+import { rowsOf } from "./rows-of.js";
 
 export interface WeighterCase {
   readonly config?: object;
   readonly deps?: readonly unknown[];
+  /** What the parts that it is made of declare. */
+  readonly declaredByParts?: object;
 }
 
-const LABELS = [0, 0, 0, 0, 1, 1, 1, 1];
-const SYNTHETIC = [-1, -1, -1, -1, -1, 0, 2, 3];
+const NUM_NATURAL = 5;
+const NATURAL_LABELS = [0, 0, 0, 0, 1];
+const SYNTHETIC = [0, 2, 3];
 
-/** Eight rows, the last three of them synthetic; `order` permutes them. */
-export function batchForWeighters(order: readonly number[] = [...LABELS.keys()]): Batch {
-  const targets = order.flatMap((row) => (LABELS[row] === 0 ? [1, 0] : [0, 1]));
+/** Five natural rows and three synthetic ones; `order` permutes the synthetic ones among themselves. */
+export function batchForWeighters(order: readonly number[] = [0, 1, 2]): Batch {
+  const labels = [...NATURAL_LABELS, ...order.map(() => 1)];
   return {
-    features: randomTensor([order.length, 3]),
-    targets: tensor2d(targets, [order.length, 2]),
-    targetTotals: Float64Array.of(4, 4),
-    size: order.length,
-    step: 0,
-    naturalRows: Int32Array.from(order, (row) => (SYNTHETIC[row]! < 0 ? row : -1)),
-    syntheticRows: Int32Array.from(order, (row) => SYNTHETIC[row]!),
+    size: labels.length,
+    numNatural: NUM_NATURAL,
+    features: randomTensor([labels.length, 3]),
+    targets: tensor2d(oneHot(labels, 2), [labels.length, 2]),
+    synthetic: tensor1d(
+      order.map((place) => SYNTHETIC[place]!),
+      "int32",
+    ),
+    given: {},
   };
 }
 
-/** Four synthetic rows of class 1, made of two anchors. */
-export function contextForWeighters(): WeighterContext {
-  return {
-    numNatural: 5,
-    numClasses: 2,
-    rng: randomState(3),
-    synthetic: {
-      count: 4,
-      labels: Int32Array.of(1, 1, 1, 1),
-      pairing: {
-        anchor: Int32Array.of(4, 4, 9, 9),
-        partner: Int32Array.of(9, 9, 4, 4),
-        coefficient: Float64Array.of(0.1, 0.2, 0.8, 0.9),
-        labelCoefficient: Float64Array.of(1, 1, 1, 1),
-      },
-      trainLabels: new Int32Array(10),
-      features: new Float32Array(12),
-      numFeatures: 3,
-    },
+function labelled(labels: readonly number[]): Rows {
+  const features = labels.map((_, row) => [0, 1, 2].map((column) => Math.sin(3 * row + column + 1)));
+  return toFloat32(rowsOf(features, labels, { classNames: ["0", "1"] }));
+}
+
+/** Four synthetic rows of class 1, made of two anchors among ten training rows. */
+export function rowsForWeighters(): LearnerRows {
+  const natural = labelled([0, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
+  const pairing = {
+    anchor: Int32Array.of(4, 4, 9, 9),
+    partner: Int32Array.of(9, 9, 4, 4),
+    coefficient: Float64Array.of(0.1, 0.2, 0.8, 0.9),
+    labelCoefficient: Float64Array.of(1, 1, 1, 1),
   };
+  return { numClasses: 2, natural, synthetic: mix(natural, pairing, { nominal: "blend" }) };
 }
 
 /** Meta-parameters that something was learned about: away from where every row weighs the same. */
@@ -60,23 +74,42 @@ function moved(meta: Tree): Tree {
   return Object.fromEntries(Object.entries(meta).map(([name, value]) => [name, shifted(value as Tensor)]));
 }
 
-/** Whether there is something to differentiate in: at zero the meta-parameters are the weights of the batch themselves. */
-function hasParameters(weighter: Weighter): boolean {
-  return weighter.usesMetaSet && weighter.linearizeAt === "current";
+const factsOf = (learner: Learner): Tree => learner.facts?.(rowsForWeighters(), randomState(3)) ?? {};
+const metaOf = (learner: Learner): Tree => moved(learner.init(rowsForWeighters(), randomState(3)));
+
+/** Everything that m enters, in one vector. */
+function entered(learner: Learner, at: LearnerAt, losses: Value): Value {
+  const parts = [
+    learner.weigh?.(at, losses),
+    learner.features?.(at, at.batch.features),
+    learner.targets?.(at, at.batch.targets),
+    learner.logits?.(at, at.batch.targets),
+    learner.penalty?.(at),
+  ];
+  return concat(parts.flatMap((part) => (part ? [reshape(part, [-1])] : [])));
 }
 
-/** What every weighter must hold to. */
-export function testWeighter(component: AnyComponent<Weighter>, { config = {}, deps = [] }: WeighterCase = {}): void {
-  const create = (): Weighter => component.create(component.schema.parse({ name: component.name, ...config }), ...deps);
-  const weightsIn = (weighter: Weighter, order?: readonly number[]): number[] =>
+/** What every learner must hold to. */
+export function testWeighter(
+  component: AnyComponent<"weighter">,
+  { config = {}, deps = [], declaredByParts = {} }: WeighterCase = {},
+): void {
+  const create = (): Learner => component.create(component.schema.parse({ name: component.name, ...config }), ...deps);
+  const learns = component.declares({ name: component.name, ...config }, () => declaredByParts as never).learns;
+  const weightsIn = (learner: Learner, order?: readonly number[]): number[] =>
     scope(() => {
       const batch = batchForWeighters(order);
-      const meta = moved(weighter.init(contextForWeighters()));
-      const hypergradient = order ? order.map((row) => (row % 3) - 1) : LABELS.map((_, row) => (row % 3) - 1);
-      const weights = weighter.respond
-        ? weighter.respond(tensor1d(hypergradient), batch)
-        : weighter.weigh(meta, batch, randomTensor([batch.size]));
-      return Array.from(numbersOf(weights));
+      const facts = factsOf(learner);
+      // What is made anew for each batch is read at what it answers.
+      const slopes = [-1, 2, -3, 0, -2, ...(order ?? [0, 1, 2]).map((place) => place - 1.5)];
+      const meta = learner.anew ? learner.anew.respond({ weights: tensor1d(slopes) }, batch) : metaOf(learner);
+      const losses = tensor1d(slopes.map(Math.abs));
+      return Array.from(numbersOf(learner.weigh?.({ meta, facts, batch }, losses) ?? adopt(ones([batch.size]))));
+    });
+  const weightReadings = (learner: Learner): number[] | null =>
+    scope(() => {
+      const weight = learner.readings?.({ meta: metaOf(learner), facts: factsOf(learner) })["weight"];
+      return weight ? Array.from(numbersOf(weight)) : null;
     });
 
   describe(`${component.name} holds to the contract of a weighter`, () => {
@@ -84,57 +117,53 @@ export function testWeighter(component: AnyComponent<Weighter>, { config = {}, d
 
     test("gives every row of a batch a weight that is not negative", () => {
       const weights = weightsIn(create());
-      expect(weights.length).toBe(LABELS.length);
+      expect(weights.length).toBe(NUM_NATURAL + SYNTHETIC.length);
       expect(weights.every((weight) => weight >= 0 && Number.isFinite(weight))).toBe(true);
     });
 
     test("says rightly whether the mean weight stays 1, whatever was learned", () => {
-      const weighter = create();
-      const weights = Array.from(weighter.contributions?.(moved(weighter.init(contextForWeighters()))) ?? weightsIn(weighter));
+      const learner = create();
+      const weights = weightReadings(learner) ?? weightsIn(learner);
       const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
       const isOne = Math.abs(mean - 1) < 1e-5;
       // Only what learns has anything to say about it.
-      expect(weighter.learns?.meanIsOne ?? isOne).toBe(isOne);
-      expect(weighter.learns === undefined).toBe(!weighter.usesMetaSet);
+      expect(learns?.meanIsOne ?? isOne).toBe(isOne);
     });
 
     test("a permuted batch has permuted weights", () => {
-      const order = [3, 0, 7, 5, 1, 6, 2, 4];
+      const order = [2, 0, 1];
       const [weights, permuted] = [weightsIn(create()), weightsIn(create(), order)];
-      expect(
-        relativeError(
-          permuted,
-          order.map((row) => weights[row]!),
-        ),
-      ).toBeLessThan(1e-6);
+      const expected = [...weights.slice(0, NUM_NATURAL), ...order.map((place) => weights[NUM_NATURAL + place]!)];
+      expect(relativeError(permuted, expected)).toBeLessThan(1e-6);
     });
 
-    test("natural rows weigh 1, and synthetic ones their contributions", () => {
-      const weighter = create();
-      const weights = weightsIn(weighter);
-      const contributions = weighter.contributions?.(moved(weighter.init(contextForWeighters())));
-      // Where rows have no contributions of their own, there is nothing that could differ from them.
-      const expected = contributions ? SYNTHETIC.map((row) => (row < 0 ? 1 : contributions[row]!)) : weights;
-      expect(relativeError(weights, expected)).toBeLessThan(1e-6);
-      expect(weighter.learns?.what === "contributions" && contributions === undefined).toBe(false);
+    test("natural rows weigh 1, and synthetic ones what is read of them", () => {
+      const learner = create();
+      const [weights, readings] = [weightsIn(learner), weightReadings(learner)];
+      const named = readings && [...new Array<number>(NUM_NATURAL).fill(1), ...SYNTHETIC.map((row) => readings[row]!)];
+      // Where rows have no weights of their own, there is nothing that could differ from them.
+      expect(relativeError(weights, named ?? weights)).toBeLessThan(1e-6);
+      expect(learns?.what === "contributions" && readings === null).toBe(false);
     });
 
-    test("its weights have the right derivative in the meta-parameters", () => {
-      const weighter = create();
-      const meta = moved(weighter.init(contextForWeighters()));
-      const batch = batchForWeighters();
+    test("what m enters has the right derivative in m", () => {
+      const learner = create();
+      const [meta, facts, batch] = [metaOf(learner), factsOf(learner), batchForWeighters()];
+      const persists = learns?.persists ?? false;
       const losses = randomTensor([batch.size]);
-      // At zero the meta-parameters are the weights of the batch themselves, and uniform or fixed weights have none.
+      // m that is made anew is the weights of the batch themselves, and what does not learn has none.
       const check = (): unknown =>
-        hasParameters(weighter) && checkGradients((at: Tree) => weighter.weigh(at, batch, losses), meta, { order: 1 });
+        persists && checkGradients((at: Tree) => entered(learner, { meta: at, facts, batch }, losses), meta, { order: 1 });
       expect(check).not.toThrow();
-      expect(Object.keys(meta).length > 0).toBe(hasParameters(weighter));
+      expect(Object.keys(meta).length > 0).toBe(persists);
+      expect(learner.anew !== undefined).toBe(learns?.persists === false);
     });
 
-    test("reading its contributions leaves no tensor behind", () => {
-      const weighter = create();
-      const meta = weighter.init(contextForWeighters());
-      expect(tensorsLeft(() => weighter.contributions?.(meta))).toBe(0);
+    test("reading it leaves no tensor behind", () => {
+      const learner = create();
+      const [meta, facts] = [metaOf(learner), factsOf(learner)];
+      expect(tensorsLeft(() => scope(() => void learner.readings?.({ meta, facts })))).toBe(0);
+      dispose(facts);
     });
   });
 }

@@ -67,7 +67,9 @@ export function mlflowSink({
 
   function add(event: TrainEvent): void {
     if (points.length === 0) since = performance.now();
-    if ("step" in event && isKept(event.step)) points.push(...metricPoints(event));
+    const made = metricPoints(event);
+    // An epoch may end between two windows: only steps that have points say how far apart these are.
+    if (made.length > 0 && "step" in event && isKept(event.step)) points.push(...made);
     // The clock is asked as well: timers starve while a training loop does not yield.
     if (points.length >= maxPoints || performance.now() - since >= maxDelaySeconds * 1000) flush();
     else if (points.length > 0) timer ??= setTimeout(flush, maxDelaySeconds * 1000).unref();

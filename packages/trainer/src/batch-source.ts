@@ -1,49 +1,162 @@
-import { type Batch, type Place, UserError } from "@evenkeel/core";
-import { assembleBatch } from "./batches.js";
-import { classBalancedRows, naturalOrder, placeOf, syntheticOrder } from "./order.js";
-import { positionsByClass } from "./rows.js";
-import type { TrainTask } from "./task.js";
+import { adopt, dispose } from "@evenkeel/autodiff";
+import {
+  type Batch,
+  type BatchRows,
+  type LossContext,
+  type Pairing,
+  type Place,
+  positionsByClass,
+  type Rows,
+  UserError,
+} from "@evenkeel/core";
+import { tensor1d } from "@tensorflow/tfjs-core";
+import { asTensors } from "./as-tensors.js";
+import { holdRows, mixRows, pairRows, takeRows, weighTargets } from "./held-rows.js";
+import { classBalancedRows, placeOf, syntheticOrder } from "./order.js";
+import type { StepValues } from "./problem.js";
+import type { DrawnRows, TrainTask } from "./task.js";
+
+/** The rows of a step, as numbers: drawn outside of it, a function of the place. */
+export interface StepRows {
+  /** One for each inner step. */
+  readonly inner: readonly (BatchRows & { readonly at: Place; readonly pairing: Pairing | null })[];
+  /** int32, positions in the meta rows; null for a learner that has nothing to learn. */
+  readonly outer: Int32Array | null;
+}
 
 export interface BatchSource {
   /** Batches in an epoch. */
   readonly perEpoch: number;
-  training(step: number): Batch;
-  /** Class-balanced; null for a weighter without a meta set. */
-  meta(step: number): Batch | null;
+  /** @param step - updates done before. */
+  rows(step: number, innerSteps: number): StepRows;
+  /** Σᵢ tᵢ over the inner steps, `[numClasses]`: how much of each class a step holds before anything is learned about it. */
+  classMass(rows: StepRows): Float64Array;
+  /** What the step is a function of; belongs to the scope that is open. */
+  values(rows: StepRows): StepValues;
+  dispose(): void;
 }
 
 const NONE = new Int32Array(0);
 
 /**
- * The batches of a run, each a function of its place. Synthetic rows have an order of their own, so that treatments share their natural
- * batches.
+ * The batches of a run. Rows lie on the device once; batches are gathered. Synthetic rows have an order of their own, so that treatments
+ * share their natural batches.
  */
-export function batchSource({ data, settings, weighter, classWeights, stream }: TrainTask): BatchSource {
-  const { train, naturalRows, synthetic, meta } = data;
-  const natural = naturalOrder(naturalRows.length, settings.batchSize, stream);
-  const syntheticPerBatch = synthetic ? Math.round((settings.batchSize * synthetic.count) / naturalRows.length) : 0;
-  const made = synthetic && syntheticOrder(synthetic.count, syntheticPerBatch, stream);
-  const metaRows = weighter.usesMetaSet && meta ? classBalancedRows(membersOf(meta), settings.metaBatchPerClass, stream) : null;
-  const unweighted = new Array<number>(train.numClasses).fill(1);
-  const placeAt = (step: number): Place => placeOf(step, natural.perEpoch);
+export function batchSource(
+  { data, settings, batcher, schedule, learner, learned, hypergradient, loss, classWeights, stream }: TrainTask,
+  { naturalRows, synthetic, mix, mixesAt }: DrawnRows,
+): BatchSource {
+  const { train, meta } = data;
+  const labels = naturalRows.map((row) => train.labels[row]!);
+  const { batchSize, updates } = settings;
+  const natural = batcher({ labels, numClasses: train.numClasses, batchSize, updates }, stream);
+  const syntheticPerBatch = synthetic ? Math.round((batchSize * synthetic.count) / naturalRows.length) : 0;
+  const made = synthetic && syntheticPerBatch > 0 ? syntheticOrder(synthetic.count, syntheticPerBatch, stream) : null;
+  const metaRows = learned && meta ? classBalancedRows(membersOf(meta), settings.metaBatchPerClass, stream) : null;
+  // One table, so that a batch is gathered at once: the training rows, and behind them the synthetic ones.
+  const held = holdRows(made ? [train, synthetic!] : [train]);
+  const heldMeta = metaRows && holdRows([meta!]);
+  const readsSynthetic = Boolean(learner.weigh ?? learner.features ?? learner.targets ?? learner.logits);
+  const epochs = Math.max(1, Math.ceil(updates / natural.perEpoch));
+  const progressAt = ({ step }: Place): number => step / updates;
+
+  /** Positions in the table of a batch's rows. */
+  const inTable = (own: Int32Array, others: Int32Array): Int32Array =>
+    joinedRows(
+      own,
+      others.map((row) => row + train.count),
+    );
+
+  function rowsAt(at: Place): StepRows["inner"][number] {
+    const rows = natural.at(at).map((place) => naturalRows[place]!);
+    const others = made?.(at) ?? NONE;
+    return {
+      at,
+      natural: rows,
+      synthetic: others,
+      pairing: mix(inTable(rows, others), at),
+      get labels() {
+        return joinedRows(
+          rows.map((row) => train.labels[row]!),
+          others.map((row) => synthetic!.labels[row]!),
+        );
+      },
+    };
+  }
+
+  function batchOf(rows: StepRows["inner"][number]): Batch {
+    const { natural: own, synthetic: others, pairing, at } = rows;
+    const taken = !pairing
+      ? takeRows(held, inTable(own, others))
+      : mixesAt === "embedding"
+        ? pairRows(held, pairing)
+        : mixRows(held, pairing);
+    const { targets, ...entering } = taken;
+    return {
+      size: own.length + others.length,
+      numNatural: own.length,
+      ...entering,
+      targets: weighTargets(targets, classWeights(data.classCounts, progressAt(at))),
+      synthetic: readsSynthetic && others.length > 0 ? adopt(tensor1d(others, "int32")) : null,
+      given: asTensors(learner.inputs?.(at, stream, rows)),
+    };
+  }
+
+  function massOf({ natural: own, synthetic: others, pairing, at }: StepRows["inner"][number]): Float64Array {
+    const mass = new Float64Array(train.numClasses);
+    const add = (row: number, share: number): void => {
+      const [of, place] = row < train.count ? [train, row] : [synthetic!, row - train.count];
+      for (let label = 0; label < of.numClasses; label++) mass[label]! += share * of.targets[place * of.numClasses + label]!;
+    };
+    inTable(own, others).forEach((row, i) => {
+      if (!pairing) return add(row, 1);
+      add(pairing.anchor[i]!, pairing.labelCoefficient[i]!);
+      add(pairing.partner[i]!, 1 - pairing.labelCoefficient[i]!);
+    });
+    const weights = classWeights(data.classCounts, progressAt(at));
+    return mass.map((of, label) => of * weights[label]!);
+  }
+
+  const lossContext = (at: Place, rows: () => BatchRows): LossContext => ({
+    given: asTensors(loss.inputs?.({ ...at, progress: progressAt(at) }, stream, rows())),
+  });
+  const outerRows = (outer: Int32Array | null): BatchRows => ({
+    natural: NONE,
+    synthetic: NONE,
+    labels: outer?.map((row) => meta!.labels[row]!) ?? NONE,
+  });
+
   return {
     perEpoch: natural.perEpoch,
-    training(step) {
-      const at = placeAt(step);
-      const rows = natural.at(at).map((place) => naturalRows[place]!);
-      return assembleBatch(
-        train,
-        synthetic,
-        { natural: rows, synthetic: made?.(at) ?? NONE, pairing: data.mix(rows, at), step },
-        classWeights(data.classCounts, step / settings.updates),
-      );
+    rows: (step, innerSteps) => ({
+      inner: Array.from({ length: innerSteps }, (_, k) => rowsAt(placeOf(step + k, natural.perEpoch))),
+      outer: metaRows?.(placeOf(step, natural.perEpoch)) ?? null,
+    }),
+    classMass: ({ inner }) => inner.map(massOf).reduce((sum, mass) => sum.map((of, label) => of + mass[label]!)),
+    values({ inner, outer }) {
+      const { at } = inner[0]!;
+      return {
+        inner: inner.map(batchOf),
+        outer: outer && takeRows(heldMeta!, outer),
+        given: { inner: inner.map((rows) => lossContext(rows.at, () => rows)), outer: lossContext(at, () => outerRows(outer)) },
+        step: at.step + 1,
+        rate: schedule({ ...at, progress: progressAt(at), epochs }),
+        metaStep: Math.floor(at.step / (hypergradient?.innerSteps ?? 1)) + 1,
+      };
     },
-    meta: (step) =>
-      metaRows && assembleBatch(meta!, null, { natural: metaRows(placeAt(step)), synthetic: NONE, pairing: null, step }, unweighted),
+    dispose: () => [held, heldMeta].forEach((rows) => rows && dispose({ ...rows })),
   };
 }
 
-function membersOf({ labels, numClasses }: NonNullable<TrainTask["data"]["meta"]>): Int32Array[] {
+function joinedRows(first: Int32Array, second: Int32Array): Int32Array {
+  if (second.length === 0) return first;
+  const all = new Int32Array(first.length + second.length);
+  all.set(first);
+  all.set(second, first.length);
+  return all;
+}
+
+function membersOf({ labels, numClasses }: Rows): Int32Array[] {
   const members = positionsByClass(labels, numClasses);
   const missing = members.findIndex((of) => of.length === 0);
   if (missing >= 0)

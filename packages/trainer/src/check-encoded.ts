@@ -1,8 +1,8 @@
-import { type Dataset, type FittedEncoder, UserError } from "@evenkeel/core";
+import { type AnyRows, type Dataset, type FittedEncoder, sizeOf, UserError } from "@evenkeel/core";
 
 /** A role's rows after encoding, and what the encoder made them of. */
 interface Encoded {
-  readonly rows: Dataset;
+  readonly rows: AnyRows;
   readonly source: Pick<Dataset, "columns">;
   readonly fitted: Pick<FittedEncoder, "columnOf">;
 }
@@ -13,12 +13,12 @@ interface Encoded {
  * @throws UserError naming the column, the value and the rows of the source.
  */
 export function checkEncoded({ rows, source, fitted }: Encoded): void {
-  const { values, rowIds } = rows;
-  const width = rows.featureShape.reduce((product, length) => product * length, 1);
+  const { features: values, ids } = rows;
+  const width = sizeOf(rows.featureShape);
   const bad = values.findIndex((value) => !Number.isFinite(Math.fround(value)));
   if (bad < 0) return;
   const feature = bad % width;
-  const affected = Array.from(rowIds).filter((_, row) => !Number.isFinite(Math.fround(values[row * width + feature]!)));
+  const affected = Array.from(ids).filter((_, row) => !Number.isFinite(Math.fround(values[row * width + feature]!)));
   const shown = affected.slice(0, 5).join(", ");
   const more = affected.length > 5 ? ` and ${affected.length - 5} more` : "";
   throw new UserError(
@@ -28,11 +28,11 @@ export function checkEncoded({ rows, source, fitted }: Encoded): void {
 }
 
 /** A sentence for each feature that differs between rows, but no longer as 32-bit numbers; images are not looked at. */
-export function lostFeatures({ rows: { values, featureShape, numExamples }, source, fitted }: Encoded): string[] {
-  if (featureShape.length > 1 || numExamples === 0) return [];
+export function lostFeatures({ rows: { features: values, featureShape, count }, source, fitted }: Encoded): string[] {
+  if (featureShape.length > 1 || count === 0) return [];
   const width = featureShape[0]!;
   const isOne = (feature: number, as: (value: number) => number): boolean => {
-    for (let row = 1; row < numExamples; row++) if (as(values[row * width + feature]!) !== as(values[feature]!)) return false;
+    for (let row = 1; row < count; row++) if (as(values[row * width + feature]!) !== as(values[feature]!)) return false;
     return true;
   };
   const lost = Array.from({ length: width }, (_, feature) => feature).filter(

@@ -1,4 +1,4 @@
-import { type Dataset, type Pairing, type Resampled, type SyntheticRows, UserError } from "@evenkeel/core";
+import { type AnyRows, type Block, type MadeRows, type Pairing, type Relation, type Resampled, sizeOf, UserError } from "@evenkeel/core";
 
 /** Shares that are summed in other orders differ by some of these. */
 const TOLERANCE = 1e-6;
@@ -10,10 +10,10 @@ const TOLERANCE = 1e-6;
  * @param component - what to call the sampler in a message: `sampler=smote`.
  * @throws UserError
  */
-export function checkResampled(component: string, { rows, synthetic }: Resampled, train: Dataset): void {
+export function checkResampled(component: string, { rows, synthetic }: Resampled, train: AnyRows): void {
   const check = checker(component);
   check(rows.length > 0, "some of the training rows to train on", "none");
-  checkPositions(check, "`rows`", rows, train.numExamples);
+  checkPositions(check, "`rows`", rows, train.count);
   if (synthetic) checkSynthetic(check, synthetic, train);
   checkClasses(component, { rows, ...(synthetic && { synthetic }) }, train);
 }
@@ -45,45 +45,47 @@ function checkPositions(check: Check, what: string, positions: Int32Array, numRo
   check(place < 0, `${what} to be positions in the ${numRows} rows it was given`, `${positions[place]} at ${place}`);
 }
 
-function checkSynthetic(check: Check, { count, values, targets, parents, pairing }: SyntheticRows, train: Dataset): void {
-  const width = train.values.length / train.numExamples;
+type Made = MadeRows<Float32Array | Float64Array>;
+
+function checkSynthetic(check: Check, made: Made, train: AnyRows): void {
+  const { count, features, targets, origin } = made;
+  const width = sizeOf(train.featureShape);
   check(Number.isInteger(count) && count >= 0, "a whole `synthetic.count`", String(count));
-  check(values.length === count * width, `${count} × ${width} \`synthetic.values\``, String(values.length));
+  check(features.length === count * width, `${count} × ${width} \`synthetic.features\``, String(features.length));
   check(targets.length === count * train.numClasses, `${count} × ${train.numClasses} \`synthetic.targets\``, String(targets.length));
-  const strange = values.findIndex((value) => !Number.isFinite(value));
-  check(strange < 0, "finite `synthetic.values`", `${values[strange]} in row ${Math.floor(strange / width)}`);
+  const strange = features.findIndex((value) => !Number.isFinite(value));
+  check(strange < 0, "finite `synthetic.features`", `${features[strange]} in row ${Math.floor(strange / width)}`);
   for (let row = 0; row < count; row++) {
     const target = targets.subarray(row * train.numClasses, (row + 1) * train.numClasses);
     const isDistribution = target.every((share) => share >= 0) && Math.abs(sum(target) - 1) <= TOLERANCE;
     check(isDistribution, "`synthetic.targets` to be shares of the classes that add up to 1", `${target.join(", ")} in row ${row}`);
   }
-  checkParents(check, { count, values, parents }, train, width);
+  checkParents(check, made, train, width);
+  const { pairing } = origin;
   if (pairing) {
     for (const part of [pairing.anchor, pairing.partner, pairing.coefficient, pairing.labelCoefficient])
       check(part.length === count, `a pairing of ${count} rows`, String(part.length));
-    checkPositions(check, "`pairing.anchor`", pairing.anchor, train.numExamples);
-    checkPositions(check, "`pairing.partner`", pairing.partner, train.numExamples);
+    checkPositions(check, "`pairing.anchor`", pairing.anchor, train.count);
+    checkPositions(check, "`pairing.partner`", pairing.partner, train.count);
     const stray = [...pairing.coefficient, ...pairing.labelCoefficient].find((share) => !(share >= 0 && share <= 1));
     check(stray === undefined, "coefficients of the pairing in [0, 1]", String(stray));
   }
 }
 
-function checkParents(
-  check: Check,
-  { count, values, parents: { offsets, ids, weights } }: Pick<SyntheticRows, "count" | "values" | "parents">,
-  train: Dataset,
-  width: number,
-): void {
+/** What a parent outside the training rows carries would leak into training; what is said of a block is held against its features. */
+function checkParents(check: Check, { count, features, origin: { parents, relation } }: Made, train: AnyRows, width: number): void {
+  const { offsets, ids, weights } = parents;
   const isOrdered = offsets.length === count + 1 && offsets[0] === 0 && offsets.every((offset, i) => i === 0 || offset >= offsets[i - 1]!);
   check(
     isOrdered && offsets[count] === ids.length && weights.length === ids.length,
     `\`parents.offsets\` of ${count} rows that ascend from 0 to the number of parents`,
     `${offsets.length} offsets, ${ids.length} ids, ${weights.length} weights`,
   );
-  const position = new Map(Array.from(train.rowIds, (id, place) => [id, place]));
+  const position = new Map(Array.from(train.ids, (id, place) => [id, place]));
   const stray = ids.find((id) => !position.has(id));
   check(stray === undefined, "parents among the training rows it was given", `row ${stray}, which would leak into training`);
-  const sums = new Float64Array(width);
+  const unsaid = train.blocks.find(({ name }) => relation[name] === undefined);
+  check(unsaid === undefined, "the relation of every block of features to those of the parents", `none for ${unsaid?.name}`);
   for (let row = 0; row < count; row++) {
     const own = weights.subarray(offsets[row]!, offsets[row + 1]!);
     check(
@@ -91,27 +93,56 @@ function checkParents(
       "weights of the parents above 0 that add up to 1",
       `${own.join(", ") || "no parent"} in row ${row}`,
     );
-    sums.fill(0);
-    let scale = 1;
-    for (let j = offsets[row]!; j < offsets[row + 1]!; j++) {
-      const at = position.get(ids[j]!)! * width;
-      for (let column = 0; column < width; column++) {
-        const value = train.values[at + column]!;
-        sums[column]! += weights[j]! * value;
-        scale = Math.max(scale, Math.abs(value));
-      }
+    const places = Array.from(ids.subarray(offsets[row]!, offsets[row + 1]!), (id) => position.get(id)! * width);
+    for (const block of train.blocks)
+      checkBlock(check, block, relation[block.name]!, { row, width, features, of: train.features, places, own });
+  }
+}
+
+interface RowOfParents {
+  readonly row: number;
+  readonly width: number;
+  readonly features: ArrayLike<number>;
+  readonly of: ArrayLike<number>;
+  /** Where the features of each parent begin. */
+  readonly places: readonly number[];
+  readonly own: Float64Array;
+}
+
+function checkBlock(
+  check: Check,
+  { offset, width: length }: Block,
+  relation: Relation,
+  { row, width, features, of, places, own }: RowOfParents,
+): void {
+  // Nothing is claimed of what was learned from the parents.
+  if (relation === "learned" || relation === "decoded") return;
+  for (let column = offset; column < offset + length; column++) {
+    const value = features[row * width + column]!;
+    if (relation === "vote") {
+      check(
+        places.some((place) => of[place + column] === value),
+        "voted features to be those of a parent",
+        `${value} in row ${row}`,
+      );
+      continue;
     }
-    const wrong = sums.findIndex((expected, column) => Math.abs(values[row * width + column]! - expected) > TOLERANCE * scale);
+    let expected = 0;
+    let scale = 1;
+    places.forEach((place, j) => {
+      expected += own[j]! * of[place + column]!;
+      scale = Math.max(scale, Math.abs(of[place + column]!));
+    });
     check(
-      wrong < 0,
+      Math.abs(value - expected) <= TOLERANCE * scale,
       "synthetic rows to be the sums of their parents by their weights",
-      `${values[row * width + wrong]} instead of ${sums[wrong]} in row ${row}`,
+      `${value} instead of ${expected} in row ${row}`,
     );
   }
 }
 
 /** A class that is gone can be learned by nobody. */
-function checkClasses(component: string, { rows, synthetic }: Resampled, { labels, classNames, numClasses }: Dataset): void {
+function checkClasses(component: string, { rows, synthetic }: Resampled, { labels, classNames, numClasses }: AnyRows): void {
   const present = new Set(Array.from(rows, (row) => labels[row]!));
   synthetic?.targets.forEach((share, i) => share > 0 && present.add(i % numClasses));
   const lost = classNames.findIndex((_, label) => labels.includes(label) && !present.has(label));
@@ -121,4 +152,4 @@ function checkClasses(component: string, { rows, synthetic }: Resampled, { label
     );
 }
 
-const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
+const sum = (values: Float32Array | Float64Array): number => (values as Float64Array).reduce((total, value) => total + value, 0);

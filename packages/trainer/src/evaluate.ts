@@ -1,9 +1,12 @@
 import { adopt, scope } from "@evenkeel/autodiff";
-import type { Loss, Model, Tree } from "@evenkeel/core";
+import { applyModel, type Loss, type Model, type Rows, sizeOf, type Stream, type Tree } from "@evenkeel/core";
 import { tensor, type Tensor } from "@tensorflow/tfjs-core";
-import { type Rows, rowSize } from "./rows.js";
+import { asTensors } from "./as-tensors.js";
 
 const ROWS_AT_ONCE = 4096;
+const NONE = new Int32Array(0);
+/** What is scheduled is at its end for a trained model. */
+const AT_THE_END = { epoch: 0, batch: 0, step: 0, progress: 1 };
 
 interface Trained {
   readonly model: Model;
@@ -19,29 +22,31 @@ export function logitsOf(trained: Trained, rows: Rows): Float64Array {
 }
 
 /** The loss of each row against its targets. */
-export function lossesOf(trained: Trained, loss: Loss, rows: Rows): Float64Array {
+export function lossesOf(trained: Trained, loss: Loss, rows: Rows, stream: Stream): Float64Array {
   const losses = new Float64Array(rows.count);
   inChunks(trained, rows, (logits, start, size) => {
     const targets = adopt(
       tensor(rows.targets.subarray(start * rows.numClasses, (start + size) * rows.numClasses), [size, rows.numClasses]),
     );
-    losses.set((loss({ logits }, targets, { progress: 1 }) as Tensor).dataSync(), start);
+    const batch = { natural: NONE, synthetic: NONE, labels: rows.labels.subarray(start, start + size) };
+    const given = asTensors(loss.inputs?.(AT_THE_END, stream, batch));
+    losses.set((loss({ logits }, targets, { given }) as Tensor).dataSync(), start);
   });
   return losses;
 }
 
 /** The mean loss of all rows. */
-export function meanLossOf(trained: Trained, loss: Loss, rows: Rows): number {
-  return lossesOf(trained, loss, rows).reduce((sum, value) => sum + value, 0) / rows.count;
+export function meanLossOf(trained: Trained, loss: Loss, rows: Rows, stream: Stream): number {
+  return lossesOf(trained, loss, rows, stream).reduce((sum, value) => sum + value, 0) / rows.count;
 }
 
 function inChunks({ model, params, modelState }: Trained, rows: Rows, visit: (logits: Tensor, start: number, size: number) => void): void {
-  const width = rowSize(rows);
+  const width = sizeOf(rows.featureShape);
   for (let start = 0; start < rows.count; start += ROWS_AT_ONCE) {
     const size = Math.min(ROWS_AT_ONCE, rows.count - start);
     scope(() => {
       const features = adopt(tensor(rows.features.subarray(start * width, (start + size) * width), [size, ...rows.featureShape]));
-      visit(model.apply(params, modelState, features, { mode: "evaluation" }).logits as Tensor, start, size);
+      visit(applyModel(model, params, modelState, features, { mode: "evaluation" }).logits as Tensor, start, size);
     });
   }
 }

@@ -1,9 +1,8 @@
 import { dispose, softmaxCrossEntropy } from "@evenkeel/autodiff";
-import type { FitProblem, Loss, TrainEvent } from "@evenkeel/core";
+import { type FitProblem, type Loss, sizeOf, type TrainEvent } from "@evenkeel/core";
 import { checkedResult } from "./checked-result.js";
-import { ClassMass } from "./class-mass.js";
 import { logitsOf, lossesOf, meanLossOf } from "./evaluate.js";
-import { rowSize } from "./rows.js";
+import { sharesOf } from "./shares-of.js";
 import type { TrainingData, TrainResult, TrainTask } from "./task.js";
 
 /** What curves and losses of synthetic rows are measured in: a fitted model has its own objective, and reads no loss. */
@@ -14,6 +13,7 @@ export async function* fitModel({
   data,
   model,
   classWeights,
+  stream,
   now,
   long = async (work) => work(),
 }: TrainTask): AsyncGenerator<TrainEvent, TrainResult> {
@@ -21,16 +21,15 @@ export async function* fitModel({
   const problem = { ...fitProblem(data, classWeights(data.classCounts, 1)), warn: (sentence: string) => void warnings.push(sentence) };
   const params = await long(() => model.fit!(problem));
   const trained = { model, params, modelState: {} };
-  yield { type: "evaluated", time: now(), step: 0, metrics: { "test/loss": meanLossOf(trained, logLoss, data.test) } };
-  const classMass = new ClassMass(data.train.numClasses);
-  classMass.add(problem.targetTotals, null);
+  yield { type: "evaluated", time: now(), step: 0, metrics: { "test/loss": meanLossOf(trained, logLoss, data.test, stream) } };
   const result: TrainResult = {
-    state: { params, modelState: {}, optimizer: {}, meta: {}, metaOptimizer: {}, step: 0 },
+    state: { params, modelState: {}, optimizer: {}, meta: {}, metaOptimizer: {}, step: 0, totals: {}, run: "" },
     testLogits: logitsOf(trained, data.test),
-    syntheticLosses: data.synthetic && lossesOf(trained, logLoss, data.synthetic),
+    syntheticLosses: data.synthetic && lossesOf(trained, logLoss, data.synthetic, stream),
     contributions: null,
+    rows: data,
     learning: { visits: null, effectiveExamples: null },
-    lossPriors: classMass.shares(),
+    lossPriors: sharesOf(problem.targetTotals),
     warnings,
   };
   try {
@@ -46,7 +45,7 @@ function fitProblem(
   classWeights: readonly number[],
 ): FitProblem & { targetTotals: Float64Array } {
   const { numClasses } = train;
-  const width = rowSize(train);
+  const width = sizeOf(train.featureShape);
   const numExamples = naturalRows.length + (synthetic?.count ?? 0);
   const features = new Float64Array(numExamples * width);
   const targets = new Float64Array(numExamples * numClasses);

@@ -12,29 +12,29 @@ export interface LearningFacts {
 
 /** Counts meta steps. */
 export interface VisitCounter {
-  /** @param rows - int32 `[batch]`: positions among the synthetic rows, −1 for a natural row. */
+  /** @param rows - int32: the synthetic rows of a batch. */
   see(rows: Int32Array): void;
+  /** `[count]`, for each synthetic row. */
   counts(): Int32Array;
+  /** For each parameter: what a run that goes on must know. */
+  totals(): Float64Array;
 }
 
 /**
  * @param parameterOf - `[count]`, the parameter that each synthetic row reads: a row takes part when any that shares its parameter
  *   is in the batch. Null if each has its own.
+ * @param before - `totals` of the state that a run goes on from.
  */
-export function visitCounter(count: number, parameterOf: Int32Array | null): VisitCounter {
+export function visitCounter(count: number, parameterOf: Int32Array | null, before?: Float64Array): VisitCounter {
   const parameter = (row: number): number => parameterOf?.[row] ?? row;
-  const visits = new Int32Array(count);
+  const numParameters = parameterOf ? parameterOf.reduce((most, of) => Math.max(most, of + 1), 0) : count;
+  const visits = before?.slice() ?? new Float64Array(numParameters);
   return {
     see(rows) {
-      for (const seen of new Set(
-        Array.from(
-          rows.filter((row) => row >= 0),
-          parameter,
-        ),
-      ))
-        visits[seen]!++;
+      for (const seen of new Set(Array.from(rows, parameter))) visits[seen]!++;
     },
     counts: () => Int32Array.from({ length: count }, (_, row) => visits[parameter(row)]!),
+    totals: () => visits.slice(),
   };
 }
 

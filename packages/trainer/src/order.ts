@@ -1,17 +1,4 @@
-import type { Batches, Place, Stream } from "@evenkeel/core";
-
-/**
- * Batches as the rows are: an epoch is one permutation cut into ⌊N/B⌋ full batches, and what is left over is left out, another part in
- * each epoch. So a batch has one size and one epoch. Fewer rows than a batch holds are one batch.
- */
-export function naturalOrder(count: number, batchSize: number, stream: Stream): Batches {
-  const size = Math.min(batchSize, count);
-  const orderOf = epochOrder("natural-order", count, stream);
-  return {
-    perEpoch: Math.floor(count / size),
-    at: ({ epoch, batch }) => orderOf(epoch).slice(batch * size, (batch + 1) * size),
-  };
-}
+import type { Place, Stream } from "@evenkeel/core";
 
 /** `perBatch` of the synthetic rows for each batch, in the order of an epoch's permutation, begun again where it ends. */
 export function syntheticOrder(count: number, perBatch: number, stream: Stream): (at: Place) => Int32Array {

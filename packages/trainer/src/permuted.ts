@@ -1,42 +1,39 @@
-import { adopt, gather } from "@evenkeel/autodiff";
-import { type Batch, shuffleWithin, type Stream, UserError, type Value, type Weighter } from "@evenkeel/core";
-import { argMax, type Tensor, tensor1d, tidy } from "@tensorflow/tfjs-core";
+import { gather, mapNest } from "@evenkeel/autodiff";
+import { type BatchRows, type Learned, type Learner, type Rng, UserError } from "@evenkeel/core";
 
 /**
- * The control of any weighter that learns the weights of a batch: hands its weights to other rows of the same class, drawn anew
- * for each batch. What is learned stays, which row it is about is lost.
+ * The control of any learner that makes the weights of a batch: hands them to other rows of the same class, drawn anew for each batch.
+ * What is learned stays, which row it is about is lost.
  *
- * @throws UserError if the weighter learns no batch weights.
+ * @throws UserError if the learner makes no batch weights.
  */
-export function permuted(weighter: Weighter, stream: Stream): Weighter {
-  if (weighter.learns?.what !== "batch-weights")
+export function permuted(learner: Learner, learned: Learned | null): Learner {
+  if (learned?.what !== "batch-weights")
     throw new UserError(
       "training.permuteWeights: expected a weighter that makes the weights of each batch anew, e.g. `weighter=learning-to-reweight`, got another. Leave it out.",
     );
-  const orders = new WeakMap<Batch, Int32Array>();
-  const orderOf = (batch: Batch): Int32Array => {
-    const order = orders.get(batch) ?? shuffledPositions(batch, stream("permuted", batch.step));
-    orders.set(batch, order);
-    return order;
-  };
-  const shuffle = (weights: Value, batch: Batch): Value => gather(weights, adopt(tensor1d(orderOf(batch), "int32")));
+  const { anew, weigh } = learner;
   return {
-    ...weighter,
-    weigh(meta, batch, losses) {
-      const weights = weighter.weigh(meta, batch, losses);
-      return weighter.respond ? weights : shuffle(weights, batch);
-    },
-    ...(weighter.respond && { respond: (hypergradient: Value, batch: Batch) => shuffle(weighter.respond!(hypergradient, batch), batch) }),
+    ...learner,
+    inputs: (at, stream, rows) => ({ ...learner.inputs?.(at, stream, rows), permutation: orderWithin(rows, stream("permuted", at.step)) }),
+    ...(anew
+      ? {
+          anew: {
+            meta: anew.meta,
+            respond: (metaGradient, batch) =>
+              mapNest((weights) => gather(weights, batch.given["permutation"]!), anew.respond(metaGradient, batch)),
+          },
+        }
+      : { weigh: (at, losses) => gather(weigh!(at, losses), at.batch.given["permutation"]!) }),
   };
 }
 
 /** For each row of a batch the row of its class whose weight it gets. */
-function shuffledPositions({ size, targets }: Batch, rng: ReturnType<Stream>): Int32Array {
-  const positions = Float32Array.from({ length: size }, (_, i) => i);
-  shuffleWithin(
-    positions,
-    tidy(() => argMax(targets as Tensor, 1).dataSync() as Int32Array),
-    rng,
-  );
-  return Int32Array.from(positions);
+function orderWithin({ labels }: BatchRows, rng: Rng): Int32Array {
+  const order = Int32Array.from(labels.keys());
+  for (const label of new Set(labels)) {
+    const members = Int32Array.from(labels.keys()).filter((row) => labels[row] === label);
+    rng.permutation(members.length).forEach((from, to) => (order[members[to]!] = members[from]!));
+  }
+  return order;
 }

@@ -1,25 +1,30 @@
 import {
+  type AnyRows,
   countClasses,
   type Dataset,
   type Encoder,
   type FittedEncoder,
+  type MadeRows,
   type Mixer,
+  oneHot,
   type Pairing,
+  positionsByClass,
   type Resampled,
-  type Rng,
+  type Rows,
+  rowsAt,
   type Sampler,
   samplerRng,
   selectRows,
   type Split,
   type Stream,
-  type SyntheticRows,
+  toFloat32,
+  union,
   UserError,
 } from "@evenkeel/core";
+import { blocksOf, categoriesBetween, categoriesMixed } from "./blocks.js";
 import { checkEncoded, lostFeatures } from "./check-encoded.js";
 import { checkPairing, checkResampled } from "./check-resampled.js";
-import { categoriesBetween, categoriesMixed, nominalFeatures } from "./nominal.js";
-import { positionsByClass, type Rows } from "./rows.js";
-import type { TrainingData } from "./task.js";
+import type { DrawnRows, TrainingData } from "./task.js";
 import { unseenLevels } from "./unseen-levels.js";
 
 export interface PrepareOptions {
@@ -41,7 +46,7 @@ export interface PrepareOptions {
   readonly stream: Stream;
 }
 
-/** Rows of each class that a mixer is tried on, to find its mistakes before training. */
+/** RunRows of each class that a mixer is tried on, to find its mistakes before training. */
 const TRIED = 8;
 
 /** The encoder is fitted once per trial on all labelled rows (train and meta), so that every method reads the same features. */
@@ -68,34 +73,38 @@ export function fitEncoder({
 export function prepare({ dataset, split, minority, planted, rows, fitted, sampler, mixer, names, stream }: PrepareOptions): TrainingData {
   const position = positionOf(dataset);
   const asGiven = planted ? plant(dataset, (split.planted ?? []).map(position), minority) : dataset;
-  const encoded = (from: Dataset, ids: readonly number[]) => {
-    const made = encode(selectRows(from, ids.map(position)), fitted);
+  const blocks = blocksOf(dataset, fitted);
+  const encoded = (from: Dataset, ids: readonly number[]): Rows<Float64Array> => {
+    const made = encode(selectRows(from, ids.map(position)), fitted, blocks);
     checkEncoded({ rows: made, source: dataset, fitted });
     return made;
   };
-  const nominal = nominalFeatures(dataset, fitted);
   const train = encoded(asGiven, rows === "train" ? split.train : [...split.train, ...split.meta]);
   const classCounts = countClasses(train.labels, train.numClasses);
-  if (sampler.when !== "run")
-    throw new UserError(
-      "sampler: expected one that draws once per run, got one that draws every epoch, which training does not do yet. Choose another.",
-    );
-  const resampled = sampler.resample(train, { epoch: 0, epochs: 1, classCounts }, samplerRng(stream, 0));
-  checkResampled(names.sampler, resampled, train);
-  const { rows: naturalRows, isUnchanged } = rowsOf(resampled, train);
-  const { synthetic } = resampled;
-  const mixing = mixer && batchMixer(names.mixer, mixer, { train, naturalRows, classCounts, nominal, stream });
+  const resample = (draw: number): Resampled => {
+    const made = sampler.resample(train, { classCounts }, samplerRng(stream, draw));
+    checkResampled(names.sampler, made, train);
+    return made;
+  };
+  const held = toFloat32(train);
+  const drawnRows = (from: Resampled): { rows: DrawnRows; warnings: readonly string[] } => {
+    const { rows: naturalRows, isUnchanged } = rowsOf(from, train);
+    const synthetic = from.synthetic && from.synthetic.count > 0 ? toFloat32(from.synthetic) : null;
+    const mixing = mixer && batchMixer(names.mixer, mixer, { train: held, naturalRows, synthetic, classCounts, stream });
+    return {
+      rows: { naturalRows, isUnchanged, synthetic, mix: mixing?.mix ?? (() => null), mixesAt: mixer?.at ?? "input" },
+      warnings: mixing?.warnings ?? [],
+    };
+  };
+  const resampled = resample(0);
+  const first = drawnRows(resampled);
   return {
-    train: toRows(train),
-    trainRowIds: train.rowIds,
-    naturalRows,
-    isUnchanged,
-    parents: synthetic?.parents ?? null,
-    synthetic: synthetic && synthetic.count > 0 ? syntheticRows(synthetic, train) : null,
-    pairing: synthetic?.pairing ?? null,
-    meta: split.meta.length > 0 ? toRows(encoded(dataset, split.meta)) : null,
-    test: toRows(encoded(dataset, split.test)),
+    ...first.rows,
+    train: held,
+    meta: split.meta.length > 0 ? toFloat32(encoded(dataset, split.meta)) : null,
+    test: toFloat32(encoded(dataset, split.test)),
     classCounts,
+    drawn: (draw) => drawnRows(resample(draw)).rows,
     warnings: [
       ...(dataset.warnings ?? []),
       ...(fitted.warnings ?? []),
@@ -106,17 +115,16 @@ export function prepare({ dataset, split, minority, planted, rows, fitted, sampl
           ]
         : []),
       ...lostFeatures({ rows: train, source: dataset, fitted }),
-      ...(isUnchanged ? unchanged(names.sampler, resampled) : (resampled.warnings ?? [])),
-      ...categoriesBetween(names.sampler, resampled, nominal),
-      ...(mixing?.warnings ?? []),
+      ...(first.rows.isUnchanged ? unchanged(names.sampler, resampled) : (resampled.warnings ?? [])),
+      ...categoriesBetween(names.sampler, resampled),
+      ...first.warnings,
     ],
-    mix: mixing?.mix ?? (() => null),
   };
 }
 
 /** A sampler that changed nothing leaves the rows in their order: the run is then that without it, to the bit. */
-function rowsOf({ rows, synthetic }: Resampled, { numExamples }: Dataset): { rows: Int32Array; isUnchanged: boolean } {
-  const isUnchanged = (synthetic?.count ?? 0) === 0 && rows.length === numExamples && new Set(rows).size === numExamples;
+function rowsOf({ rows, synthetic }: Resampled, { count }: AnyRows): { rows: Int32Array; isUnchanged: boolean } {
+  const isUnchanged = (synthetic?.count ?? 0) === 0 && rows.length === count && new Set(rows).size === count;
   return { rows: isUnchanged ? rows.slice().sort() : rows, isUnchanged };
 }
 
@@ -126,47 +134,42 @@ function unchanged(component: string, { warnings = [] }: Resampled): string[] {
 }
 
 interface Mixable {
-  readonly train: Dataset;
+  readonly train: Rows;
   readonly naturalRows: Int32Array;
+  readonly synthetic: MadeRows | null;
   readonly classCounts: readonly number[];
-  readonly nominal: ReturnType<typeof nominalFeatures>;
   readonly stream: Stream;
 }
 
-/** Mixes batches of the rows that the sampler left: one that it removed must not come back as a partner. */
+/**
+ * Mixes batches of the rows that the sampler left and of those that it made: one that it removed must not come back as a partner.
+ * Positions of synthetic rows are behind those of the training rows.
+ */
 function batchMixer(
   component: string,
   mixer: Mixer,
-  { train, naturalRows, classCounts, nominal, stream }: Mixable,
-): { mix: TrainingData["mix"]; warnings: string[] } {
-  const isWhole = naturalRows.length === train.numExamples && naturalRows.every((row, place) => row === place);
-  const kept = isWhole ? train : selectRows(train, naturalRows);
+  { train, naturalRows, synthetic, classCounts, stream }: Mixable,
+): { mix: DrawnRows["mix"]; warnings: string[] } {
+  const isWhole = naturalRows.length === train.count && naturalRows.every((row, place) => row === place);
+  const natural = isWhole ? train : rowsAt(train, naturalRows);
+  const kept = synthetic ? union(natural, synthetic) : natural;
   const placeOf = new Map(Array.from(naturalRows, (row, place) => [row, place]));
-  const pair = (batchRows: Int32Array, rng: Rng): Pairing | null => {
-    const pairing = mixer.pair(
-      batchRows.map((row) => placeOf.get(row)!),
-      kept,
-      classCounts,
-      rng,
-    );
+  const inKept = (row: number): number => (row < train.count ? placeOf.get(row)! : naturalRows.length + row - train.count);
+  const inTrain = (place: number): number => (place < naturalRows.length ? naturalRows[place]! : train.count + place - naturalRows.length);
+  const pair = (batchRows: Int32Array, at: number): Pairing | null => {
+    const pairing = mixer.pair(batchRows.map(inKept), kept, classCounts, stream("mix", at));
     if (!pairing) return null;
-    checkPairing(component, pairing, batchRows.length, kept.numExamples);
-    return {
-      ...pairing,
-      anchor: pairing.anchor.map((place) => naturalRows[place]!),
-      partner: pairing.partner.map((place) => naturalRows[place]!),
-    };
+    checkPairing(component, pairing, batchRows.length, kept.count);
+    return { ...pairing, anchor: pairing.anchor.map(inTrain), partner: pairing.partner.map(inTrain) };
   };
-  const tried = positionsByClass(kept.labels, kept.numClasses).flatMap((places) =>
-    Array.from(places.subarray(0, TRIED), (place) => naturalRows[place]!),
-  );
-  const trial = pair(Int32Array.from(tried), stream("mix", 0));
+  const tried = positionsByClass(kept.labels, kept.numClasses).flatMap((places) => Array.from(places.subarray(0, TRIED), inTrain));
+  const trial = pair(Int32Array.from(tried), 0);
   const isIdle = trial !== null && trial.anchor.every((anchor, i) => anchor === trial.partner[i]);
   const warnings = [
-    ...categoriesMixed(component, trial, nominal),
+    ...(mixer.at === "embedding" ? [] : categoriesMixed(component, trial, train.blocks)),
     ...(isIdle ? [`${component} mixes each row with itself: the run is the same as with \`mixer=none\`.`] : []),
   ];
-  return { mix: (batchRows, { step }) => pair(batchRows, stream("mix", step)), warnings };
+  return { mix: (batchRows, { step }) => pair(batchRows, step), warnings };
 }
 
 function plant(dataset: Dataset, planted: readonly number[], minority: number): Dataset {
@@ -185,21 +188,17 @@ function positionOf({ rowIds, name }: Dataset): (id: number) => number {
   };
 }
 
-function encode(rows: Dataset, fitted: FittedEncoder): Dataset {
-  const { columns: _, ...rest } = rows;
-  return { ...rest, values: fitted.encode(rows.values, rows.numExamples), featureShape: fitted.featureShape };
-}
-
-function toRows({ numExamples, featureShape, values, labels, numClasses }: Dataset): Rows {
-  const targets = new Float32Array(numExamples * numClasses);
-  labels.forEach((label, i) => (targets[i * numClasses + label] = 1));
-  return { count: numExamples, featureShape, features: Float32Array.from(values), targets, labels, numClasses };
-}
-
-function syntheticRows({ count, values, targets }: SyntheticRows, { featureShape, numClasses }: Dataset): Rows {
-  const labels = Int32Array.from({ length: count }, (_, i) => {
-    const target = targets.subarray(i * numClasses, (i + 1) * numClasses);
-    return target.indexOf(Math.max(...target));
-  });
-  return { count, featureShape, features: Float32Array.from(values), targets: Float32Array.from(targets), labels, numClasses };
+function encode(rows: Dataset, fitted: FittedEncoder, blocks: Rows["blocks"]): Rows<Float64Array> {
+  const { numExamples, numClasses, classNames, labels, rowIds } = rows;
+  return {
+    count: numExamples,
+    featureShape: fitted.featureShape,
+    numClasses,
+    classNames,
+    features: fitted.encode(rows.values, numExamples),
+    targets: oneHot(labels, numClasses),
+    labels,
+    ids: rowIds,
+    blocks,
+  };
 }

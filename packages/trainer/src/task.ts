@@ -1,42 +1,51 @@
 import type {
+  Batcher,
   ClassWeights,
-  Direction,
-  DirectionalDerivative,
+  Hypergradient,
+  Learned,
+  Learner,
   Loss,
   Model,
   Optimizer,
   Pairing,
-  Parents,
   Place,
+  MadeRows,
+  Rows,
+  Schedule,
   RunState,
   Stream,
-  Weighter,
 } from "@evenkeel/core";
 import type { LearningFacts } from "./learning-facts.js";
-import type { Rows } from "./rows.js";
 
-/** The rows of a run, encoded, by role. */
-export interface TrainingData {
-  /** The training rows before any sampling. */
-  readonly train: Rows;
-  /** `[train.count]`, the row of the source that each training row is. */
-  readonly trainRowIds: Int32Array;
-  /** Which of them are trained on: positions in `train`, a repeated row as often as it is used. */
+/** The rows of one draw of the sampler. */
+export interface DrawnRows {
+  /** Which training rows are trained on: positions in `train`, a repeated row as often as it is used. */
   readonly naturalRows: Int32Array;
   /** Whether the sampler added nothing and removed nothing. */
   readonly isUnchanged: boolean;
-  readonly synthetic: Rows | null;
-  readonly parents: Parents | null;
-  /** The pairing that made the synthetic rows; positions are in `train`. */
-  readonly pairing: Pairing | null;
+  /** Positions of their pairing are in `train`. */
+  readonly synthetic: MadeRows | null;
+  /**
+   * Draws the pairing of the mixed batch at a place; null leaves the batch as it is. Positions are those in `train` and, behind it, among
+   * the synthetic rows.
+   */
+  mix(batchRows: Int32Array, at: Place): Pairing | null;
+  /** Where they are mixed. */
+  readonly mixesAt: "input" | "embedding";
+}
+
+/** The rows of a run, encoded, by role; those of the sampler are of its first draw. */
+export interface TrainingData extends DrawnRows {
+  /** The training rows before any sampling. */
+  readonly train: Rows;
   readonly meta: Rows | null;
   readonly test: Rows;
   /** Counts of the training labels as given, before any sampling. */
   readonly classCounts: readonly number[];
   /** What a reader of the results must know of these rows, in sentences. */
   readonly warnings: readonly string[];
-  /** Draws the pairing of the mixed batch at a place; positions are in `train`. Null leaves the batch as it is. */
-  mix(batchRows: Int32Array, at: Place): Pairing | null;
+  /** What the sampler draws the `draw`-th time, from 0: a function of the number. */
+  drawn(draw: number): DrawnRows;
 }
 
 export interface TrainingSettings {
@@ -44,6 +53,8 @@ export interface TrainingSettings {
   /** Natural rows in a batch; synthetic ones come on top, in proportion to their number. */
   readonly batchSize: number;
   readonly metaBatchPerClass: number;
+  /** Epochs between two draws of the sampler; null draws once. */
+  readonly redrawEvery: number | null;
   /** Updates between two `windowEnded` and `evaluated` events. */
   readonly window: number;
   /** The control of learned batch weights: they are handed to other rows of the same class. */
@@ -56,15 +67,26 @@ export interface TrainTask {
   readonly model: Model;
   readonly loss: Loss;
   readonly classWeights: ClassWeights;
-  readonly weighter: Weighter;
-  readonly direction: Direction;
-  readonly derivative: DirectionalDerivative;
+  readonly batcher: Batcher;
+  readonly schedule: Schedule;
+  readonly learner: Learner;
+  /** What the learner's component declares: null for one that learns nothing. */
+  readonly learned: Learned | null;
+  /** Null where nothing is learned. */
+  readonly hypergradient: Hypergradient | null;
   readonly optimizer: Optimizer;
-  readonly metaOptimizer: Optimizer;
+  /** Null where no meta-parameters go on from step to step. */
+  readonly metaOptimizer: Optimizer | null;
   readonly settings: TrainingSettings;
   readonly stream: Stream;
   /** Milliseconds since 1970-01-01 UTC; goes into events only. */
   readonly now: () => number;
+  /** Where the run goes on, by `readRunState`; its tensors are taken over. Without it the run begins. */
+  readonly from?: RunState;
+  /** Takes the state now and then; it is borrowed for the call, and written by `writeRunState`. */
+  readonly onState?: { readonly every: number; take(state: RunState): void };
+  /** The hash of config, data and code, which a state carries. */
+  readonly run?: string;
   /** Does synchronous work that may take seconds, so that whoever listens to signals can step aside. */
   readonly long?: <T>(work: () => T) => Promise<T>;
 }
@@ -79,6 +101,8 @@ export interface TrainResult {
   /** The learned or given weight of each synthetic row at the end. */
   readonly contributions: Float64Array | null;
   readonly learning: LearningFacts;
+  /** The rows of the last draw: what losses and contributions of synthetic rows are about. */
+  readonly rows: DrawnRows;
   /** Share of each class in what the loss saw, by weight. */
   readonly lossPriors: readonly number[];
   /** What a reader must know of the training, in sentences. */

@@ -1,92 +1,16 @@
-import { catalogs as datasets } from "@evenkeel/datasets";
 import { startEngine } from "@evenkeel/engine";
-import { type AnyComponent, countClasses, randomState, streams, type TrainEvent } from "@evenkeel/core";
-import { catalogs as losses } from "@evenkeel/losses";
-import { catalogs as meta } from "@evenkeel/meta";
-import { catalogs as models } from "@evenkeel/models";
-import { catalogs as optimizers } from "@evenkeel/optimizers";
-import { catalogs as samplers } from "@evenkeel/samplers";
+import { countClasses, parentsOf, randomState, type Rows, toFloat32, type TrainEvent } from "@evenkeel/core";
+import { rowsOf } from "@evenkeel/testing";
 import { memory } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { dispose } from "@evenkeel/autodiff";
-import { fitEncoder, prepare } from "./prepare.js";
-import type { Rows } from "./rows.js";
+import { type Choice, finish, make, release, taskOn, wdbc } from "../test/tasks.js";
 import { runEvents } from "./run-events.js";
-import type { TrainingData, TrainResult, TrainTask } from "./task.js";
+import type { TrainingData } from "./task.js";
 import { train } from "./train.js";
 
 beforeAll(async () => {
   await startEngine({ name: "wasm" });
 });
-
-const role = { ...datasets, ...samplers, ...models, ...losses, ...meta, ...optimizers } as unknown as Record<
-  string,
-  { get(name: string): AnyComponent }
->;
-
-function make(of: string, name: string, config: object = {}, ...deps: unknown[]) {
-  const component = role[of]!.get(name);
-  return component.create(component.schema.parse({ name, ...config }), ...deps);
-}
-
-interface Choice {
-  readonly sampler?: string;
-  readonly weighter?: string;
-  readonly learningRate?: number;
-  readonly seed?: number;
-  readonly updates?: number;
-}
-
-const learned = () => make("weighter", "learned-contributions", {}, make("index", "row"), make("constraint", "softplus"));
-
-function taskOn(data: TrainingData, { weighter = "uniform", learningRate = 0.01, seed = 1, updates = 60 }: Choice): TrainTask {
-  return {
-    data,
-    model: make("model", "mlp", { hidden: [16] }, { featureShape: data.train.featureShape, numClasses: 2 }),
-    loss: make("loss", "softmax-cross-entropy"),
-    classWeights: make("classWeights", "uniform"),
-    weighter: weighter === "learned-contributions" ? learned() : make("weighter", weighter),
-    direction: make("direction", "one-step"),
-    derivative: make("derivative", "forward"),
-    optimizer: make("optimizer", "adam", { learningRate }),
-    metaOptimizer: make("optimizer", "adam", { learningRate: 0.05, lazy: true }),
-    settings: { updates, batchSize: 32, metaBatchPerClass: 4, window: 20 },
-    stream: streams(seed),
-    now: () => 0,
-  };
-}
-
-/** Breast cancer, one trial of the protocol. */
-async function wdbc({ sampler = "none", weighter = "uniform", seed = 1 }: Choice): Promise<TrainingData> {
-  const dataset = await make("dataset", "wdbc").load();
-  const split = make("protocol", "repeated-cross-validation", { classCounts: [140, 14] }).split(dataset, 0, streams(seed));
-  return prepare({
-    dataset,
-    split,
-    minority: 1,
-    planted: false,
-    rows: weighter === "uniform" ? "labelled" : "train",
-    fitted: fitEncoder({ dataset, split, encoder: make("encoder", "standardize") }),
-    sampler: make("sampler", sampler),
-    mixer: make("mixer", "none"),
-    names: { sampler, mixer: "none" },
-    stream: streams(seed),
-  });
-}
-
-async function finish(task: TrainTask): Promise<{ events: TrainEvent[]; result: TrainResult }> {
-  const events: TrainEvent[] = [];
-  const training = train(task);
-  for (;;) {
-    const next = await training.next();
-    if (next.done) return { events, result: next.value };
-    events.push(next.value);
-  }
-}
-
-function release({ state }: TrainResult): void {
-  for (const tree of [state.params, state.modelState, state.optimizer, state.meta, state.metaOptimizer]) dispose(tree);
-}
 
 describe("the same seed and config", () => {
   const choices: Choice[] = [
@@ -112,45 +36,39 @@ describe("the same seed and config", () => {
 /** 200 majority rows around (−1, 0), 20 minority rows around (1, 0), 60 synthetic rows, of which the first 20 lie behind the majority. */
 function plantedProblem(): TrainingData {
   const rng = randomState(5);
-  const around = (x: number, count: number, label: number): { features: number[]; labels: number[] } => ({
-    features: Array.from({ length: count }, () => [x + 0.5 * rng.normal(), 0.5 * rng.normal()]).flat(),
+  const around = (x: number, count: number, label: number): { features: number[][]; labels: number[] } => ({
+    features: Array.from({ length: count }, () => [x + 0.5 * rng.normal(), 0.5 * rng.normal()]),
     labels: new Array<number>(count).fill(label),
   });
-  const rowsOf = (...groups: { features: number[]; labels: number[] }[]): Rows => {
-    const labels = Int32Array.from(groups.flatMap((group) => group.labels));
-    const targets = new Float32Array(labels.length * 2);
-    labels.forEach((label, i) => (targets[i * 2 + label] = 1));
-    return {
-      count: labels.length,
-      featureShape: [2],
-      features: Float32Array.from(groups.flatMap((group) => group.features)),
-      targets,
-      labels,
-      numClasses: 2,
-    };
-  };
-  const rows = rowsOf(around(-1, 200, 0), around(1, 20, 1));
-  const synthetic = rowsOf(around(-1.5, 20, 1), around(1, 40, 1));
+  const of = (...groups: { features: number[][]; labels: number[] }[]): Rows =>
+    toFloat32(
+      rowsOf(
+        groups.flatMap(({ features }) => features),
+        groups.flatMap(({ labels }) => labels),
+        { classNames: ["0", "1"] },
+      ),
+    );
+  const train = of(around(-1, 200, 0), around(1, 20, 1));
+  const made = of(around(-1.5, 20, 1), around(1, 40, 1));
   return {
-    train: rows,
-    trainRowIds: Int32Array.from(rows.labels.keys()),
-    naturalRows: Int32Array.from(rows.labels.keys()),
+    train,
+    naturalRows: Int32Array.from(train.labels.keys()),
     isUnchanged: false,
-    synthetic,
-    parents: null,
-    pairing: null,
-    meta: rowsOf(around(-1, 40, 0), around(1, 40, 1)),
-    test: rowsOf(around(-1, 50, 0), around(1, 50, 1)),
-    classCounts: countClasses(rows.labels, 2),
+    synthetic: { ...made, origin: { parents: parentsOf([]), relation: { features: "learned" } } },
+    meta: of(around(-1, 40, 0), around(1, 40, 1)),
+    test: of(around(-1, 50, 0), around(1, 50, 1)),
+    classCounts: countClasses(train.labels, 2),
     warnings: [],
     mix: () => null,
+    mixesAt: "input",
+    drawn: () => expect.unreachable(),
   };
 }
 
 test("learned contributions turn away from rows planted in the other class, with one fixed step size", async () => {
   const { result } = await finish({
     ...taskOn(plantedProblem(), { weighter: "learned-contributions" }),
-    settings: { updates: 400, batchSize: 32, metaBatchPerClass: 20, window: 100 },
+    settings: { updates: 400, batchSize: 32, metaBatchPerClass: 20, window: 100, redrawEvery: null },
   });
   const weights = result.contributions!;
   release(result);
@@ -217,4 +135,29 @@ test("batches of a method with synthetic rows share the natural rows of those wi
   const withSynthetic = await wdbc({ sampler: "smote", weighter: "learned-contributions" });
   expect(withSynthetic.train).toEqual(plain.train);
   expect(Array.from(withSynthetic.synthetic!.labels).every((label) => label === 1)).toBe(true);
+});
+
+describe("mixing before the head", () => {
+  const logitsOf = async (at: "input" | "embedding", hidden: readonly number[]): Promise<Float64Array> => {
+    const data = await wdbc({ sampler: "smote", mixer: "mixup" });
+    const model = make("model", "mlp", { hidden }, { featureShape: data.train.featureShape, numClasses: 2 });
+    const { result } = await finish({ ...taskOn({ ...data, mixesAt: at }, { updates: 20 }), model });
+    release(result);
+    return result.testLogits;
+  };
+
+  test("is mixing the input where there is no body, to the bit, and something else where there is one", async () => {
+    expect(await logitsOf("embedding", [])).toEqual(await logitsOf("input", []));
+    expect(await logitsOf("embedding", [8])).not.toEqual(await logitsOf("input", [8]));
+  });
+});
+
+test("synthetic rows are mixed, and may be partners", async () => {
+  const { mix, train, synthetic } = await wdbc({ sampler: "smote", mixer: "mixup" });
+  const batch = Int32Array.from({ length: 40 }, (_, i) => i + train.count - 20);
+  const drawn = Array.from({ length: 10 }, (_, step) => mix(batch, { epoch: 0, batch: 0, step })!);
+  for (const { anchor } of drawn) expect(anchor).toEqual(batch);
+  const partners = drawn.flatMap(({ partner }) => [...partner]);
+  expect(partners.some((row) => row >= train.count)).toBe(true);
+  expect(Math.max(...partners)).toBeLessThan(train.count + synthetic!.count);
 });

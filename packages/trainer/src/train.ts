@@ -1,15 +1,16 @@
 import { dispose, scope } from "@evenkeel/autodiff";
-import { type MetricValues, NonFiniteError, type SyntheticContext, type TrainEvent, UserError, type Weighter } from "@evenkeel/core";
+import { type Learner, type MetricValues, type RunState, type TrainEvent, type Tree } from "@evenkeel/core";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { batchSource } from "./batch-source.js";
+import { checkTask } from "./check-task.js";
 import { checkedResult } from "./checked-result.js";
-import { ClassMass } from "./class-mass.js";
+import { type Draw, learnerRows, openDraws } from "./draws.js";
 import { logitsOf, lossesOf, meanLossOf } from "./evaluate.js";
 import { fitModel } from "./fit-model.js";
-import { effectiveCount, visitCounter } from "./learning-facts.js";
-import type { TrainingData, TrainResult, TrainTask } from "./task.js";
+import { visitCounter, type VisitCounter } from "./learning-facts.js";
 import { permuted } from "./permuted.js";
-import { type Held, type Stepped, trainingStep } from "./training-step.js";
+import { Tally } from "./tally.js";
+import type { TrainResult, TrainTask } from "./task.js";
+import { type Held, trainingStep } from "./training-step.js";
 
 /**
  * Trains for `settings.updates` updates and reports what happens, in order, as plain data.
@@ -25,54 +26,56 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
   if (given.model.fit) return yield* fitModel(given);
   // Inherited, not copied: parts of a task are made when they are first asked for.
   const task: TrainTask = given.settings.permuteWeights
-    ? Object.create(given, { weighter: { value: permuted(given.weighter, given.stream) } })
+    ? Object.create(given, { learner: { value: permuted(given.learner, given.learned) } })
     : given;
-  const { data, settings, weighter, now, long = async (work) => work() } = task;
-  const batches = batchSource(task);
-  const classMass = new ClassMass(data.train.numClasses);
-  let held = await long(() => initialState(task));
-  const visits = learnsOverSteps(weighter) && data.synthetic ? visitCounter(data.synthetic.count, weighter.parameterOf?.() ?? null) : null;
-  const effective: number[] = [];
-  let window: Stepped[] = [];
+  const { data, settings, learner, hypergradient, onState, now, long = async (work) => work() } = task;
+  checkTask(task);
+  const before = task.from?.totals ?? {};
+  const tally = new Tally(data.train.numClasses, before);
+  const visits = visitsOf(task, before["visits"]);
+  const draws = openDraws(task);
+  let held: Held = task.from ?? (await long(() => initialState(task)));
   let finished = false;
   let lastPause = performance.now();
   const [updating, evaluating] = [longIfSlow(long), longIfSlow(long)];
+  const stateAt = (step: number): RunState => ({
+    ...treesOf(held),
+    step,
+    totals: { ...tally.totals(), ...(visits && { visits: visits.totals() }) },
+    run: task.run ?? "",
+  });
   try {
-    for (let step = 1; step <= settings.updates; step++) {
-      const at = { step, progress: (step - 1) / settings.updates };
-      const { stepped, totals, syntheticRows } = await updating(() =>
-        scope(() => {
-          const batch = batches.training(step - 1);
-          return {
-            stepped: trainingStep(task, held, batch, batches.meta(step - 1), at),
-            totals: batch.targetTotals,
-            syntheticRows: batch.syntheticRows,
-          };
-        }),
-      );
+    for (let done = task.from?.step ?? 0; done < settings.updates;) {
+      const begun = done;
+      const { source, parts, untilRedrawn } = draws.at(begun);
+      const innerSteps = Math.min(hypergradient?.innerSteps ?? 1, settings.updates - begun, untilRedrawn);
+      const drawn = source.rows(begun, innerSteps);
+      const stepped = await updating(() => scope(() => trainingStep(parts, held, source.values(drawn))));
       held = stepped.held;
-      window.push(stepped);
-      classMass.add(totals, stepped.classMass);
-      visits?.see(syntheticRows);
-      if (step % settings.window === 0 || step === settings.updates) {
-        effective.push(...window.flatMap(({ weightTotals: of }) => (of ? [effectiveCount(of)] : [])));
-        const metrics = readWindow(window, step);
-        window = [];
-        yield { type: "windowEnded", time: now(), step, metrics };
-        yield { type: "evaluated", time: now(), step, metrics: await evaluating(() => curves(task, held)) };
-        const contributions = weighter.contributions?.(held.meta);
-        if (contributions) yield { type: "contributionsRecorded", time: now(), step, contributions };
+      done += innerSteps;
+      const passed = (every: number): boolean => Math.floor(done / every) > Math.floor(begun / every);
+      tally.add(begun + 1, stepped.outputs, () => source.classMass(drawn));
+      for (const { synthetic } of drawn.inner) visits?.see(synthetic);
+      if (passed(settings.window) || done === settings.updates) {
+        yield { type: "windowEnded", time: now(), step: done, metrics: tally.closeWindow() };
+        yield { type: "evaluated", time: now(), step: done, metrics: await evaluating(() => curves(task, held)) };
+        const contributions = contributionsOf(learner, held, parts.facts);
+        if (contributions) yield { type: "contributionsRecorded", time: now(), step: done, contributions };
       }
-      if (step % batches.perEpoch === 0) yield { type: "epochEnded", time: now(), step, epoch: step / batches.perEpoch };
+      if (passed(source.perEpoch)) yield { type: "epochEnded", time: now(), step: done, epoch: Math.floor(done / source.perEpoch) };
+      if (onState && passed(onState.every)) onState.take(stateAt(done));
       if (performance.now() - lastPause > 10) {
         await nextTask();
         lastPause = performance.now();
       }
     }
+    const last = draws.at(settings.updates - 1);
     const result = checkedResult(
       {
-        ...(await long(() => resultOf(task, held, classMass))),
-        learning: { visits: visits?.counts() ?? null, effectiveExamples: meanOf(effective) },
+        ...(await long(() => findings(task, held, last))),
+        state: stateAt(settings.updates),
+        lossPriors: tally.lossPriors(),
+        learning: { visits: visits?.counts() ?? null, effectiveExamples: tally.effectiveExamples() },
       },
       data.train.numClasses,
       settings.updates,
@@ -80,9 +83,9 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
     finished = true;
     return result;
   } finally {
-    if (!finished) Object.values(held).forEach(dispose);
-    disposeLosses(window);
-    classMass.dispose();
+    if (!finished) Object.values(treesOf(held)).forEach(dispose);
+    tally.dispose();
+    draws.dispose();
   }
 }
 
@@ -100,95 +103,57 @@ function longIfSlow(long: NonNullable<TrainTask["long"]>): NonNullable<TrainTask
   };
 }
 
-const meanOf = (values: readonly number[]): number | null =>
-  values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
-
 // Awaiting only resolved promises would starve sockets and timers, so no tracker could send.
 const nextTask = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** Whether meta-parameters persist, so that an optimizer moves them. */
-export const learnsOverSteps = ({ usesMetaSet, linearizeAt }: Weighter): boolean => usesMetaSet && linearizeAt === "current";
-
-function initialState(task: TrainTask): Held {
-  const { model, optimizer, weighter, data, stream } = task;
-  if (weighter.usesMetaSet && !data.meta)
-    throw new UserError(
-      "weighter: expected meta rows to learn from, got none. Raise `protocol.metaFraction`, or choose `weighter=uniform`.",
-    );
+function initialState({ model, optimizer, learner, metaOptimizer, data, stream }: TrainTask): Held {
   const params = model.init(stream("init"));
-  const meta = weighter.init({
-    numNatural: data.naturalRows.length,
-    numClasses: data.train.numClasses,
-    synthetic: syntheticContext(data),
-    rng: stream("weighter"),
-  });
+  const meta = learner.init(learnerRows(data.train, data), stream("weighter"));
   return {
     params,
     modelState: model.initState(),
     optimizer: optimizer.init(params),
     meta,
-    metaOptimizer: learnsOverSteps(weighter) ? task.metaOptimizer.init(meta) : {},
+    metaOptimizer: metaOptimizer?.init(meta) ?? {},
   };
 }
 
-function syntheticContext({ synthetic, pairing, train }: TrainingData): SyntheticContext | null {
-  if (!synthetic) return null;
-  const numFeatures = synthetic.features.length / synthetic.count;
-  return {
-    count: synthetic.count,
-    labels: synthetic.labels,
-    pairing,
-    trainLabels: train.labels,
-    features: synthetic.features,
-    numFeatures,
-  };
-}
+const treesOf = ({ params, modelState, optimizer, meta, metaOptimizer }: Held): Held => ({
+  params,
+  modelState,
+  optimizer,
+  meta,
+  metaOptimizer,
+});
 
-/** The means of a window, read from the device at once; its tensors are disposed. */
-function readWindow(window: readonly Stepped[], lastStep: number): MetricValues {
-  const firstStep = lastStep - window.length + 1;
-  const meanOf = (quantity: string, tensors: readonly Tensor[]) =>
-    tensors.reduce((sum, tensor, i) => {
-      const value = tensor.dataSync()[0]!;
-      if (!Number.isFinite(value)) throw new NonFiniteError(firstStep + i, quantity, value);
-      return sum + value;
-    }, 0) / tensors.length;
-  try {
-    const metaLosses = window.flatMap(({ metaLoss }) => metaLoss ?? []);
-    const norms = window.flatMap(({ hypergradientNorm }) => hypergradientNorm ?? []);
-    return {
-      "train/loss": meanOf(
-        "the training loss",
-        window.map(({ loss }) => loss),
-      ),
-      ...(metaLosses.length > 0 && { "meta/loss": meanOf("the meta loss", metaLosses) }),
-      ...(norms.length > 0 && { "hypergradient/norm": meanOf("the norm of the hypergradient", norms) }),
-    };
-  } finally {
-    disposeLosses(window);
-  }
-}
-
-function disposeLosses(window: readonly Stepped[]): void {
-  for (const { loss, metaLoss, hypergradientNorm, weightTotals } of window)
-    [loss, metaLoss, hypergradientNorm, weightTotals].forEach((tensor) => tensor?.dispose());
+function visitsOf({ learner, learned, data }: TrainTask, before?: Float64Array): VisitCounter | null {
+  if (!learned?.persists || !data.synthetic || !learner.readings) return null;
+  return visitCounter(data.synthetic.count, learner.parameterOf?.(learnerRows(data.train, data)) ?? null, before);
 }
 
 /** Losses over whole sets, for the learning curves; nothing is chosen by them. */
-function curves({ model, loss, data }: TrainTask, { params, modelState }: Held): MetricValues {
-  return { "test/loss": meanLossOf({ model, params, modelState }, loss, data.test) };
+function curves({ model, loss, data, stream }: TrainTask, { params, modelState }: Held): MetricValues {
+  return { "test/loss": meanLossOf({ model, params, modelState }, loss, data.test, stream) };
 }
 
-function resultOf({ model, loss, data, weighter, settings }: TrainTask, held: Held, classMass: ClassMass): Omit<TrainResult, "learning"> {
+/** The weight of each synthetic row, learned or given; null where none has one. */
+function contributionsOf({ readings }: Learner, { meta }: Held, facts: Tree): Float64Array | null {
+  return scope(() => {
+    const weight = readings?.({ meta, facts })["weight"];
+    return weight ? Float64Array.from((weight as Tensor).dataSync()) : null;
+  });
+}
+
+function findings(
+  { model, loss, data, learner, stream }: TrainTask,
+  held: Held,
+  { rows, parts }: Draw,
+): Pick<TrainResult, "testLogits" | "syntheticLosses" | "contributions" | "rows"> {
   const trained = { model, params: held.params, modelState: held.modelState };
   return {
-    state: {
-      ...held,
-      step: settings.updates,
-    },
     testLogits: logitsOf(trained, data.test),
-    syntheticLosses: data.synthetic && lossesOf(trained, loss, data.synthetic),
-    contributions: weighter.contributions?.(held.meta) ?? null,
-    lossPriors: classMass.shares(),
+    syntheticLosses: rows.synthetic && lossesOf(trained, loss, rows.synthetic, stream),
+    contributions: contributionsOf(learner, held, parts.facts),
+    rows,
   };
 }

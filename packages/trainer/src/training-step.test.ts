@@ -1,13 +1,24 @@
 import { catalogs as losses } from "@evenkeel/losses";
 import { numbersOf } from "@evenkeel/autodiff";
-import type { AnyComponent, Batch, Optimizer, Tree, Weighter } from "@evenkeel/core";
+import {
+  type AnyComponent,
+  type Batch,
+  type Learner,
+  type LearnerRows,
+  mix,
+  type Optimizer,
+  randomState,
+  toFloat32,
+  type Tree,
+} from "@evenkeel/core";
 import { catalogs as meta } from "@evenkeel/meta";
 import { catalogs as models } from "@evenkeel/models";
 import { catalogs as optimizers } from "@evenkeel/optimizers";
-import { goldenCases, relativeError, tensorsLeft, useCpu } from "@evenkeel/testing";
+import { goldenCases, relativeError, rowsOf, tensorsLeft, useCpu } from "@evenkeel/testing";
 import { type Tensor, tensor, tensor1d, tensor2d } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
-import { type Held, type StepParts, trainingStep } from "./training-step.js";
+import type { StepParts } from "./problem.js";
+import { type Held, trainingStep } from "./training-step.js";
 
 useCpu();
 
@@ -28,7 +39,7 @@ function component(catalog: { get(name: string): AnyComponent }, name: string, c
   return chosen.create(chosen.schema.parse({ name, ...config }), ...deps);
 }
 
-function partsFor(inputs: Network, numClasses: number, weighter: Weighter, optimizer: Optimizer): StepParts {
+function partsFor(inputs: Network, numClasses: number, learner: Learner, optimizer: Optimizer, facts: Tree = {}): StepParts {
   const hidden = inputs.params
     .filter((_, i) => i % 2 === 0 && i < inputs.params.length - 2)
     .map((kernel) => (kernel as Nested[][])[0]!.length);
@@ -36,35 +47,48 @@ function partsFor(inputs: Network, numClasses: number, weighter: Weighter, optim
     model: component(models.model, "mlp", { hidden, activation: inputs.act }, { featureShape: [inputs.X[0]!.length], numClasses }),
     loss: component(losses.loss, "softmax-cross-entropy"),
     optimizer,
-    weighter,
+    learner,
+    facts,
     metaOptimizer: component(optimizers.optimizer, "sgd", { learningRate: 1 }),
-    direction: component(meta.direction, "one-step"),
-    derivative: component(meta.derivative, "forward"),
+    hypergradient: component(meta.hypergradient, "one-step"),
   };
 }
 
 const treeOf = (arrays: readonly Nested[]): Tree =>
-  Object.fromEntries(arrays.map((array, i) => [`dense${(i >> 1) + 1}/${i % 2 === 0 ? "kernel" : "bias"}`, tensor(array as number[])]));
+  Object.fromEntries(
+    arrays.map((array, i) => {
+      const layer = i < arrays.length - 2 ? `body/dense${(i >> 1) + 1}` : "head";
+      return [`${layer}/${i % 2 === 0 ? "kernel" : "bias"}`, tensor(array as number[])];
+    }),
+  );
 
 function batchOf(features: readonly (readonly number[])[], labels: readonly number[], numClasses: number): Batch {
   return {
     features: tensor2d(features.map((row) => [...row])),
     targets: tensor2d(labels.map((label) => Array.from({ length: numClasses }, (_, c) => Number(c === label)))),
-    targetTotals: new Float64Array(numClasses),
     size: labels.length,
-    step: 0,
-    naturalRows: Int32Array.from(labels.keys()),
-    syntheticRows: new Int32Array(labels.length).fill(-1),
+    numNatural: labels.length,
+    synthetic: null,
+    given: {},
   };
 }
 
+/** One step of `batch` with the meta batch `outer`. */
+const stepOf = (parts: StepParts, held: Held, batch: Batch, outer: Batch, step: number) =>
+  trainingStep(parts, held, {
+    inner: [batch],
+    outer,
+    given: { inner: [{ given: {} }], outer: { given: {} } },
+    step,
+    rate: 1,
+    metaStep: step,
+  });
+
 /** The meta-parameters are the weights themselves. */
-const freeWeights: Weighter = {
-  usesMetaSet: true,
-  linearizeAt: "current",
+const freeWeights: Learner = {
   use: "old",
   init: () => ({}),
-  weigh: (held) => held["weights"]!,
+  weigh: ({ meta: { weights } }) => weights!,
 };
 
 interface OptimizerInputs extends Network {
@@ -110,16 +134,19 @@ describe("the hypergradient through the real update", () => {
     const state = inputs.optimizer === "sgd" ? optimizer.init(params) : adamState(inputs, params);
     const held: Held = { params, modelState: {}, optimizer: state, meta: { weights: tensor1d([...inputs.weight]) }, metaOptimizer: {} };
     const parts = partsFor(inputs, numClasses, freeWeights, optimizer);
-    const stepped = trainingStep(parts, held, batchOf(inputs.X, inputs.y, numClasses), batchOf(inputs.X_val, inputs.y_val, numClasses), {
-      step: inputs.state.steps_done + 1,
-      progress: 0,
-    });
+    const stepped = stepOf(
+      parts,
+      held,
+      batchOf(inputs.X, inputs.y, numClasses),
+      batchOf(inputs.X_val, inputs.y_val, numClasses),
+      inputs.state.steps_done + 1,
+    );
     const hypergradient = numbersOf(stepped.held.meta).map((after, i) => inputs.weight[i]! - after);
-    expect(stepped.metaLoss!.dataSync()[0]).toBeCloseTo(expected.meta_loss, 5);
+    expect(stepped.outputs.metaLoss!.dataSync()[0]).toBeCloseTo(expected.meta_loss, 5);
     expect(relativeError(numbersOf(stepped.held.params), flat(expected.lookahead_params))).toBeLessThan(1e-5);
     // The weights lie near 1 in float32 and the hypergradient is their change: five digits of it survive.
     expect(relativeError(hypergradient, expected.grad_weight)).toBeLessThan(1e-4);
-    expect(stepped.hypergradientNorm!.dataSync()[0]).toBeCloseTo(Math.hypot(...expected.grad_weight), 5);
+    expect(stepped.outputs.hypergradientNorm!.dataSync()[0]).toBeCloseTo(Math.hypot(...expected.grad_weight), 5);
   });
 });
 
@@ -127,7 +154,7 @@ test("the hypergradient of learned contributions equals finite differences of th
   const { inputs } = goldenCases<OptimizerInputs, unknown>("bilevel_optimizers").find(({ name }) => name === "heavy-ball-tanh")!;
   const numClasses = (inputs.params.at(-1) as number[]).length;
   const optimizer: Optimizer = component(optimizers.optimizer, "sgd", { learningRate: 2, momentum: 0.9 });
-  const weighter: Weighter = component(
+  const learner: Learner = component(
     meta.weighter,
     "learned-contributions",
     {},
@@ -136,17 +163,16 @@ test("the hypergradient of learned contributions equals finite differences of th
   );
   const numSynthetic = 4;
   const labels = Int32Array.from(inputs.y.slice(-numSynthetic));
-  weighter.init({
-    numNatural: inputs.y.length,
-    numClasses,
-    synthetic: { count: numSynthetic, labels, pairing: null, trainLabels: labels, features: new Float32Array(0), numFeatures: 3 },
-    rng: null as never,
-  });
-  const parts = partsFor(inputs, numClasses, weighter, optimizer);
-  const plain = batchOf(inputs.X, inputs.y, numClasses);
+  const natural = toFloat32(rowsOf(inputs.X, inputs.y, { classNames: Array.from({ length: numClasses }, String) }));
+  const itself = Int32Array.from(labels.keys(), (i) => inputs.y.length - numSynthetic + i);
+  const ones = new Float64Array(numSynthetic).fill(1);
+  const pairing = { anchor: itself, partner: itself, coefficient: ones, labelCoefficient: ones };
+  const rows: LearnerRows = { numClasses, natural, synthetic: mix(natural, pairing, { nominal: "blend" }) };
+  const parts = partsFor(inputs, numClasses, learner, optimizer, learner.facts!(rows, randomState(0)));
   const batch: Batch = {
-    ...plain,
-    syntheticRows: Int32Array.from(inputs.y, (_, i) => i - (inputs.y.length - numSynthetic)).map((row) => Math.max(row, -1)),
+    ...batchOf(inputs.X, inputs.y, numClasses),
+    numNatural: inputs.y.length - numSynthetic,
+    synthetic: tensor1d([0, 1, 2, 3], "int32"),
   };
   const metaBatch = batchOf(inputs.X_val, inputs.y_val, numClasses);
 
@@ -159,9 +185,9 @@ test("the hypergradient of learned contributions equals finite differences of th
       meta: { free: tensor1d([...free]) },
       metaOptimizer: {},
     };
-    const stepped = trainingStep(parts, held, batch, metaBatch, { step: 2, progress: 0 });
+    const stepped = stepOf(parts, held, batch, metaBatch, 2);
     return {
-      metaLoss: stepped.metaLoss!.dataSync()[0]!,
+      metaLoss: stepped.outputs.metaLoss!.dataSync()[0]!,
       hypergradient: Array.from(numbersOf(stepped.held.meta), (after, i) => free[i]! - after),
     };
   };
@@ -180,18 +206,17 @@ describe("learning to reweight", () => {
   test.each(goldenCases<Network & { inner_lr: number }, { params_after_sgd_lr: Nested[] }>("bilevel_l2rw"))(
     "moves the model as PyTorch does: $name",
     ({ inputs, expected }) => {
-      const weighter: Weighter = component(meta.weighter, "learning-to-reweight");
-      weighter.init({ numNatural: inputs.y.length, numClasses: 2, synthetic: null, rng: null as never });
+      const learner: Learner = component(meta.weighter, "learning-to-reweight");
       const optimizer: Optimizer = component(optimizers.optimizer, "sgd", { learningRate: inputs.inner_lr });
       const params = treeOf(inputs.params);
       const held: Held = { params, modelState: {}, optimizer: optimizer.init(params), meta: {}, metaOptimizer: {} };
       const numClasses = (inputs.params.at(-1) as number[]).length;
-      const stepped = trainingStep(
-        partsFor(inputs, numClasses, weighter, optimizer),
+      const stepped = stepOf(
+        partsFor(inputs, numClasses, learner, optimizer),
         held,
         batchOf(inputs.X, inputs.y, numClasses),
         batchOf(inputs.X_val, inputs.y_val, numClasses),
-        { step: 1, progress: 0 },
+        1,
       );
       // Our weights have mean 1 where the paper's have sum 1, and our loss divides by N: the step is the same.
       expect(relativeError(numbersOf(stepped.held.params), flat(expected.params_after_sgd_lr))).toBeLessThan(1e-5);
@@ -214,9 +239,9 @@ test("a step leaves nothing behind but what it returns", () => {
   };
   const left = tensorsLeft(() => {
     for (let step = 1; step <= 3; step++) {
-      const { held: next, loss, metaLoss, hypergradientNorm } = trainingStep(parts, held, batch, metaBatch, { step, progress: 0 });
+      const { held: next, outputs } = stepOf(parts, held, batch, metaBatch, step);
       held = next;
-      [loss, metaLoss, hypergradientNorm].forEach((tensor) => (tensor as Tensor).dispose());
+      Object.values(outputs).forEach((tensor) => (tensor as Tensor | null)?.dispose());
     }
   });
   expect(left).toBe(0);

@@ -1,250 +1,143 @@
-import {
-  detach,
-  dispose,
-  linearize,
-  mapNest,
-  matMul,
-  mean,
-  mul,
-  reshape,
-  scale,
-  scope,
-  sum,
-  treeNorm,
-  valueAndGrad,
-} from "@evenkeel/autodiff";
-import type {
-  Batch,
-  BilevelProblem,
-  Direction,
-  DirectionalDerivative,
-  Loss,
-  LossContext,
-  Model,
-  Optimizer,
-  Tree,
-  UpdateContext,
-  Value,
-  Weighter,
-} from "@evenkeel/core";
+import { add, detach, dispose, matMul, mul, reshape, scale, scope, step as positive, sum, treeNorm, zipNest } from "@evenkeel/autodiff";
+import type { Inner, Optimizer, Tree, Value } from "@evenkeel/core";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { weightTotals } from "./learning-facts.js";
+import { bilevelProblem, type StepParts, type StepValues, targetsOf } from "./problem.js";
 
-/** The components that one update is made of. */
-export interface StepParts {
-  readonly model: Model;
-  readonly loss: Loss;
-  readonly optimizer: Optimizer;
-  readonly weighter: Weighter;
-  readonly metaOptimizer: Optimizer;
-  readonly direction: Direction;
-  readonly derivative: DirectionalDerivative;
-}
-
-/** What is passed from update to update; every tree belongs to whoever holds this. */
-export interface Held {
-  readonly params: Tree;
-  readonly modelState: Tree;
-  readonly optimizer: Tree;
+/** What is passed from step to step; every tree belongs to whoever holds this. */
+export interface Held extends Inner {
   readonly meta: Tree;
   readonly metaOptimizer: Tree;
 }
 
-export interface Stepped {
-  /** Takes the place of the `Held` that was given, which is disposed. */
-  readonly held: Held;
-  /** L = Σᵢ wᵢ ℓᵢ / N, still on the device: the caller's to read and dispose. */
+/** What a step tells, still on the device: the caller's to read and dispose. */
+export interface StepOutputs {
+  /** L = Σᵢ wᵢ ℓᵢ / N of the first inner step. */
   readonly loss: Tensor;
   /** Mean loss of the meta batch, where there is one. */
   readonly metaLoss: Tensor | null;
-  /** Euclidean norm of d metaLoss / d metaParams (of the weights, where nothing persists), where there is one. */
+  /** Euclidean norm of d metaLoss / d m, where there is one. */
   readonly hypergradientNorm: Tensor | null;
-  /** Σᵢ wᵢ tᵢ, `[numClasses]`: how much of each class the loss saw; null where every weight is 1, so that the batch's totals say it. */
+  /** Σᵢ wᵢ tᵢ over the inner steps, `[numClasses]`: how much of each class the loss saw; null where weights are 1 and targets as given. */
   readonly classMass: Tensor | null;
-  /** Σw and Σw² of weights that were made for this batch alone, `[2]`: the caller's to read and dispose. */
+  /** Σw and Σw² of weights that were made for this batch alone, `[2]`. */
   readonly weightTotals: Tensor | null;
 }
 
-type At = UpdateContext & LossContext;
-
-/** One update of the model, and of what is learned about the weights if a meta batch is given. */
-export function trainingStep(parts: StepParts, held: Held, batch: Batch, metaBatch: Batch | null, at: At): Stepped {
-  if (!metaBatch) return plainStep(parts, held, batch, at);
-  return parts.weighter.linearizeAt === "zero"
-    ? reweightingStep(parts, held, batch, metaBatch, at)
-    : learningStep(parts, held, batch, metaBatch, at);
-}
-
-function plainStep({ model, loss, optimizer, weighter }: StepParts, held: Held, batch: Batch, at: At): Stepped {
-  const made = scope(() => {
-    const inner = innerLosses(model, loss, held.modelState, batch, at);
-    const { value: losses, pullback } = linearize(inner.losses, held.params);
-    const weights = weighter.weigh(held.meta, batch, losses);
-    return {
-      gradient: pullback(scale(1 / batch.size, weights)),
-      loss: weightedMean(weights, losses),
-      modelState: inner.stateAfter(),
-      classMass: classMassOf(weighter, weights, batch),
-    };
-  });
-  replace(held.modelState, made.modelState);
-  const updated = updateTaking(optimizer, made.gradient, held.optimizer, held.params, at);
-  return {
-    held: { ...held, params: updated.params, optimizer: updated.state, modelState: made.modelState },
-    loss: made.loss,
-    metaLoss: null,
-    hypergradientNorm: null,
-    classMass: made.classMass,
-    weightTotals: null,
-  };
-}
-
-/** Nothing persists: the weights are a function of this batch and the meta batch. θ itself is the look-ahead. */
-function reweightingStep(parts: StepParts, held: Held, batch: Batch, metaBatch: Batch, at: At): Stepped {
-  const { model, loss, optimizer, weighter } = parts;
-  const made = scope(() => {
-    const inner = innerLosses(model, loss, held.modelState, batch, at);
-    const linearization = linearize(inner.losses, held.params);
-    const losses = linearization.value;
-    const problem = bilevelProblem(parts, held, batch, metaBatch, at, {
-      step: () => held.params,
-      pullback: (_, v) => mapNest((value) => scale(-1, value), v),
-    });
-    const { value: metaLoss, gradient: outerGradient } = valueAndGrad(problem.outer)(held.params);
-    const direction = parts.direction({ problem, gradient: outerGradient, outerGradient });
-    const slopes = parts.derivative(problem, linearization, direction);
-    const hypergradient = scale(1 / batch.size, slopes);
-    const weights = weighter.respond!(hypergradient, batch);
-    return {
-      hypergradientNorm: detach(treeNorm({ hypergradient })),
-      gradient: linearization.pullback(scale(1 / batch.size, weights)),
-      loss: weightedMean(weights, losses),
-      metaLoss: detach(metaLoss),
-      modelState: inner.stateAfter(),
-      classMass: classMassOf(weighter, weights, batch),
-      weightTotals: weightTotals(weights),
-    };
-  });
-  replace(held.modelState, made.modelState);
-  const updated = updateTaking(optimizer, made.gradient, held.optimizer, held.params, at);
-  return {
-    held: { ...held, params: updated.params, optimizer: updated.state, modelState: made.modelState },
-    loss: made.loss,
-    metaLoss: made.metaLoss,
-    hypergradientNorm: made.hypergradientNorm,
-    classMass: made.classMass,
-    weightTotals: made.weightTotals,
-  };
+/** Either a gradient, for an update that may overwrite what it is given, or the state after updates that were made on the way. */
+interface Made {
+  readonly move: { readonly gradient: Tree } | { readonly next: Inner };
+  readonly rest: Pick<Held, "modelState" | "meta" | "metaOptimizer">;
+  readonly outputs: StepOutputs;
 }
 
 /**
- * Meta-parameters persist and move by the hypergradient through the real update:
+ * One step, whatever is learned in it: `values.inner.length` updates of the model and, where a meta batch is given, one of m.
  *
- *     θ′ = U(θ, g, s),  v = ∇L_meta(θ′),  u = (∂U/∂g)ᵀ v,  dL_meta/dm = ∇_m Σᵢ wᵢ(m) ⟨∇ℓᵢ, u⟩ / N
+ * A function of values: no stream, nothing read back, no branch on what varies from step to step.
+ *
+ * @param held - taken over.
  */
-function learningStep(parts: StepParts, held: Held, batch: Batch, metaBatch: Batch, at: At): Stepped {
-  const { model, loss, optimizer, weighter, metaOptimizer } = parts;
-  const made = scope(() => {
-    const inner = innerLosses(model, loss, held.modelState, batch, at);
-    const linearization = linearize(inner.losses, held.params);
-    const losses = detach(linearization.value);
-    const weights = linearize((meta: Tree) => weighter.weigh(meta, batch, losses), held.meta);
-    const gradient = linearization.pullback(scale(1 / batch.size, weights.value));
-    const lookahead = optimizer.update(gradient, held.optimizer, held.params, at);
-    const problem = bilevelProblem(parts, held, batch, metaBatch, at, {
-      step: () => lookahead.params,
-      pullback: (g, v) => optimizer.pullback(g, held.optimizer, held.params, v, at),
-    });
-    const { value: metaLoss, gradient: outerGradient } = valueAndGrad(problem.outer)(lookahead.params);
-    const direction = parts.direction({ problem, gradient, outerGradient });
-    const slopes = parts.derivative(problem, linearization, direction);
-    const hypergradient = weights.pullback(scale(1 / batch.size, slopes));
-    const present = weighter.present?.(held.meta, batch);
-    const meta = metaOptimizer.update(hypergradient, held.metaOptimizer, held.meta, { step: at.step, ...(present && { present }) });
-    const updated =
-      weighter.use === "old"
-        ? lookahead
-        : optimizer.update(
-            linearization.pullback(scale(1 / batch.size, weighter.weigh(meta.params, batch, losses))),
-            held.optimizer,
-            held.params,
-            at,
-          );
-    return {
-      held: {
-        params: updated.params,
-        optimizer: updated.state,
-        modelState: inner.stateAfter(),
-        meta: meta.params,
-        metaOptimizer: meta.state,
-      },
-      loss: weightedMean(weights.value, losses),
-      metaLoss: detach(metaLoss),
-      hypergradientNorm: detach(treeNorm(hypergradient)),
-      classMass: classMassOf(weighter, weights.value, batch),
+export function trainingStep(parts: StepParts, held: Held, values: StepValues): { held: Held; outputs: StepOutputs } {
+  const { move, rest, outputs } = scope(() => (values.outer ? learning(parts, held, values) : plain(parts, held, values)));
+  if ("next" in move) {
+    const now = { ...move.next, ...rest };
+    for (const name of ["params", "optimizer", "modelState", "meta", "metaOptimizer"] as const) replace(held[name], now[name]);
+    return { held: now, outputs };
+  }
+  for (const name of ["modelState", "meta", "metaOptimizer"] as const) replace(held[name], rest[name]);
+  return { held: { ...moved(parts.optimizer, move.gradient, held, values), ...rest }, outputs };
+}
+
+function plain(parts: StepParts, held: Held, values: StepValues): Made {
+  const problem = bilevelProblem(parts, held, values);
+  const evaluated = problem.evaluate(held, held.meta, 0);
+  const weights = problem.weights(held.meta, evaluated.losses, 0);
+  return {
+    move: { gradient: evaluated.gradient(weights) },
+    rest: { modelState: evaluated.modelState, meta: held.meta, metaOptimizer: held.metaOptimizer },
+    outputs: {
+      loss: weightedMean(weights, evaluated.losses),
+      metaLoss: null,
+      hypergradientNorm: null,
+      classMass: classMass(parts, held.meta, values, [weights]),
       weightTotals: null,
-    };
-  });
-  for (const name of ["params", "modelState", "optimizer", "meta", "metaOptimizer"] as const) replace(held[name], made.held[name]);
-  return made;
-}
-
-/** The losses of the batch as a function of the parameters, and the model's state after the last evaluation. */
-function innerLosses(
-  model: Model,
-  loss: Loss,
-  modelState: Tree,
-  batch: Batch,
-  at: At,
-): { losses(params: Tree): Value; stateAfter(): Tree } {
-  let state = modelState;
-  return {
-    losses(params) {
-      const output = model.apply(params, modelState, batch.features, { mode: "training" });
-      state = output.state;
-      return loss(output, batch.targets, at);
     },
-    stateAfter: () => mapNest(detach, state),
   };
 }
 
-function bilevelProblem(
-  { model, loss, weighter }: StepParts,
-  held: Held,
-  batch: Batch,
-  metaBatch: Batch,
-  at: At,
-  update: BilevelProblem["update"],
-): BilevelProblem {
+function learning(parts: StepParts, held: Held, values: StepValues): Made {
+  const { learner } = parts;
+  const batch = values.inner[0]!;
+  const meta = learner.anew ? learner.anew.meta(batch) : held.meta;
+  const problem = bilevelProblem(parts, { ...held, meta }, values);
+  const found = parts.hypergradient!.find(problem);
+  const after = learner.anew
+    ? { params: learner.anew.respond(found.metaGradient, batch), state: {} }
+    : metaStep(parts, held, found.metaGradient, values);
+  let { evaluated } = found;
+  let [weights] = found.weights as [Value];
+  let move: Made["move"] = { next: found.next };
+  if (learner.use === "updated") {
+    if (problem.reads.losses) evaluated = problem.evaluate(held, after.params, 0);
+    const renewed = problem.weights(after.params, evaluated.losses, 0);
+    move = { gradient: evaluated.gradient(renewed) };
+    if (learner.anew) weights = renewed;
+  }
   return {
-    params: held.params,
-    meta: held.meta,
-    losses: innerLosses(model, loss, held.modelState, batch, at).losses,
-    weights: (meta, losses) => weighter.weigh(meta, batch, losses),
-    outer: (params) => mean(innerLosses(model, loss, held.modelState, metaBatch, at).losses(params)),
-    update,
+    move,
+    rest: {
+      modelState: "next" in move ? found.next.modelState : evaluated.modelState,
+      meta: learner.anew ? {} : after.params,
+      metaOptimizer: after.state,
+    },
+    outputs: {
+      loss: weightedMean(weights, found.evaluated.losses),
+      metaLoss: found.outerLoss,
+      hypergradientNorm: detach(treeNorm(found.metaGradient)) as Tensor,
+      classMass: classMass(parts, meta, values, learner.anew ? [weights] : found.weights),
+      weightTotals: learner.anew ? weightTotals(weights) : null,
+    },
   };
 }
 
-function weightedMean(weights: Value, losses: Value): Tensor {
-  return detach(scale(1 / losses.shape[0]!, sum(mul(weights, losses))));
+function metaStep(
+  { learner, facts, metaOptimizer }: StepParts,
+  held: Held,
+  gradient: Tree,
+  { inner, metaStep: step }: StepValues,
+): { params: Tree; state: Tree } {
+  const present = learner.present && inner.map((batch) => learner.present!({ meta: held.meta, facts, batch })).reduce(either);
+  const { params, state } = metaOptimizer!.update(gradient, held.metaOptimizer, held.meta, { step, ...(present && { present }) });
+  return { state, params: learner.project?.({ meta: params, facts }) ?? params };
 }
 
-function classMassOf(weighter: Weighter, weights: Value, { targets, size }: Batch): Tensor | null {
-  if (!weighter.learns && !weighter.contributions) return null;
-  return detach(reshape(matMul(reshape(detach(weights), [1, size]), targets), [targets.shape[1]!]));
+/** 1 where either has it. */
+const either = (a: Tree, b: Tree): Tree => zipNest((x, y) => positive(add(x, y)), a, b);
+
+/** Σᵢ wᵢ tᵢ over the inner steps, `[numClasses]`, of the targets that the loss sees. */
+function classMass({ learner, facts }: StepParts, meta: Tree, { inner }: StepValues, weights: readonly Value[]): Tensor | null {
+  if (!learner.weigh && !learner.targets) return null;
+  const masses = weights.map((of, k) => {
+    const targets = targetsOf(learner, { meta, facts, batch: inner[k]! });
+    return reshape(matMul(reshape(detach(of), [1, inner[k]!.size]), targets), [targets.shape[1]!]);
+  });
+  return detach(masses.reduce(add)) as Tensor;
 }
 
-function updateTaking(optimizer: Optimizer, gradient: Tree, state: Tree, params: Tree, at: At): { params: Tree; state: Tree } {
-  if (optimizer.updateDonating) return optimizer.updateDonating(gradient, state, params, at);
-  const updated = scope(() => optimizer.update(gradient, state, params, at));
-  for (const [old, now] of [
-    [state, updated.state],
-    [params, updated.params],
-    [gradient, {}],
-  ] as const)
-    replace(old, now);
-  return updated;
+const weightedMean = (weights: Value, losses: Value): Tensor => detach(scale(1 / losses.shape[0]!, sum(mul(weights, losses)))) as Tensor;
+
+/** The model's own update: in place where the engine can, with the same bits. */
+function moved(optimizer: Optimizer, gradient: Tree, held: Held, { step, rate }: StepValues): Pick<Held, "params" | "optimizer"> {
+  if (optimizer.updateDonating) {
+    const { params, state } = optimizer.updateDonating(gradient, held.optimizer, held.params, { step, learningRateScale: rate });
+    return { params, optimizer: state };
+  }
+  const { params, state } = scope(() => optimizer.update(gradient, held.optimizer, held.params, { step, learningRateScale: rate }));
+  replace(held.optimizer, state);
+  replace(held.params, params);
+  dispose(gradient);
+  return { params, optimizer: state };
 }
 
 /** Disposes what is in `old` and not in `now`. */

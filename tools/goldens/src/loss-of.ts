@@ -23,5 +23,5 @@ export function lossOf(inputs: any): ((logits: Value, targets: Value) => Value) 
   const { name: _, ...config } = component.schema.parse({ name: entry.name, ...entry.config?.(inputs) }) as { name: string } & Tree;
   const loss = component.create(config, ...(entry.deps?.(inputs) ?? []));
   const weights = inputs.class_weight ? tensorOf(inputs.class_weight) : null;
-  return (logits, targets) => loss({ logits }, weights ? mul(targets, weights) : targets, { progress: 0 });
+  return (logits, targets) => loss({ logits }, weights ? mul(targets, weights) : targets, { given: {} });
 }

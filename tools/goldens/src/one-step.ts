@@ -29,24 +29,37 @@ export interface OneStepProblem {
   outer(params: Tree): Value;
 }
 
-/** dL_meta/dwᵢ = ⟨∇ℓᵢ, u⟩ / N with the project's own direction `one-step` and derivative `forward`. */
+/** dL_meta/dwᵢ = ⟨∇ℓᵢ, u⟩ / N with the project's own hypergradient `one-step`. */
 export function oneStep({ params, optimizer, state, at, weights, losses, outer }: OneStepProblem): OneStep {
   const tape = linearize(losses, params);
   const share = 1 / weights.shape[0]!;
   const gradient = tape.pullback(scale(share, weights));
   const lookahead = optimizer.update(gradient, state, params, at).params;
   const { value: outerLoss, gradient: v } = valueAndGrad(outer)(lookahead);
-  const problem = {
-    params,
-    meta: {},
-    losses,
-    weights: () => weights,
-    outer,
-    update: { step: () => lookahead, pullback: (g: Tree, cotangent: Tree) => optimizer.pullback(g, state, params, cotangent, at) },
-  };
-  const u = catalogs.direction.get("one-step").create({})({ problem, gradient, outerGradient: v });
-  const byWeights = scale(share, catalogs.derivative.get("forward").create({})(problem, tape, u));
-  return { losses: tape.value, gradient, lookahead, outerLoss, v, u, byWeights, tape };
+  const found = catalogs.hypergradient
+    .get("one-step")
+    .create({})
+    .find({
+      start: { params, modelState: {}, optimizer: state },
+      meta: { weights },
+      steps: 1,
+      reads: { losses: false, outer: false },
+      losses: (point) => ({ losses: losses(point), modelState: {} }),
+      weights: (meta) => meta["weights"]!,
+      outer,
+      evaluate: () => ({
+        losses: tape.value,
+        modelState: {},
+        gradient: (of) => tape.pullback(scale(share, of)),
+        tangent: (direction) => tape.pushforward(direction),
+      }),
+      update: {
+        step: () => ({ params: lookahead, optimizer: state }),
+        pullback: (g, _at, cotangent) => optimizer.pullback(g(), state, params, cotangent, at),
+      },
+    });
+  const u = optimizer.pullback(gradient, state, params, v, at);
+  return { losses: tape.value, gradient, lookahead, outerLoss, v, u, byWeights: found.metaGradient["weights"]!, tape };
 }
 
 /** The state of torch's optimizer as ours. */

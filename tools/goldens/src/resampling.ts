@@ -1,31 +1,13 @@
-import { countClasses, type Dataset, randomState, type Resampled } from "@evenkeel/core";
+import { type AnyRows, countClasses, randomState, type Resampled } from "@evenkeel/core";
 import { catalogs } from "@evenkeel/samplers";
 import type { Results } from "./comparison.js";
 
-/** A data set of these rows; class k is called `"k"`, and row ids are positions. */
-export function datasetOf(rows: readonly (readonly number[])[], labels: readonly number[], dtype?: string): Dataset {
-  const numClasses = Math.max(...labels) + 1;
-  return {
-    name: "golden",
-    values: dtype === "float32" ? Float32Array.from(rows.flat()) : Float64Array.from(rows.flat()),
-    numExamples: labels.length,
-    featureShape: [rows[0]?.length ?? 0],
-    labels: Int32Array.from(labels),
-    numClasses,
-    classNames: Array.from({ length: numClasses }, (_, label) => String(label)),
-    rowIds: Int32Array.from(labels.keys()),
-    digest: "golden",
-  };
-}
-
 /** Resamples by the sampler of that name; null where there is none. */
-export function resample(name: string, config: object, train: Dataset): Resampled | null {
+export function resample(name: string, config: object, train: AnyRows): Resampled | null {
   if (!catalogs.sampler.names.includes(name)) return null;
   const component = catalogs.sampler.get(name);
   const { name: _, ...settings } = component.schema.parse({ name, ...config }) as { name: string };
-  return component
-    .create(settings)
-    .resample(train, { epoch: 0, epochs: 1, classCounts: countClasses(train.labels, train.numClasses) }, randomState(0));
+  return component.create(settings).resample(train, { classCounts: countClasses(train.labels, train.numClasses) }, randomState(0));
 }
 
 /** imbalanced-learn's `sampling_strategy`, where target counts are a list of pairs. */
@@ -39,7 +21,7 @@ export function syntheticResults(resampled: Resampled | null, labels: readonly n
   const { synthetic } = resampled;
   const numClasses = Math.max(...labels) + 1;
   return {
-    X_new: synthetic?.values ?? [],
+    X_new: synthetic?.features ?? [],
     y_new: Array.from({ length: synthetic?.count ?? 0 }, (_, row) =>
       synthetic!.targets.subarray(row * numClasses, (row + 1) * numClasses).indexOf(1),
     ),

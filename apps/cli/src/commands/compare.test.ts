@@ -106,7 +106,9 @@ describe("a comparison on data of one's own", () => {
     expect(new Set(means.map(String)).size).toBe(1);
     expect(means[0]).toContain("roc_auc.mean");
     const report = JSON.parse(readFileSync(join(folder, "first/rings-rings/report.json"), "utf8")) as ComparisonReport;
-    const { mean, interval } = report.cells.find(({ condition, method }) => condition === "planted" && method === "smote")!.values["roc_auc"]!;
+    const { mean, interval } = report.cells.find(({ condition, method }) => condition === "planted" && method === "smote")!.values[
+      "roc_auc"
+    ]!;
     const smote = methods.find(({ data: { tags } }) => tags["condition"] === "planted" && tags["method"] === "smote")!;
     const logged = Object.fromEntries(smote.data.metrics.map(({ key, value }) => [key, value]));
     expect([logged["roc_auc.mean"], logged["roc_auc.low"], logged["roc_auc.high"]]).toEqual([mean, ...interval]);

@@ -1,6 +1,7 @@
 import { join, relative, resolve } from "node:path";
 import { toYaml } from "@evenkeel/compose";
-import { lockFolder, removeTemporaryFiles, writeWhole } from "@evenkeel/experiment";
+import { removeTemporaryFiles, writeWhole } from "@evenkeel/core";
+import { lockFolder } from "@evenkeel/experiment";
 import { startEngine } from "@evenkeel/engine";
 import { type ComparisonReport, renderMarkdown, renderReport, renderTable } from "@evenkeel/report";
 import type { Arguments } from "../arguments.js";

@@ -1,4 +1,4 @@
-import { type AnyComponent, type Catalog, didYouMean, jsonSchemaOf, UserError, valueText } from "@evenkeel/core";
+import { type AnyComponent, type Catalog, didYouMean, jsonSchemaOf, tokenName, UserError, valueText } from "@evenkeel/core";
 import type { Arguments } from "../arguments.js";
 import { catalogs } from "../catalogs.js";
 
@@ -11,7 +11,7 @@ export async function componentsCommand({ words: [role, name] }: Arguments): Pro
   const catalog = Object.hasOwn(catalogs, role) ? catalogs[role] : undefined;
   if (!catalog) throw new UserError(`components: expected one of ${Object.keys(catalogs).join(", ")}, got \`${role}\`.${hint(role)}`);
   const names = name === undefined ? catalog.names : [name];
-  for (const each of names) process.stdout.write(componentText(role, catalog.get(each) as AnyComponent));
+  for (const each of names) process.stdout.write(componentText(role, catalog.get(each)));
   return 0;
 }
 
@@ -21,7 +21,7 @@ function hint(word: string): string {
   return role ? ` Did you mean \`evenkeel components ${role} ${word}\`?` : didYouMean(word, Object.keys(catalogs));
 }
 
-function roleText(role: string, catalog: Catalog<unknown>): string {
+function roleText(role: string, catalog: Catalog): string {
   const width = Math.max(...catalog.names.map((name) => name.length)) + 2;
   const lines = catalog.names.map((name) => `  ${name.padEnd(width)}${catalog.get(name).summary}`);
   return `${role}\n${lines.join("\n")}\n\n`;
@@ -35,7 +35,7 @@ function componentText(role: string, { name, summary, paper, schema, inject }: A
       `  ${role}.${key}: ${valueText(setting)}${setting.default === undefined ? "" : `, default ${JSON.stringify(setting.default)}`}`,
       ...(setting.description ? [`      ${setting.description}`] : []),
     );
-  const parts = inject.map((token) => token.description!.replace("evenkeel/", "")).filter((part) => part in catalogs);
+  const parts = inject.map(tokenName).filter((part) => part in catalogs);
   if (parts.length > 0) lines.push(`  is composed of ${parts.join(", ")}`);
   if (paper) lines.push(`  ${paper.authors}, "${paper.title}", ${paper.venue}${paper.url ? `. ${paper.url}` : ""}`);
   if (paper?.reconstruction) lines.push(`  Reconstruction: ${paper.reconstruction}`);

@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { applyOverrides, toYaml } from "@evenkeel/compose";
-import { visible } from "@evenkeel/core";
-import { isGone, removeTemporaryFiles, writeWhole } from "@evenkeel/experiment";
+import { removeTemporaryFiles, visible, writeWhole } from "@evenkeel/core";
+import { isGone } from "@evenkeel/experiment";
 import { jsonLinesSink, systemSampler } from "@evenkeel/tracking";
 import type { Arguments } from "../arguments.js";
 import { choices } from "../catalogs.js";
@@ -15,6 +15,7 @@ import { progressLine } from "../run/progress-line.js";
 import { runCharts } from "../run/run-charts.js";
 import { effectiveConfig, writeRunFiles } from "../run/run-files.js";
 import { runPage } from "../run/run-page.js";
+import { nameOf as nameOfChosen } from "../compare/normalize.js";
 import { describeMetrics } from "../run/score.js";
 import { endAbandoned, trackRun } from "../run/track-run.js";
 
@@ -107,9 +108,11 @@ export function interestLine({
 }
 
 function nameOf({ config: { components, seed, trial } }: OpenedRun): string {
-  const parts = ["sampler", "weighter", "loss"]
-    .map((role) => components[role]!.name)
-    .filter((name) => !["none", "uniform", "softmax-cross-entropy"].includes(name));
+  const usual = baseConfig();
+  const parts = ["sampler", "weighter", "loss"].flatMap((role) => {
+    const { name } = components[role]!;
+    return name === nameOfChosen(usual, role) ? [] : [name];
+  });
   return `${parts.join(" + ") || components["model"]!.name} · seed ${seed} · trial ${trial}`;
 }
 

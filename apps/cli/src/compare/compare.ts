@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { applyOverrides, type ConfigTree, mergeConfig, type Override } from "@evenkeel/compose";
-import { UserError, visible } from "@evenkeel/core";
+import { UserError, visible, writeWhole } from "@evenkeel/core";
 import {
   type ComparisonConfig,
   comparisonKeys,
@@ -14,7 +14,6 @@ import {
   readResult,
   trialFolder,
   type TrialResult,
-  writeWhole,
 } from "@evenkeel/experiment";
 import { choices } from "../catalogs.js";
 import { codeHash, nativeHash } from "../code-hash.js";
@@ -22,10 +21,10 @@ import { baseConfig, experimentFile } from "../config-files.js";
 import { InterruptedError } from "../interrupted-error.js";
 import { systemErrorText } from "../system-errors.js";
 import { methodParams } from "./method-config.js";
-import { methodRunId } from "./method-runs.js";
+import { cellName, methodRunId } from "./run-names.js";
 import type { Cell, Progress, TrialJob } from "./job.js";
 import { normalizeMethods, setsComponent } from "./normalize.js";
-import { type Plan, planComparison } from "./plan.js";
+import { type Plan, type PlannedMethod, planComparison } from "./plan.js";
 import type { ProgressDisplay } from "./progress-display.js";
 
 export interface CompareOptions {
@@ -74,12 +73,12 @@ const fileName = (name: string): string => visible(name).replaceAll(/[/\\:*?"<>|
 
 /** What must be the same for all methods, or their numbers stand side by side and answer different questions. */
 function refuseOtherQuestions({ methods }: Plan): void {
-  const shared = ({ config: { components, seed, positive, metrics } }: Plan["methods"][number]) => ({
+  const shared = ({ config: { components, lists, seed, positive } }: Plan["methods"][number]) => ({
     dataset: components["dataset"],
     protocol: components["protocol"],
     seed,
     positive,
-    metrics,
+    metrics: lists["metric"],
   });
   const [first, ...others] = methods.map((method) => ({ method, settings: shared(method) }));
   for (const { method, settings } of others) {
@@ -138,23 +137,22 @@ function refusePlanned(place: string, config: ConfigTree): void {
 
 function cellsOf(comparison: ComparisonConfig, { methods, numTrials, splits, dataset }: Plan, folder: string): PlannedCell[] {
   const native = nativeHash(methods[0]!.config.engine.name);
-  const done = methods.filter(({ equalTo }) => equalTo === null);
+  const done = sourcesFirst(methods.filter(({ equalTo }) => equalTo === null));
   const codes = new Map(done.map(({ name, components }) => [name, codeHash(components)]));
   return comparison.conditions.flatMap((condition) =>
     Array.from({ length: numTrials }, (_, trial) => trial).flatMap((trial) => {
       const cellsBefore = new Map<string, PlannedCell>();
       return done.map((method): PlannedCell => {
-        const source = method.contributionsOf === null ? null : cellsBefore.get(method.contributionsOf)!;
+        const sources = method.takes.map(({ method: source }) => cellsBefore.get(source)!);
         const settings = hashOf({
           identity: method.identity,
           condition,
           trial,
           split: splits[trial],
           data: dataset.digest,
-          from: source?.settings,
+          from: sources.map(({ settings: own }) => own),
         });
-        const hash = hashOf({ settings, code: codes.get(method.name), native, from: source?.hash });
-        const from = source && { folder: source.folder, hash: source.hash };
+        const hash = hashOf({ settings, code: codes.get(method.name), native, from: sources.map((source) => source.hash) });
         const cell = {
           method: method.name,
           runName: `${cellName(comparison.conditions, condition, method.title)} · trial ${trial}`,
@@ -164,7 +162,7 @@ function cellsOf(comparison: ComparisonConfig, { methods, numTrials, splits, dat
           hash,
           settings,
           folder: trialFolder(folder, condition, method.name, trial),
-          contributionsFrom: from,
+          takes: method.takes.map((taken, i) => ({ ...taken, folder: sources[i]!.folder, hash: sources[i]!.hash })),
           condition,
           trial,
         };
@@ -175,9 +173,16 @@ function cellsOf(comparison: ComparisonConfig, { methods, numTrials, splits, dat
   );
 }
 
-/** Names what varies: the condition only where there are several. */
-export const cellName = (conditions: readonly string[], condition: string, title: string): string =>
-  conditions.length > 1 ? `${title} · ${condition}` : title;
+/** Methods in an order in which each comes after those whose findings it takes. */
+function sourcesFirst(methods: readonly PlannedMethod[]): PlannedMethod[] {
+  const ordered = new Set<PlannedMethod>();
+  const place = (method: PlannedMethod): void => {
+    for (const { method: source } of method.takes) place(methods.find(({ name }) => name === source)!);
+    ordered.add(method);
+  };
+  methods.forEach(place);
+  return [...ordered];
+}
 
 /** Runs what is not finished, in parallel processes. Returns how many runs there were to do. */
 export async function runComparison(

@@ -1,5 +1,6 @@
 import type { ConfigTree } from "@evenkeel/compose";
 import type { TrackingTarget } from "../run/track-run.js";
+import type { Taken } from "./plan.js";
 
 /** All runs of one trial under one condition: methods that build on each other's findings stay together. */
 export interface TrialJob {
@@ -22,8 +23,13 @@ export interface Cell {
   /** The hash of everything but the code. */
   readonly settings: string;
   readonly folder: string;
-  /** Where the result of the method lies whose contributions this one takes. */
-  readonly contributionsFrom: { readonly folder: string; readonly hash: string } | null;
+  /** Settings that take what other methods found, and where their results lie. */
+  readonly takes: readonly TakenResult[];
+}
+
+export interface TakenResult extends Taken {
+  readonly folder: string;
+  readonly hash: string;
 }
 
 /** What a worker tells while it works. */

@@ -22,7 +22,7 @@ test("main-14c93e4 writes out every setting of every component, and of the run",
     );
     // Trial and condition are no setting of a comparison, which runs all.
     const ofRun = ["seed", "positive", "selection"].filter((key) => !(key in own));
-    const metrics = config.metrics.flatMap((metric, i) =>
+    const metrics = config.lists["metric"]!.flatMap((metric, i) =>
       Object.keys(metric).filter((key) => !(key in (own["metrics"] as unknown as Record<string, unknown>[])[i]!)),
     );
     return [

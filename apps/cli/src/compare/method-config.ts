@@ -4,9 +4,9 @@ import type { Plan, PlannedMethod } from "./plan.js";
 type Condition = "clean" | "planted";
 
 /** What all trials of a method under a condition have: its config without the trial, and with the name of what its numbers are taken from. */
-export function methodConfig({ effective, written, contributionsOf }: PlannedMethod, condition: Condition): Record<string, unknown> {
+export function methodConfig({ effective }: PlannedMethod, condition: Condition): Record<string, unknown> {
   const { trial: _, ...config } = effective;
-  return { ...config, condition, ...(contributionsOf !== null && { weighter: written["weighter"] }) };
+  return { ...config, condition };
 }
 
 export const methodParams = (method: PlannedMethod, condition: Condition): Record<string, string> =>

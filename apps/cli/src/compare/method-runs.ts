@@ -1,14 +1,14 @@
-import { createHash } from "node:crypto";
 import { readResult } from "@evenkeel/experiment";
 import type { ComparisonReport } from "@evenkeel/report";
 import { thinned } from "@evenkeel/tracking";
 import type { FileStore, MetricPoint, RunInfo } from "mlflow-js-client";
 import type { RunFile } from "../run/run-files.js";
 import { attempts, logFiles, PARENT_TAG } from "../run/track-run.js";
-import { cellName, type OpenedComparison, resultsOf } from "./compare.js";
+import { type OpenedComparison, resultsOf } from "./compare.js";
 import { differing, methodParams, sharedParams } from "./method-config.js";
 import { writeMethodFiles } from "./method-files.js";
 import type { PlannedMethod } from "./plan.js";
+import { cellName, methodRunId } from "./run-names.js";
 
 /** Points of a mean curve: enough to see its form. */
 const CURVE_POINTS = 30;
@@ -23,10 +23,6 @@ export interface MethodRun {
   /** What it does not share with all other methods. */
   readonly params: Readonly<Record<string, string>>;
 }
-
-/** The id of a method's run: of the same comparison always the same. */
-export const methodRunId = (parentRunId: string, condition: string, method: string): string =>
-  createHash("md5").update(`${method} under ${condition} of ${parentRunId}`).digest("hex");
 
 export function methodRunsOf({ comparison: { conditions }, plan }: OpenedComparison, parentRunId: string): MethodRun[] {
   const shared = sharedParams(plan, conditions);
@@ -107,10 +103,17 @@ export async function finishMethodRuns(
 /** `<metric>.mean`, and the interval of the report as `.low` and `.high`. */
 function means({ cells }: ComparisonReport, condition: string, method: string): MetricPoint[] {
   const values = cells.find((cell) => cell.condition === condition && cell.method === method)?.values ?? {};
-  return Object.entries(values).flatMap(([metric, { mean, interval: [low, high] }]) =>
-    Object.entries({ mean, low, high }).flatMap(([name, value]) =>
-      value !== null && Number.isFinite(value) ? [{ key: `${metric}.${name}`, value }] : [],
-    ),
+  return Object.entries(values).flatMap(
+    ([
+      metric,
+      {
+        mean,
+        interval: [low, high],
+      },
+    ]) =>
+      Object.entries({ mean, low, high }).flatMap(([name, value]) =>
+        value !== null && Number.isFinite(value) ? [{ key: `${metric}.${name}`, value }] : [],
+      ),
   );
 }
 

@@ -1,8 +1,8 @@
-import { type ConfigTree, parseRunConfig } from "@evenkeel/compose";
-import { countClasses, NotPossibleError, type Split } from "@evenkeel/core";
+import { type ConfigTree, parseRunConfig, planRun } from "@evenkeel/compose";
+import { countClasses, NotPossibleError, type Split, tokenName } from "@evenkeel/core";
 import { drawsPartners } from "@evenkeel/samplers";
 import { catalogs } from "../catalogs.js";
-import { openRun, type OpenedSplits, openSplits, plannedRows } from "../run/open-run.js";
+import { openRun, type OpenedSplits, openSplits, rowsOf } from "../run/open-run.js";
 
 /** A number of neighbours that all methods take in place of their default, and a sentence that says so. */
 export interface LoweredNeighbours {
@@ -20,7 +20,7 @@ const SAFE_MARGIN = 5;
  * @param methods - their configs.
  */
 export async function lowerNeighbours(methods: readonly ConfigTree[], numTrials: number | null): Promise<LoweredNeighbours | null> {
-  const drawing = methods.filter((written) => rolesOf(written).length > 0);
+  const drawing = methods.filter((written) => neighbourRoles(written).length > 0);
   if (drawing.length === 0) return null;
   const opened = await openSplits(parseRunConfig(drawing[0]!, catalogs));
   const most = Math.max(...drawing.map(kOf));
@@ -28,7 +28,8 @@ export async function lowerNeighbours(methods: readonly ConfigTree[], numTrials:
   const trials = Array.from({ length: numTrials ?? opened.protocol.numTrials }, (_, trial) => trial);
   const limits: { count: number; name: string }[] = [];
   for (const written of drawing) {
-    const rows = plannedRows(parseRunConfig(written, catalogs));
+    const config = parseRunConfig(written, catalogs);
+    const rows = rowsOf(config, planRun(config, catalogs));
     const counts = trials.map((trial) => smallestClass(opened, opened.splitOf(trial), rows));
     const worst = counts.reduce((least, { count }, trial) => (count < counts[least]!.count ? trial : least), 0);
     // A single row has no neighbour at all: that method is not possible, whatever the number.
@@ -47,18 +48,18 @@ export async function lowerNeighbours(methods: readonly ConfigTree[], numTrials:
 /** A config with that number wherever the default would be taken. */
 export function withNeighbours(written: ConfigTree, lowered: LoweredNeighbours | null): ConfigTree {
   if (!lowered) return written;
-  return rolesOf(written).reduce((config, role) => {
+  return neighbourRoles(written).reduce((config, role) => {
     const kNeighbors = Math.min(lowered.kNeighbors, defaultOf(config, role));
     return { ...config, [role]: { ...(config[role] as ConfigTree), kNeighbors } };
   }, written);
 }
 
 /** The roles of a config that draw partners among neighbours, as many as is the default. */
-function rolesOf(written: ConfigTree): ("sampler" | "partner")[] {
+function neighbourRoles(written: ConfigTree): ("sampler" | "partner")[] {
   const isComposed = (["sampler", "mixer"] as const).some(
     (role) =>
       catalogs[role]!.names.includes(nameIn(written, role)) &&
-      catalogs[role]!.get(nameIn(written, role)).inject.some((token: symbol) => token.description === "evenkeel/partner"),
+      catalogs[role]!.get(nameIn(written, role)).inject.some((token) => tokenName(token) === "partner"),
   );
   return (["sampler", "partner"] as const).filter(
     (role) =>
@@ -70,14 +71,14 @@ function rolesOf(written: ConfigTree): ("sampler" | "partner")[] {
 
 const nameIn = (written: ConfigTree, role: string): string => (written[role] as { name?: string } | undefined)?.name ?? "";
 
-const kOf = (written: ConfigTree): number => Math.max(...rolesOf(written).map((role) => defaultOf(written, role)));
+const kOf = (written: ConfigTree): number => Math.max(...neighbourRoles(written).map((role) => defaultOf(written, role)));
 
 const defaultOf = (written: ConfigTree, role: string): number =>
   (catalogs[role]!.schema.parse(written[role]) as unknown as { kNeighbors: number }).kNeighbors;
 
 async function isPossible(written: ConfigTree): Promise<boolean> {
   try {
-    await openRun(written);
+    await openRun(written, [], true);
     return true;
   } catch (error) {
     if (error instanceof NotPossibleError) return false;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { visible } from "@evenkeel/core";
-import { hashOf, writeWhole } from "@evenkeel/experiment";
+import { visible, writeWhole } from "@evenkeel/core";
+import { hashOf } from "@evenkeel/experiment";
 import type { ComparisonReport } from "@evenkeel/report";
 import { datasetInputs, gitTags, onTermination, primaryMetricTags, systemSampler, tolerantStore } from "@evenkeel/tracking";
 import { fileStore, type FileStore, flattenParams, startRun } from "mlflow-js-client";
@@ -149,7 +149,9 @@ async function begin(opened: OpenedComparison, root: string, engine: string, war
       : {};
   const tags = { [COMPARISON_TAG]: identity, "mlflow.runName": name, [ENGINE_TAG]: engine, ...interest };
   await attempt(() => store.logBatch(runId, { params, tags }));
-  await attempt(() => store.logDatasets(runId, datasetInputs({ dataset: plan.dataset, roles: { comparison: [...plan.dataset.labels.keys()] } })));
+  await attempt(() =>
+    store.logDatasets(runId, datasetInputs({ dataset: plan.dataset, roles: { comparison: [...plan.dataset.labels.keys()] } })),
+  );
   const { higherIsBetter } = plan.metrics[comparison.primary]!;
   await attempt(() => store.setExperimentTags(experimentId, primaryMetricTags(`${comparison.primary}.mean`, higherIsBetter)));
   await attempt(() => writeWhole(memory, JSON.stringify({ runId })));

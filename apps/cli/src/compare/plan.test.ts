@@ -5,6 +5,8 @@ import { choices } from "../catalogs.js";
 import { baseConfig, experimentFile } from "../config-files.js";
 import { planComparison } from "./plan.js";
 
+const takesOfLearned = [{ role: "weighter", setting: "weights", method: "learned", what: "contributions" }];
+
 function plan(words: readonly string[] = [], experiment: readonly string[] = []) {
   const comparison = parseComparison(applyOverrides(experimentFile("main"), experiment.map(parseOverride), []));
   const overrides = words.map(parseOverride);
@@ -25,7 +27,7 @@ test("controls of learned parts are made, and equal ones are run once", async ()
     "learned.uniform-mass": "learned.frozen",
     "learned.train-only": "learned.frozen",
   });
-  expect(methods.find(({ name }) => name === "learned.permuted")!.contributionsOf).toBe("learned");
+  expect(methods.find(({ name }) => name === "learned.permuted")!.takes).toEqual(takesOfLearned);
 });
 
 test("a post-hoc adjustment is known to rank as what it adjusts", async () => {
@@ -35,7 +37,7 @@ test("a post-hoc adjustment is known to rank as what it adjusts", async () => {
 
 test("uniform mass is a run of its own where the mass is learned too", async () => {
   const { methods } = await plan(["constraint.mean=free"]);
-  expect(methods.find(({ name }) => name === "learned.uniform-mass")).toMatchObject({ equalTo: null, contributionsOf: "learned" });
+  expect(methods.find(({ name }) => name === "learned.uniform-mass")).toMatchObject({ equalTo: null, takes: takesOfLearned });
 });
 
 test("every trial's train, meta and test are disjoint, and the test folds of a repeat cover all rows", async () => {

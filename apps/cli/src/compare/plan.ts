@@ -1,15 +1,22 @@
-import { applyOverrides, type ConfigTree, mergeConfig, type Override, type RunConfig } from "@evenkeel/compose";
-import { type Dataset, didYouMean, type MetricDescription, NotPossibleError, type Split, UserError } from "@evenkeel/core";
+import {
+  applyOverrides,
+  type ConfigTree,
+  mergeConfig,
+  type Override,
+  planRun,
+  type RunConfig,
+  settingGroups,
+  settingsRead,
+} from "@evenkeel/compose";
+import { type Awaited, type Dataset, didYouMean, type MetricDescription, NotPossibleError, type Split, UserError } from "@evenkeel/core";
 import { type ComparisonConfig, type Control, controlsOf, hashOf, type Overlay } from "@evenkeel/experiment";
 import { simplify } from "@evenkeel/samplers";
 import { catalogs, choices } from "../catalogs.js";
 import type { UsedComponent } from "../code-hash.js";
-import { idleSettings } from "../run/idle-settings.js";
 import { type OpenedRun, openRun } from "../run/open-run.js";
 import { refuseLargePlan } from "../run/memory.js";
 import { effectiveConfig } from "../run/run-files.js";
 import { describeMetrics } from "../run/score.js";
-import { contributionsOf, withContributions } from "./contributions.js";
 import { lowerNeighbours, withNeighbours } from "./neighbours.js";
 import { hasSetting, nameOf } from "./normalize.js";
 
@@ -29,16 +36,26 @@ export interface PlannedMethod {
   /** The method with the same training, whose scores are only adjusted: rankings of two classes are equal by construction. */
   readonly adjusts: string | null;
   readonly control: { readonly of: string; readonly name: Control["name"] } | null;
-  /** The method whose contributions of the same trial it takes. */
-  readonly contributionsOf: string | null;
+  /** What it takes of other methods of the same trial. */
+  readonly takes: readonly Taken[];
   readonly rows: "train" | "labelled";
-  readonly learns: "contributions" | "batch-weights" | null;
+  /** Whether it is trained by updates, not fitted at once. */
+  readonly isTrained: boolean;
+  readonly learns: Awaited["what"] | null;
   readonly papers: OpenedPaper[];
   /** The components that the run is made of. */
   readonly components: readonly UsedComponent[];
   readonly config: RunConfig;
   /** What `evenkeel run` would run of its first trial: everything that something reads, defaults filled in. */
   readonly effective: Readonly<Record<string, unknown>>;
+}
+
+/** A setting that takes what another method finds; one that is run, not one that equals it. */
+export interface Taken {
+  readonly role: string;
+  readonly setting: string;
+  readonly method: string;
+  readonly what: Awaited["what"];
 }
 
 export interface OpenedPaper {
@@ -88,9 +105,8 @@ export async function planComparison(
   set: readonly string[],
   common: readonly Override[] = [],
 ): Promise<Plan> {
-  const methods: PlannedMethod[] = [];
+  const opened: OpenedMethod[] = [];
   const impossible: ImpossibleMethod[] = [];
-  const opened: OpenedRun[] = [];
   const overlays = Object.values(comparison.methods).map((method): Overlay => {
     const { title: _, note: __, ...overlay } = method;
     return overlay;
@@ -108,7 +124,7 @@ export async function planComparison(
     const written = withNeighbours(composed(overlay), lowered);
     let run: OpenedRun;
     try {
-      run = await openRun(stoodIn(written, methods, opened), checked);
+      run = await openRun(written, checked, true);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       if (!(error instanceof NotPossibleError)) throw new UserError(`method ${name}: ${error.message}`);
@@ -117,25 +133,27 @@ export async function planComparison(
     }
     const without = await withoutSampler(written, run, comparison);
     const explained = without ? [note, "its sampler changes no row of any trial"].filter(Boolean).join("; ") : note;
-    opened.push(run);
-    methods.push({ ...describe(name, title, explained, written, without ?? run, control, methods), effective: effectiveConfig(run) });
+    opened.push({ name, title, note: explained, written, run: without ?? run, asWritten: run, control });
     return run;
   };
   for (const [name, { title = name, note = "", ...overlay }] of Object.entries(comparison.methods)) {
     const run = await add(name, title, note, overlay, null, pathsOf(overlay));
-    if (!comparison.controls || !run?.learned) continue;
-    for (const control of controlsOf(name, title, run.learned)) {
+    if (!comparison.controls || !run?.plan.learned) continue;
+    for (const control of controlsOf(name, title, run.plan.learned, catalogs["weighter"]!.neutral!)) {
       const laid = mergeConfig(overlay as ConfigTree, control.overlay as ConfigTree, choices);
       await add(`${name}.${control.name}`, control.title, control.note, laid, { of: name, name: control.name }, []);
     }
   }
+  const possible = withoutSources(opened, impossible);
+  const methods = describeAll(possible);
   refuseImpossible(comparison, impossible);
-  refuseUnread([...new Set(set)], opened, comparison);
+  const runs = possible.map(({ asWritten }) => asWritten);
+  refuseUnread([...new Set(set)], runs, comparison);
   const isPossible = (name: string) => !impossible.some((method) => name === method.name || name.startsWith(`${method.name}.`));
   const contrasts = comparison.contrasts.filter((pair) => pair.every(isPossible));
   const left = comparison.contrasts.filter((pair) => !contrasts.includes(pair));
-  checkNames({ ...comparison, contrasts }, methods, opened[0]!);
-  const first = opened[0]!;
+  const [first] = runs as [OpenedRun];
+  checkNames({ ...comparison, contrasts }, methods, first);
   if ((comparison.trials ?? 0) > first.numTrials)
     throw new UserError(
       `trials: expected at most the ${first.numTrials} of the protocol, 0 to ${first.numTrials - 1}, got ${comparison.trials}. Lower it, or raise the protocol's, e.g. \`protocol.repeats\`.`,
@@ -191,15 +209,16 @@ function isSetIn(overlay: Overlay, { path }: Override): boolean {
 
 /** The run without its sampler, if that changes nothing in any trial: planning has seen the first trial only. */
 async function withoutSampler(written: ConfigTree, run: OpenedRun, { conditions, trials }: ComparisonConfig): Promise<OpenedRun | null> {
-  if (!run.task.data.isUnchanged || run.config.components["sampler"]!.name === "none") return null;
+  const { neutral } = catalogs["sampler"]!;
+  if (!run.task.data.isUnchanged || run.config.components["sampler"]!.name === neutral) return null;
   // Without synthetic rows these fail, and say why.
-  if (run.learned?.what === "contributions" || contributionsOf(written) !== null) return null;
+  if (run.plan.learned?.what === "contributions" || run.plan.awaited.length > 0) return null;
   for (const condition of conditions) {
     for (let trial = 0; trial < (trials ?? run.numTrials); trial++) {
       if (!(await openRun({ ...written, condition, trial })).task.data.isUnchanged) return null;
     }
   }
-  return openRun({ ...written, sampler: { name: "none" } });
+  return openRun({ ...written, sampler: { name: neutral } });
 }
 
 function refuseImpossible({ reference, methods }: ComparisonConfig, impossible: readonly ImpossibleMethod[]): void {
@@ -210,77 +229,117 @@ function refuseImpossible({ reference, methods }: ComparisonConfig, impossible: 
   if (stops) throw new UserError(`method ${stops.name}: ${stops.reason}`);
 }
 
-/** Contributions are known only when their method has run; until then ones stand in for them. */
-function stoodIn(written: ConfigTree, methods: readonly PlannedMethod[], opened: readonly OpenedRun[]): ConfigTree {
-  const source = contributionsOf(written);
-  if (source === null) return written;
-  const count = opened[methods.findIndex(({ name }) => name === source)]?.task.data.synthetic?.count ?? 1;
-  return withContributions(written, new Array<number>(count).fill(1));
+/** A method whose config and rows are in order. */
+interface OpenedMethod extends Pick<PlannedMethod, "name" | "title" | "note" | "written" | "control"> {
+  /** What is run: without a sampler that changes nothing. */
+  readonly run: OpenedRun;
+  readonly asWritten: OpenedRun;
 }
 
-function describe(
-  name: string,
-  title: string,
-  note: string,
-  written: ConfigTree,
-  run: OpenedRun,
-  control: PlannedMethod["control"],
-  before: readonly PlannedMethod[],
-): Omit<PlannedMethod, "effective"> {
-  const settings = effective(run, written, run.config.components["adjustment"]);
-  const identity = hashOf(settings);
-  const same = before.find((method) => method.identity === identity);
-  const adjusted =
-    run.dataset.numClasses === 2
-      ? before.find((method) => method.identity !== identity && method.identity === hashOf(effective(run, written, { name: "none" })))
-      : undefined;
-  return {
-    name,
-    title,
-    note,
-    written,
-    identity,
-    settings,
-    equalTo: same ? (same.equalTo ?? same.name) : null,
-    adjusts: adjusted?.name ?? null,
-    control,
-    contributionsOf: contributionsOf(written),
-    rows: run.rows,
-    learns: run.learned?.what ?? null,
-    papers: papersOf(run),
-    components: componentsOf(run),
-    config: run.config,
-  };
+/** Leaves out the methods that take what an impossible one would find; what is taken of a method that finds no such thing is a mistake. */
+function withoutSources(opened: readonly OpenedMethod[], impossible: ImpossibleMethod[]): OpenedMethod[] {
+  const gone = new Set(impossible.map(({ name }) => name));
+  const learners = (what: string) => opened.filter(({ run }) => run.plan.learned?.what === what).map(({ name }) => name);
+  return opened.filter(({ name, title, note, control, run }) => {
+    for (const { role, setting, method, what } of run.plan.awaited) {
+      if (gone.has(method)) {
+        gone.add(name);
+        const reason = `${role}.${setting}: what ${method} finds is not there: that method is not possible.`;
+        impossible.push({ name, title, note, reason, controlOf: control?.of ?? null });
+        return false;
+      }
+      if (!learners(what).includes(method))
+        throw new UserError(
+          `method ${name}: ${role}.${setting}: expected a method that learns ${what} (${learners(what).join(", ") || "there is none"}), got \`${method}\`.${didYouMean(method, learners(what))}`,
+        );
+    }
+    return true;
+  });
 }
 
-/** The part of a config that something reads, with what stands for contributions in place of numbers. */
-function effective({ config, dataset, positive, isUsed, rows }: OpenedRun, written: ConfigTree, adjustment: unknown): unknown {
-  const components = Object.fromEntries(Object.entries(config.components).filter(([role]) => isUsed(role)));
-  if (contributionsOf(written) !== null) components["weighter"] = written["weighter"] as never;
-  const simpler = isUsed("partner") && isUsed("label") ? simplify({ partner: components["partner"]!, label: components["label"]! }) : null;
+/** Says of each method which other it equals: a run is done once. */
+function describeAll(opened: readonly OpenedMethod[]): PlannedMethod[] {
+  const known = new Map<OpenedMethod, { readonly settings: unknown; readonly identity: string; readonly takes: readonly Taken[] }>();
+  /** The first method that is this very run. */
+  const first = (identity: string) => opened.find((other) => known.get(other)?.identity === identity)!;
+  const find = (wanted: string) => opened.find(({ name }) => name === wanted)!;
+  // Those that take something come after those that find it.
+  for (let left = opened; left.length > 0; left = left.filter((method) => !known.has(method))) {
+    const ready = left.filter(({ run }) => run.plan.awaited.every(({ method }) => known.has(find(method))));
+    if (ready.length === 0)
+      throw new UserError(
+        `methods: expected findings that some method has without others', got methods that take them of each other in a circle: ${left.map(({ name }) => name).join(", ")}. Write one of them out.`,
+      );
+    const described = ready.map((method) => {
+      const takes = method.run.plan.awaited.map((awaited) => ({
+        ...awaited,
+        method: first(known.get(find(awaited.method))!.identity).name,
+      }));
+      const settings = effective(method.run, takes);
+      return [method, { settings, identity: hashOf(settings), takes }] as const;
+    });
+    for (const [method, description] of described) known.set(method, description);
+  }
+  return opened.map((method, i): PlannedMethod => {
+    const { name, title, note, written, run, control } = method;
+    const { settings, identity, takes } = known.get(method)!;
+    const same = first(identity);
+    const unadjusted = hashOf(effective(run, takes, { name: catalogs["adjustment"]!.neutral }));
+    const adjusted =
+      run.dataset.numClasses === 2 && unadjusted !== identity
+        ? opened.slice(0, i).find((other) => known.get(other)!.identity === unadjusted)
+        : undefined;
+    return {
+      name,
+      title,
+      note,
+      written,
+      identity,
+      settings,
+      equalTo: same === method ? null : same.name,
+      adjusts: adjusted?.name ?? null,
+      control,
+      takes,
+      rows: run.rows,
+      isTrained: run.plan.phases.has("updates"),
+      learns: run.plan.learned?.what ?? null,
+      papers: papersOf(run),
+      components: componentsOf(run),
+      config: run.config,
+      effective: effectiveConfig(method.asWritten),
+    };
+  });
+}
+
+/** The part of a config that something reads, with the source in place of what another method finds. */
+function effective(
+  { config, dataset, positive, plan, rows }: OpenedRun,
+  taken: readonly Taken[],
+  adjustment: unknown = config.components["adjustment"],
+): unknown {
+  const components: Record<string, unknown> = Object.fromEntries(Object.entries(config.components).filter(([role]) => plan.reads(role)));
+  for (const { role, setting, method } of taken) components[role] = { ...(components[role] as object), [setting]: { from: method } };
+  const { partner, label } = config.components;
+  const simpler = plan.reads("partner") && plan.reads("label") ? simplify({ partner: partner!, label: label! }) : null;
   if (simpler) components["label"] = simpler.label;
-  const training = Object.fromEntries(Object.entries(config.training).filter(([key]) => key !== "rows" && isUsed(`training.${key}`)));
-  const { seed, selection, engine, metrics } = config;
+  const settings = settingsRead(config, plan, ({ isPlace }) => !isPlace);
   return {
     components: { ...components, adjustment },
+    lists: config.lists,
+    ...settings,
+    training: { ...(settings["training"] as ConfigTree), rows },
     positive: dataset.classNames[positive],
-    training,
-    rows,
-    seed,
-    selection,
-    engine,
-    metrics,
   };
 }
 
-function componentsOf({ config: { components, metrics }, isUsed }: OpenedRun): UsedComponent[] {
-  const used = Object.entries(components).flatMap(([role, { name }]) => (isUsed(role) ? [{ role, name }] : []));
-  return [...used, ...metrics.map(({ name }) => ({ role: "metric", name }))];
+function componentsOf({ config: { components, lists }, plan }: OpenedRun): UsedComponent[] {
+  const used = Object.entries(components).flatMap(([role, { name }]) => (plan.reads(role) ? [{ role, name }] : []));
+  return [...used, ...Object.entries(lists).flatMap(([role, chosen]) => chosen.map(({ name }) => ({ role, name })))];
 }
 
-function papersOf({ config, isUsed }: OpenedRun): OpenedPaper[] {
+function papersOf({ config, plan }: OpenedRun): OpenedPaper[] {
   return Object.entries(config.components).flatMap(([role, { name }]) => {
-    const paper = isUsed(role) ? catalogs[role]!.get(name).paper : undefined;
+    const paper = plan.reads(role) ? catalogs[role]!.get(name).paper : undefined;
     return paper
       ? [
           {
@@ -294,7 +353,7 @@ function papersOf({ config, isUsed }: OpenedRun): OpenedPaper[] {
   });
 }
 
-/** Top-level keys, and what stands below one: `model`, `model.head`; of `training`, which is no choice, the inner ones alone. */
+/** Top-level keys, and what stands below one: `model`, `model.head`; of a group of settings the inner ones alone. */
 function pathsOf(overlay: Overlay): string[] {
   const inner = (key: string, value: unknown) =>
     typeof value === "object" && value !== null && !Array.isArray(value)
@@ -302,19 +361,20 @@ function pathsOf(overlay: Overlay): string[] {
           .filter((name) => name !== "name")
           .map((name) => `${key}.${name}`)
       : [];
-  return Object.entries(overlay).flatMap(([key, value]) => [...(key === "training" ? [] : [key]), ...inner(key, value)]);
+  return Object.entries(overlay).flatMap(([key, value]) => [...(settingGroups.includes(key) ? [] : [key]), ...inner(key, value)]);
 }
 
-/** Of what is set for all methods, one that reads it is enough; of planting, one condition. */
+/** Of what is set for all methods, one that reads it under one condition is enough. */
 function refuseUnread(set: readonly string[], opened: readonly OpenedRun[], { conditions }: ComparisonConfig): void {
-  const condition = conditions.includes("planted") ? "planted" : "clean";
-  const idle = opened.map(({ config }) => idleSettings({ ...config, condition }));
-  const because = (path: string) => idle.map((own) => own.get(path)).find((reason) => reason !== undefined);
-  const has = (run: OpenedRun, path: string) =>
+  const plans = opened.flatMap(({ config }) =>
+    conditions.map((condition) => ({ config, plan: planRun({ ...config, condition }, catalogs) })),
+  );
+  const because = (path: string) => plans.map(({ plan }) => plan.idle.get(path)).find((reason) => reason !== undefined);
+  const has = (config: RunConfig, path: string) =>
     !path.includes(".") ||
     !(path.split(".")[0]! in catalogs) ||
-    hasSetting(run.config.components as unknown as ConfigTree, { path: path.split(".") });
-  const unread = set.filter((path) => !opened.some((run, i) => run.isUsed(path) && has(run, path) && !idle[i]!.has(path)));
+    hasSetting(config.components as unknown as ConfigTree, { path: path.split(".") });
+  const unread = set.filter((path) => !plans.some(({ config, plan }) => plan.reads(path) && has(config, path) && !plan.idle.has(path)));
   if (unread.length > 0)
     throw new UserError(
       unread

@@ -1,4 +1,4 @@
-import { visible } from "@evenkeel/core";
+import { terminalLine } from "../terminal-line.js";
 import type { Progress } from "./job.js";
 
 /** Shows how far a comparison is: one line that is rewritten on a terminal, a line for every finished trial elsewhere. */
@@ -18,16 +18,13 @@ export function progressDisplay(out: NodeJS.WriteStream): ProgressDisplay {
   let lastLine = 0;
   const underWay = new Map<string, string>();
   const seconds = () => Math.round((performance.now() - started) / 1000);
-  const say = (text: string) => {
-    const line = visible(text.replaceAll(/\s*\n\s*/g, " "));
-    out.write(out.isTTY ? `\r\u001b[2K${line}\n` : `${line}\n`);
-  };
+  const { isTerminal, rewrite, say, clear } = terminalLine(out);
   const redraw = () => {
-    if (!out.isTTY) return;
     const width = 24;
     const filled = total === 0 ? 0 : Math.round((width * done) / total);
-    const line = `${"█".repeat(filled)}${"░".repeat(width - filled)} ${done}/${total} runs · ${seconds()} s · ${[...underWay.values()].join(" | ")}`;
-    out.write(`\r\u001b[2K${visible(line).slice(0, (out.columns ?? 100) - 1)}`);
+    rewrite(
+      `${"█".repeat(filled)}${"░".repeat(width - filled)} ${done}/${total} runs · ${seconds()} s · ${[...underWay.values()].join(" | ")}`,
+    );
   };
   return {
     start(numRuns, numFinishedBefore) {
@@ -41,7 +38,7 @@ export function progressDisplay(out: NodeJS.WriteStream): ProgressDisplay {
         done++;
         underWay.delete(key);
         if (message.status === "failed") say(`${condition}, trial ${trial}, ${message.method} failed: ${message.reason}`);
-        if (!out.isTTY && (done === total || seconds() >= lastLine + 10)) {
+        if (!isTerminal && (done === total || seconds() >= lastLine + 10)) {
           lastLine = seconds();
           say(`${done}/${total} runs, ${seconds()} s`);
         }
@@ -55,8 +52,6 @@ export function progressDisplay(out: NodeJS.WriteStream): ProgressDisplay {
     lost(condition, trial, reason) {
       say(`${condition}, trial ${trial}: ${reason}; its unfinished runs show as failed.`);
     },
-    stop() {
-      if (out.isTTY) out.write("\r\u001b[2K");
-    },
+    stop: clear,
   };
 }

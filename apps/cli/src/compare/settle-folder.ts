@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { visible } from "@evenkeel/core";
-import { findResult, type Found, hashOf, trialFolder, writeWhole } from "@evenkeel/experiment";
+import { visible, writeWhole } from "@evenkeel/core";
+import { findResult, type Found, hashOf, trialFolder } from "@evenkeel/experiment";
 import type { OpenedComparison, PlannedCell } from "./compare.js";
 import { type Difference, differencesOf, differencesText } from "./differences.js";
 

@@ -133,7 +133,7 @@ export function toReport(opened: OpenedComparison, engine: string, storage: Comp
 
 /** Model, optimizer and length of training of every method that is trained; which methods have which, if they differ. */
 function settingsLine(methods: readonly PlannedMethod[]): string {
-  const trained = methods.filter(({ config, equalTo }) => config.components["model"]!.name !== "logistic-regression" && equalTo === null);
+  const trained = methods.filter(({ isTrained, equalTo }) => isTrained && equalTo === null);
   const groups = new Map<string, PlannedMethod[]>();
   for (const method of trained.length > 0 ? trained : methods)
     groups.set(settingsOf(method), [...(groups.get(settingsOf(method)) ?? []), method]);

@@ -9,7 +9,8 @@ import { metricOf } from "../run/recorder.js";
 import { lastStep, type RunPage, testMetrics } from "../run/run-page.js";
 import { attempts, failureTags, logFiles, PARENT_TAG } from "../run/track-run.js";
 import type { OpenedComparison, PlannedCell } from "./compare.js";
-import { methodRunId, type MethodRun } from "./method-runs.js";
+import type { MethodRun } from "./method-runs.js";
+import { methodRunId } from "./run-names.js";
 import { trialPage } from "./trial-page.js";
 
 /** On the run of a comparison: the name of its folder of results, and the key of the comparison. */

@@ -1,5 +1,5 @@
-import type { Job, JobStatus, Sink } from "@evenkeel/core";
-import { type FinishedTrial, readResult, type TrialResult, whatIsWrong, writeWhole } from "@evenkeel/experiment";
+import { type Job, type JobStatus, type Sink, writeWhole } from "@evenkeel/core";
+import { type FinishedTrial, readResult, type TrialResult, whatIsWrong } from "@evenkeel/experiment";
 import { join } from "node:path";
 import { endOnUncaught } from "../ending.js";
 import { systemErrorText } from "../system-errors.js";
@@ -9,9 +9,8 @@ import { openRun } from "../run/open-run.js";
 import { effectiveConfig, writeRunFiles } from "../run/run-files.js";
 import { guardOutput } from "../redact.js";
 import { trackRun } from "../run/track-run.js";
-import type { Cell, Progress, TrialJob } from "./job.js";
+import type { Cell, Progress, TakenResult, TrialJob } from "./job.js";
 import { trialPage } from "./trial-page.js";
-import { withContributions } from "./contributions.js";
 
 /** Runs the cells of a job one after the other; a cell that fails is a result like any other. */
 async function work({ id, payload }: Job, tell: (status: JobStatus) => void): Promise<void> {
@@ -85,13 +84,24 @@ function isDiskError(error: unknown): boolean {
   );
 }
 
-function configOf({ condition, trial }: TrialJob, { written, contributionsFrom }: Cell): Cell["written"] {
-  const config = { ...written, condition, trial };
-  if (!contributionsFrom) return config;
-  const source = readResult(contributionsFrom.folder, contributionsFrom.hash);
-  if (source?.status !== "finished" || !source.contributions) throw new Error("the run whose contributions it takes did not finish");
-  return withContributions(config, source.contributions);
+/** With what other methods found in place of their names. */
+function configOf({ condition, trial }: TrialJob, { written, takes }: Cell): Cell["written"] {
+  const config: Record<string, unknown> = { ...written, condition, trial };
+  for (const { role, setting, what, folder, hash } of takes) {
+    const source = readResult(folder, hash);
+    const found = source?.status === "finished" ? foundBy[what](source) : null;
+    if (found === null) throw new Error(`the run whose ${what} it takes did not finish`);
+    config[role] = { ...(config[role] as object), [setting]: found };
+  }
+  return config as Cell["written"];
 }
+
+/** Where a result keeps what was learned, by its kind. */
+const foundBy: Readonly<Record<TakenResult["what"], (trial: FinishedTrial) => readonly number[] | null>> = {
+  contributions: ({ contributions }) => contributions,
+  // Made anew for each batch: nothing is left of them.
+  "batch-weights": () => null,
+};
 
 function progressSink(method: string, updates: number, report: (message: Progress) => void): Sink {
   return {

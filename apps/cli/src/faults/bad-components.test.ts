@@ -8,7 +8,7 @@ import { root } from "../paths.js";
 let copy: string;
 
 /** A user's sampler that repeats the first row as a synthetic one, and makes the mistake that it is told to. */
-const SAMPLER = `import { defineSampler } from "@evenkeel/core";
+const SAMPLER = `import { defineSampler, rowsAt } from "@evenkeel/core";
 import { z } from "zod";
 
 export default defineSampler({
@@ -16,41 +16,43 @@ export default defineSampler({
   summary: "makes a mistake",
   config: { how: z.string().describe("which") },
   create: ({ how }) => ({
-    when: "run",
     resample(train) {
-      const width = train.values.length / train.numExamples;
-      const id = train.rowIds[0]!;
-      const stranger = Array.from({ length: 569 }, (_, row) => row).find((row) => !train.rowIds.includes(row))!;
+      const width = train.features.length / train.count;
+      const id = train.ids[0]!;
+      const stranger = Array.from({ length: 569 }, (_, row) => row).find((row) => !train.ids.includes(row))!;
       const is = (mistake: string) => how === mistake;
       const label = train.labels[0]!;
-      const targets = Float64Array.from({ length: 2 }, (_, c) => Number(c === label));
+      const targets = Float32Array.from({ length: 2 }, (_, c) => Number(c === label));
       if (is("targets that do not add up")) targets[label] = 0.5;
       if (is("negative targets")) targets.set([-1, 2]);
-      const values = Float64Array.from(train.values.subarray(0, width));
-      if (is("values that are no sum")) values[3] = values[3]! + 0.01;
+      const values = Float64Array.from(train.features.subarray(0, width));
+      if (is("values that are no sum") || is("a vote for no parent")) values[3] = values[3]! + 0.01;
       if (is("NaN values")) values[3] = Number.NaN;
       const rows = is("no rows") ? new Int32Array(0) : is("a class gone") ? Int32Array.from(train.labels.keys()).filter((row) => train.labels[row] === label) : Int32Array.from(train.labels.keys());
-      if (is("rows out of range")) rows[5] = train.numExamples;
+      if (is("rows out of range")) rows[5] = train.count;
       if (is("negative rows")) rows[5] = -1;
       return {
         rows,
         synthetic: {
-          values: is("too few values") ? values.subarray(1) : values,
-          count: 1,
+          ...rowsAt(train, [0]),
+          features: is("too few values") ? values.subarray(1) : values,
           targets,
-          parents: {
-            offsets: is("offsets that do not fit") ? Int32Array.of(0, 2) : Int32Array.of(0, 1),
-            ids: Int32Array.of(is("a parent outside train") ? stranger : is("an id that is no row") ? 9999 : id),
-            weights: Float64Array.of(is("weights that do not add up") ? 0.9 : 1),
-          },
-          ...(how.startsWith("pairing") && {
-            pairing: {
-              anchor: Int32Array.of(is("pairing with an anchor outside") ? train.numExamples : 0),
-              partner: Int32Array.of(is("pairing with a partner outside") ? -1 : 0),
-              coefficient: Float64Array.of(is("pairing with a coefficient outside") ? 1.5 : 1),
-              labelCoefficient: Float64Array.of(1),
+          origin: {
+            relation: is("a block of which nothing is said") ? {} : { ...Object.fromEntries(train.blocks.map(({ name }) => [name, "convex" as const])), ...(is("a vote for no parent") && { [train.blocks[3]!.name]: "vote" as const }) },
+            parents: {
+              offsets: is("offsets that do not fit") ? Int32Array.of(0, 2) : Int32Array.of(0, 1),
+              ids: Int32Array.of(is("a parent outside train") ? stranger : is("an id that is no row") ? 9999 : id),
+              weights: Float64Array.of(is("weights that do not add up") ? 0.9 : 1),
             },
-          }),
+            ...(how.startsWith("pairing") && {
+              pairing: {
+                anchor: Int32Array.of(is("pairing with an anchor outside") ? train.count : 0),
+                partner: Int32Array.of(is("pairing with a partner outside") ? -1 : 0),
+                coefficient: Float64Array.of(is("pairing with a coefficient outside") ? 1.5 : 1),
+                labelCoefficient: Float64Array.of(1),
+              },
+            }),
+          },
         },
       };
     },
@@ -65,7 +67,7 @@ export default defineMixer({
   summary: "takes partners that are not there",
   config: {},
   create: () => ({
-    pair: (batch, train) => ({ anchor: batch, partner: batch.map(() => train.numExamples), coefficient: new Float64Array(batch.length).fill(0.5), labelCoefficient: new Float64Array(batch.length).fill(0.5) }),
+    pair: (batch, train) => ({ anchor: batch, partner: batch.map(() => train.count), coefficient: new Float64Array(batch.length).fill(0.5), labelCoefficient: new Float64Array(batch.length).fill(0.5) }),
   }),
 });
 `;
@@ -98,9 +100,11 @@ test.each([
   ["weights that do not add up", "weights of the parents above 0 that add up to 1, got 0.9 in row 0"],
   ["targets that do not add up", "`synthetic.targets` to be shares of the classes that add up to 1"],
   ["negative targets", "`synthetic.targets` to be shares of the classes that add up to 1, got -1, 2 in row 0"],
-  ["NaN values", "finite `synthetic.values`, got NaN in row 0"],
-  ["too few values", "1 × 30 `synthetic.values`, got 29"],
+  ["NaN values", "finite `synthetic.features`, got NaN in row 0"],
+  ["too few values", "1 × 30 `synthetic.features`, got 29"],
   ["values that are no sum", "synthetic rows to be the sums of their parents by their weights"],
+  ["a block of which nothing is said", "the relation of every block of features to those of the parents, got none for"],
+  ["a vote for no parent", "voted features to be those of a parent, got"],
   ["pairing with an anchor outside", "`pairing.anchor` to be positions in the 455 rows it was given, got 455 at 0"],
   ["pairing with a partner outside", "`pairing.partner` to be positions in the 455 rows it was given, got -1 at 0"],
   ["pairing with a coefficient outside", "coefficients of the pairing in [0, 1], got 1.5"],

@@ -96,11 +96,10 @@ export default defineWeighter({
   config: { hidden: z.int().positive().default(8).describe("units of its hidden layer") },
   create: ({ hidden }) => ({
     usesMetaSet: true,
-    linearizeAt: "current",
     use: "updated",
     learns: { what: "batch-weights", meanIsOne: false },
     init: () => ({ w1: randomNormal([1, hidden], 0, 1, "float32", 1), b1: zeros([hidden]), w2: randomNormal([hidden, 1], 0, 1, "float32", 2), b2: zeros([1]) }),
-    weigh: (meta, batch, losses) => reshape(sigmoid(dense(relu(dense(reshape(losses, [batch.size, 1]), meta["w1"]!, meta["b1"]!)), meta["w2"]!, meta["b2"]!)), [batch.size]),
+    weigh: ({ meta, batch }, losses) => reshape(sigmoid(dense(relu(dense(reshape(losses, [batch.size, 1]), meta["w1"]!, meta["b1"]!)), meta["w2"]!, meta["b2"]!)), [batch.size]),
   }),
 });
 `,
@@ -114,7 +113,7 @@ export default defineSampler({
   name: "warning",
   summary: "warns",
   config: {},
-  create: () => ({ when: "run", resample: ({ numExamples }) => ({ rows: Int32Array.from({ length: numExamples - 1 }, (_, i) => i), warnings: ["one row was left out"] }) }),
+  create: () => ({ resample: ({ count }) => ({ rows: Int32Array.from({ length: count - 1 }, (_, i) => i), warnings: ["one row was left out"] }) }),
 });
 `,
   );

@@ -73,9 +73,9 @@ test.each([
   [
     "model.hidden=[100000000]",
     "memory: expected work that takes at most",
-    "3,300,000,002 parameters of model=mlp, most of them in dense1/kernel [30, 100000000]. Lower the sizes",
+    "3,300,000,002 parameters of model=mlp, most of them in body/dense1/kernel [30, 100000000]. Lower the sizes",
   ],
-  ["model.hidden=[40000,40000]", "memory: expected work that takes at most", "dense2/kernel [40000, 40000]"],
+  ["model.hidden=[40000,40000]", "memory: expected work that takes at most", "body/dense2/kernel [40000, 40000]"],
   ["training.batchSize=1e9", "memory: expected work that takes at most", "Lower training.batchSize."],
   [
     "weighter=learning-to-reweight training.metaBatchPerClass=1e9",

@@ -12,7 +12,7 @@ test.each([
   "loss=focal",
   "optimizer.learningRate=0.1",
   "metaOptimizer.learningRate=0.1",
-  "direction=identity",
+  "hypergradient=identity",
   "index=anchor",
   "partner=nearest",
   "training.updates=5",

@@ -1,9 +1,9 @@
 import { dispose } from "@evenkeel/autodiff";
-import { countClasses, NonFiniteError, type Sink } from "@evenkeel/core";
+import { countClasses, NonFiniteError, type Sink, type Tree } from "@evenkeel/core";
 import type { FinishedTrial, RowCounts, SyntheticRecord } from "@evenkeel/experiment";
+import type { Tensor } from "@tensorflow/tfjs-core";
 import { connectSinks, type SystemSampler, withoutListening, withSystemMetrics } from "@evenkeel/tracking";
-import { runEvents, train, type TrainResult } from "@evenkeel/trainer";
-import { safetensors } from "./checkpoint.js";
+import { type NamedArray, runEvents, train, type TrainResult, writeSafetensors } from "@evenkeel/trainer";
 import { classOfInterest } from "./class-of-interest.js";
 import { learningOf } from "./learning.js";
 import type { OpenedRun } from "./open-run.js";
@@ -73,18 +73,23 @@ function findingsOf(run: OpenedRun, trained: TrainResult, records: ReturnType<ty
     curves: records.curves(),
     rows: rowCounts(run),
     lossPriors: trained.lossPriors,
-    synthetic: syntheticRecords(run),
+    synthetic: syntheticRecords(run, trained),
     syntheticLosses: trained.syntheticLosses && Array.from(trained.syntheticLosses),
     contributions: trained.contributions && Array.from(trained.contributions),
     contributionHistory: records.contributionHistory(),
     learning: learningOf(run, trained),
     seconds,
-    checkpoint: safetensors(
-      { ...trained.state.params, ...trained.state.modelState },
-      { model: JSON.stringify(run.config.components["model"]), step: String(trained.state.step) },
-    ),
+    checkpoint: writeSafetensors({
+      arrays: arraysOf({ ...trained.state.params, ...trained.state.modelState }),
+      metadata: { model: JSON.stringify(run.config.components["model"]), step: String(trained.state.step) },
+    }),
   };
 }
+
+const arraysOf = (tree: Tree): Record<string, NamedArray> =>
+  Object.fromEntries(
+    Object.entries(tree).map(([name, value]) => [name, { shape: value.shape, values: (value as Tensor).dataSync() as Float32Array }]),
+  );
 
 function noChance({ learning }: RunFindings): string[] {
   return learning?.what === "contributions" && learning.hadNoChance !== null ? [learning.hadNoChance] : [];
@@ -112,9 +117,9 @@ function rowCounts({ task: { data }, config, split }: OpenedRun): RowCounts {
   };
 }
 
-function syntheticRecords({ task: { data }, config, split }: OpenedRun): SyntheticRecord[] {
-  const { parents, synthetic } = data;
-  if (!parents || !synthetic) return [];
+function syntheticRecords({ config, split }: OpenedRun, { rows: { synthetic } }: TrainResult): SyntheticRecord[] {
+  if (!synthetic) return [];
+  const { parents } = synthetic.origin;
   const planted = new Set(config.condition === "planted" ? split.planted : []);
   return Array.from({ length: synthetic.count }, (_, i) => {
     const from = parents.offsets[i]!;

@@ -53,7 +53,7 @@ type Contributions = Omit<Extract<LearningSummary, { what: "contributions" }>, "
  */
 function whyNoChance({ task, config }: OpenedRun, { visits, spread, count }: Contributions): string | null {
   const isWithin = (distance: number) => spread.low >= 1 - distance && spread.high <= 1 + distance;
-  const { learningRate } = task.metaOptimizer;
+  const { learningRate } = task.metaOptimizer!;
   const needed = Math.ceil(FAR / learningRate);
   const tooFew = visits.mean < ENOUGH * needed;
   if (!isWithin(tooFew ? NEAR : STILL)) return null;

@@ -1,5 +1,5 @@
 import { type Dataset, type Model, UserError } from "@evenkeel/core";
-import type { RunConfig } from "@evenkeel/compose";
+import type { RunConfig, RunPlan } from "@evenkeel/compose";
 
 const FLOAT32 = 4;
 const FLOAT64 = 8;
@@ -34,13 +34,13 @@ export function refuseLargeData({ name, numExamples, featureShape }: Dataset): v
 
 export interface TrainingNeeds {
   readonly config: RunConfig;
+  readonly plan: RunPlan;
   readonly model: Model;
   readonly featureShape: readonly number[];
   readonly numClasses: number;
   readonly numTest: number;
   /** Synthetic rows for each natural row. */
   readonly syntheticShare: number;
-  readonly usesMetaSet: boolean;
 }
 
 /**
@@ -53,12 +53,12 @@ export interface TrainingNeeds {
  */
 export function refuseLargeTraining({
   config,
+  plan: { phases },
   model,
   featureShape,
   numClasses,
   numTest,
   syntheticShare,
-  usesMetaSet,
 }: TrainingNeeds): void {
   const shapes = Object.entries(model.shapes?.() ?? {});
   const numParams = shapes.reduce((sum, [, shape]) => sum + product(shape), 0);
@@ -67,13 +67,13 @@ export function refuseLargeTraining({
     readonly number[],
   ]);
   const { batchSize, metaBatchPerClass } = config.training;
-  const isTrained = !model.fit;
+  const [isTrained, learns] = [phases.has("updates"), phases.has("meta")];
   const trainedRows = isTrained ? batchSize * (1 + syntheticShare) : 0;
-  const metaRows = isTrained && usesMetaSet ? metaBatchPerClass * numClasses : 0;
+  const metaRows = learns ? metaBatchPerClass * numClasses : 0;
   const perRow = product(featureShape) + outputsOf(shapes, featureShape);
   const batchRows = trainedRows + metaRows;
   const evaluated = Math.min(numTest, EVALUATED_ROWS);
-  const copies = isTrained ? (usesMetaSet ? 6 : 4) : 1;
+  const copies = isTrained ? (learns ? 6 : 4) : 1;
   const components = config.components;
   const needs: Need[] = [
     {

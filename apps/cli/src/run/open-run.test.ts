@@ -54,6 +54,11 @@ describe("a mistake stops before training, with one message that says what to do
       ["model=logistic-regression", "optimizer=sgd"],
       "optimizer: expected a setting that something in the run reads",
     ],
+    [
+      "rows that are drawn anew under a parameter for each of them",
+      ["sampler=smote", "weighter=learned-contributions", "training.redrawEvery=1"],
+      "training.redrawEvery: expected rows that are drawn once for a weighter with a parameter for each synthetic row, got a draw every 1 epochs.",
+    ],
     ["a missing file", ["dataset=csv", "dataset.path=nowhere.csv", "dataset.label=class"], "nowhere.csv"],
     ["a data set without its path", ["dataset=csv"], "dataset.path"],
   ])("%s", async (_, words, message) => {
@@ -92,7 +97,7 @@ test("the planted rows carry the minority label wherever they are used, and only
   const clean = await open("protocol.classCounts=[280,14]");
   const planted = await open(...words, "condition=planted");
   const changed = Array.from(clean.task.data.train.labels).flatMap((label, i) =>
-    label === planted.task.data.train.labels[i] ? [] : [clean.task.data.trainRowIds[i]!],
+    label === planted.task.data.train.labels[i] ? [] : [clean.task.data.train.ids[i]!],
   );
   expect(changed.sort((a, b) => a - b)).toEqual([...planted.split.planted!].sort((a, b) => a - b));
   expect(planted.task.data.classCounts).toEqual([276, 18]);
@@ -104,5 +109,5 @@ test("synthetic rows have all their parents in train", async () => {
   const { task, split } = await open("protocol.classCounts=[280,14]", "sampler=smote", "weighter=learned-contributions");
   const train = new Set(split.train);
   expect(task.data.synthetic!.count).toBe(190);
-  expect(Array.from(task.data.parents!.ids).every((id) => train.has(id))).toBe(true);
+  expect(Array.from(task.data.synthetic!.origin.parents.ids).every((id) => train.has(id))).toBe(true);
 });

@@ -1,10 +1,18 @@
-import { type ConfigTree, parseRunConfig, refuseUnused, type RunConfig, type RunContainer, runContainer } from "@evenkeel/compose";
+import {
+  type ConfigTree,
+  parseRunConfig,
+  planRun,
+  type Reader,
+  refuseUnused,
+  type RunConfig,
+  type RunContainer,
+  runContainer,
+  type RunPlan,
+} from "@evenkeel/compose";
 import {
   type Adjustment,
-  countClasses,
   type Dataset,
   deriveSeed,
-  type Learned,
   type Metric,
   minorityOf,
   type ModelInputs,
@@ -14,12 +22,10 @@ import {
   streams,
   tokens,
   UserError,
-  type Weighter,
 } from "@evenkeel/core";
 import { simplify } from "@evenkeel/samplers";
-import { fitEncoder, learnsOverSteps, prepare, type TrainTask } from "@evenkeel/trainer";
+import { checkTask, fitEncoder, prepare, type TrainTask } from "@evenkeel/trainer";
 import { catalogs } from "../catalogs.js";
-import { idleSettings } from "./idle-settings.js";
 import { refuseLargeData, refuseLargeTraining } from "./memory.js";
 
 /** A run that is ready to train: everything that can be wrong with its config or its data has been found. */
@@ -41,9 +47,8 @@ export interface OpenedRun {
   readonly task: TrainTask;
   readonly metrics: readonly Metric[];
   readonly adjustment: Adjustment;
-  readonly learned: Learned | null;
-  /** The roles and settings that something in the run reads. */
-  isUsed(path: string): boolean;
+  /** What the run does, told from its config. */
+  readonly plan: RunPlan;
 }
 
 const loaded = new Map<string, Promise<Dataset>>();
@@ -52,12 +57,19 @@ const loaded = new Map<string, Promise<Dataset>>();
  * Composes a run: components, data, split, rows by role.
  *
  * @param set - dotted paths of what was set for this run alone; each must be read by something.
+ * @param isPlanned - whether what the config takes of other methods may still be to be found.
  */
-export async function openRun(written: ConfigTree, set: readonly string[] = []): Promise<OpenedRun> {
+export async function openRun(written: ConfigTree, set: readonly string[] = [], isPlanned: boolean = false): Promise<OpenedRun> {
   const config = parseRunConfig(written, catalogs);
-  const container = runContainer(config, catalogs);
-  refuseSameNames(config, container.metrics);
-  const { dataset, protocol, splitOf } = await openSplits(config, container);
+  const plan = planRun(config, catalogs);
+  refuseUnused(set, written, config, plan);
+  if (!isPlanned) refuseAwaited(plan);
+  refuseRedrawn(config, plan);
+  const container = runContainer(config, catalogs, plan);
+  const [opening, drawing, scoring] = [container.reader("open"), container.reader("draw"), container.reader("score")];
+  const metrics = scoring.get("metric");
+  refuseSameNames(config, metrics);
+  const { dataset, protocol, splitOf } = await openSplits(config, opening);
   refuseLargeData(dataset);
   if (config.trial >= protocol.numTrials)
     throw new UserError(
@@ -67,23 +79,12 @@ export async function openRun(written: ConfigTree, set: readonly string[] = []):
   const counts = protocol.classCounts(dataset);
   const minority = minorityOf(counts, "last");
   const positive = positiveClass(config.positive, dataset, minority);
-  const fitted = fitEncoder({ dataset, split, encoder: container.get("encoder") });
+  const fitted = fitEncoder({ dataset, split, encoder: opening.get("encoder") });
   const inputs: ModelInputs = { featureShape: fitted.featureShape, numClasses: dataset.numClasses };
-  const isFitted = isFittedModel(
-    config,
-    inputs,
-    countClasses(
-      [...split.train, ...split.meta].map((row) => dataset.labels[row]!),
-      dataset.numClasses,
-    ),
-  );
-  // Of what a fitted model does not read nothing is made, so that a setting of it is found to be unused.
-  const weighter = isFitted ? null : container.get("weighter");
-  const mixer = isFitted ? null : container.get("mixer");
-  const rows = rowsOf(config, weighter);
-  if (weighter?.usesMetaSet && split.meta.length === 0) {
+  const rows = rowsOf(config, plan);
+  if (plan.learned && split.meta.length === 0) {
     throw new NotPossibleError(
-      `weighter=${config.components["weighter"]!.name}: expected meta rows to learn from, got none. Raise \`protocol.metaFraction\`, or choose \`weighter=uniform\`.`,
+      `weighter=${config.components["weighter"]!.name}: expected meta rows to learn from, got none. Raise \`protocol.metaFraction\`, or choose \`weighter=${catalogs["weighter"]!.neutral}\`.`,
     );
   }
   const stream = streams(deriveSeed(config.seed, `trial ${config.trial}`));
@@ -94,61 +95,36 @@ export async function openRun(written: ConfigTree, set: readonly string[] = []):
     planted: config.condition === "planted",
     rows,
     fitted,
-    sampler: container.get("sampler"),
-    mixer,
+    sampler: drawing.get("sampler"),
+    mixer: plan.phases.has("updates") ? container.reader("updates").get("mixer") : null,
     names: { sampler: `sampler=${config.components["sampler"]!.name}`, mixer: `mixer=${config.components["mixer"]!.name}` },
     stream,
   });
   container.provide(tokens.modelInputs, inputs);
   container.provide(tokens.classCounts, data.classCounts);
-  const model = container.get("model");
+  const model = scoring.get("model");
+  if ((model.fit !== undefined) !== plan.phases.has("fit"))
+    throw new UserError(
+      `model=${config.components["model"]!.name}: expected \`declares\` to say \`fits: ${model.fit !== undefined}\`, got the opposite. Correct it in the component.`,
+    );
   const syntheticShare = (data.synthetic?.count ?? 0) / data.naturalRows.length;
   refuseLargeTraining({
     config,
+    plan,
     model,
     featureShape: data.train.featureShape,
     numClasses: dataset.numClasses,
     numTest: split.test.length,
     syntheticShare,
-    usesMetaSet: weighter?.usesMetaSet ?? false,
   });
-  const task: TrainTask = {
-    data,
-    model,
-    get loss() {
-      return container.get("loss");
-    },
-    classWeights: container.get("classWeights"),
-    get weighter() {
-      return container.get("weighter");
-    },
-    get direction() {
-      return container.get("direction");
-    },
-    get derivative() {
-      return container.get("derivative");
-    },
-    get optimizer() {
-      return container.get("optimizer");
-    },
-    get metaOptimizer() {
-      return container.get("metaOptimizer");
-    },
-    settings: config.training,
-    stream,
-    now: Date.now,
-  };
-  const adjustment = container.get("adjustment");
-  const isUsed = usage(container, config, task, weighter);
-  const idle = idleSettings(config);
-  refuseUnused(
-    writtenOut(set, written),
-    (path) => isUsed(path) && !idle.has(path),
-    (path) => (isUsed(path) ? idle.get(path)! : explain(path, config, isFitted)),
-  );
+  container.make();
+  const task = taskOf(container, plan, { data, model, settings: config.training, stream });
+  if (plan.phases.has("updates")) checkTask(task);
+  const adjustment = scoring.get("adjustment");
   checkAdjustment(config, adjustment, data.classCounts, dataset);
   return {
     config,
+    plan,
     dataset,
     split,
     protocolDescription: protocol.description,
@@ -157,13 +133,48 @@ export async function openRun(written: ConfigTree, set: readonly string[] = []):
     positive,
     minority,
     isTie: counts.indexOf(counts[minority]!) !== minority,
-    warnings: [...data.warnings, ...labelsAlike(config, isUsed)],
+    warnings: [...data.warnings, ...labelsAlike(config, plan)],
     rows,
     task,
-    metrics: container.metrics,
+    metrics,
     adjustment,
-    learned: weighter?.learns ?? null,
-    isUsed,
+  };
+}
+
+/** The task of a run: each part is read by the phase that it belongs to, when it is first asked for. */
+function taskOf(
+  container: RunContainer,
+  { phases, learned }: RunPlan,
+  known: Pick<TrainTask, "data" | "model" | "settings" | "stream">,
+): TrainTask {
+  return {
+    ...known,
+    learned,
+    now: Date.now,
+    get classWeights() {
+      return container.reader(phases.has("fit") ? "fit" : "updates").get("classWeights");
+    },
+    get loss() {
+      return container.reader("updates").get("loss");
+    },
+    get learner() {
+      return container.reader("updates").get("weighter");
+    },
+    get batcher() {
+      return container.reader("updates").get("batcher");
+    },
+    get schedule() {
+      return container.reader("updates").get("schedule");
+    },
+    get optimizer() {
+      return container.reader("updates").get("optimizer");
+    },
+    get hypergradient() {
+      return phases.has("meta") ? container.reader("meta").get("hypergradient") : null;
+    },
+    get metaOptimizer() {
+      return phases.has("meta-updates") ? container.reader("meta-updates").get("metaOptimizer") : null;
+    },
   };
 }
 
@@ -174,50 +185,50 @@ export interface OpenedSplits {
   splitOf(trial: number): Split;
 }
 
-/** Which rows a run trains on, told without its data: of a model that is fitted at once the weighter is not asked. */
-export function plannedRows(config: RunConfig): "train" | "labelled" {
-  return rowsOf(config, runContainer(config, catalogs).get("weighter"));
+/** Which rows a run trains on: train and meta rows, but train alone where the meta rows drive what is learned. */
+export function rowsOf({ training: { rows } }: RunConfig, { learned }: RunPlan): "train" | "labelled" {
+  if (rows !== "auto") return rows;
+  return learned ? "train" : "labelled";
 }
 
-function rowsOf({ training: { rows } }: RunConfig, weighter: Weighter | null): "train" | "labelled" {
-  if (rows !== "auto") return rows;
-  return weighter?.usesMetaSet ? "train" : "labelled";
+/** What has an entry for each synthetic row would lose it with the row. */
+function refuseRedrawn({ training: { redrawEvery } }: RunConfig, { phases, declared }: RunPlan): void {
+  if (redrawEvery === null || !phases.has("updates") || !declared("weighter").perSyntheticRow) return;
+  throw new UserError(
+    `training.redrawEvery: expected rows that are drawn once for a weighter with a parameter for each synthetic row, got a draw every ${redrawEvery} epochs. Leave it out, or choose \`index=anchor\`.`,
+  );
+}
+
+/** Nothing was found yet by whom a single run would take it. */
+function refuseAwaited({ awaited }: RunPlan): void {
+  if (awaited.length === 0) return;
+  const [{ role, setting, method }] = awaited as [RunPlan["awaited"][number]];
+  throw new UserError(
+    `${role}.${setting}: expected a value in a single run, got what the method \`${method}\` of a comparison finds. Write it out, or use \`evenkeel compare\`.`,
+  );
 }
 
 /** Loads the data of a run and opens its protocol. */
-export async function openSplits(config: RunConfig, container: RunContainer = runContainer(config, catalogs)): Promise<OpenedSplits> {
-  const dataset = await loadOnce(config, container);
-  const protocol = container.get("protocol");
+export async function openSplits(config: RunConfig, reader?: Reader<"open">): Promise<OpenedSplits> {
+  const opening = reader ?? runContainer(config, catalogs, planRun(config, catalogs)).reader("open");
+  const dataset = await loadOnce(config, opening);
+  const protocol = opening.get("protocol");
   return { dataset, protocol, splitOf: (trial) => protocol.split(dataset, trial, streams(config.seed)) };
 }
 
-/** Only the model itself can tell; it is asked in a container of its own, since the rows of the run depend on the answer. */
-function isFittedModel(config: RunConfig, inputs: ModelInputs, classCounts: readonly number[]): boolean {
-  const container = runContainer(config, catalogs);
-  container.provide(tokens.modelInputs, inputs);
-  container.provide(tokens.classCounts, classCounts);
-  return container.get("model").fit !== undefined;
-}
-
-/** Settings that were set as a group, one by one: `training={updates: 5}` as `training.updates`. */
-function writtenOut(set: readonly string[], written: ConfigTree): string[] {
-  const isGroup = (path: string) => path === "training" || path === "engine";
-  return set.flatMap((path) => (isGroup(path) ? Object.keys((written[path] ?? {}) as object).map((key) => `${path}.${key}`) : [path]));
-}
-
 /** Of two metrics that call a score alike one would silently replace the other. */
-function refuseSameNames({ metrics: chosen }: RunConfig, metrics: readonly Metric[]): void {
+function refuseSameNames({ lists: { metric: chosen } }: RunConfig, metrics: readonly Metric[]): void {
   const keys = metrics.map(({ describe }) => Object.keys(describe));
   keys.forEach((own, i) => {
     const [same] = own.filter((key) => keys.slice(0, i).some((others) => others.includes(key)));
     if (same !== undefined)
-      throw new UserError(`metrics: expected each score once, got \`${same}\` of \`${chosen[i]!.name}\` twice. Leave one of them out.`);
+      throw new UserError(`metrics: expected each score once, got \`${same}\` of \`${chosen![i]!.name}\` twice. Leave one of them out.`);
   });
 }
 
 /** A label rule that partners leave nothing to decide. */
-function labelsAlike({ components }: RunConfig, isUsed: (path: string) => boolean): string[] {
-  const simpler = isUsed("partner") && isUsed("label") ? simplify({ partner: components["partner"]!, label: components["label"]! }) : null;
+function labelsAlike({ components }: RunConfig, { reads }: RunPlan): string[] {
+  const simpler = reads("partner") && reads("label") ? simplify({ partner: components["partner"]!, label: components["label"]! }) : null;
   return simpler ? [`${simpler.because}. Choose partners of any class, e.g. \`partner=nearest\`, or leave \`label\` out.`] : [];
 }
 
@@ -230,7 +241,7 @@ function checkAdjustment({ components }: RunConfig, adjustment: Adjustment, coun
   if ([...shifts, ...adjustment.priors(priors)].every(Number.isFinite)) return;
   const rows = classNames.map((name, label) => `${counts[label]} of ${name}`).join(", ");
   throw new NotPossibleError(
-    `adjustment=${components["adjustment"]!.name}: expected class shares that shift scores by a finite amount, got training rows ${rows}. Choose \`adjustment=none\`, or other settings of it.`,
+    `adjustment=${components["adjustment"]!.name}: expected class shares that shift scores by a finite amount, got training rows ${rows}. Choose \`adjustment=${catalogs["adjustment"]!.neutral}\`, or other settings of it.`,
   );
 }
 
@@ -246,35 +257,9 @@ function positiveClass(name: string | null, { classNames }: Dataset, minority: n
 }
 
 /** Reading a file for every run of a worker would cost more than training on it. */
-function loadOnce(config: RunConfig, container: RunContainer): Promise<Dataset> {
+function loadOnce(config: RunConfig, reader: Reader<"open">): Promise<Dataset> {
   const key = JSON.stringify(config.components["dataset"]);
-  const source = container.get("dataset");
-  const dataset = loaded.get(key) ?? source.load();
+  const dataset = loaded.get(key) ?? reader.get("dataset").load();
   loaded.set(key, dataset);
   return dataset;
-}
-
-/** Asks for what training will ask for, and tells what nothing reads. `weighter` is null for a model that is fitted at once. */
-function usage(container: RunContainer, { engine }: RunConfig, task: TrainTask, weighter: Weighter | null): (path: string) => boolean {
-  const isBilevel = weighter?.usesMetaSet ?? false;
-  if (weighter) void [task.loss, task.optimizer];
-  if (isBilevel) void [task.direction, task.derivative];
-  if (weighter && learnsOverSteps(weighter)) void task.metaOptimizer;
-  const used = container.used();
-  const settings: Readonly<Record<string, boolean>> = {
-    "training.updates": weighter !== null,
-    "training.batchSize": weighter !== null,
-    "training.window": weighter !== null,
-    "training.metaBatchPerClass": isBilevel,
-    "training.permuteWeights": isBilevel && weighter?.learns?.what === "batch-weights",
-    "engine.fusedMultiplyAdd": engine.name !== "native",
-  };
-  return (path) => settings[path] ?? (used.has(path.split(".")[0]!) || !(path.split(".")[0]! in catalogs));
-}
-
-function explain(path: string, { components }: RunConfig, isFitted: boolean): string {
-  if (isFitted)
-    return `model=${components["model"]!.name} is fitted at once to the rows of the sampler, weighted by classWeights: no batches, no loss but its own, no weights that are learned.`;
-  const names = ["sampler", "mixer", "model", "weighter"].map((role) => `${role}=${components[role]!.name}`);
-  return `${names.join(" ")} ${path.startsWith("training") ? "train" : "are made"} without it.`;
 }

@@ -1,7 +1,9 @@
 import type { Sink } from "@evenkeel/core";
+import { terminalLine } from "../terminal-line.js";
 
 /** The losses of the last window, in one line that is rewritten on a terminal; elsewhere a line for every tenth of the run. */
 export function progressLine(out: NodeJS.WriteStream, updates: number): Sink {
+  const terminal = terminalLine(out);
   let lastTenth = 0;
   return {
     name: "progress",
@@ -10,12 +12,12 @@ export function progressLine(out: NodeJS.WriteStream, updates: number): Sink {
       const losses = Object.entries(event.metrics)
         .filter(([name]) => name.endsWith("/loss"))
         .map(([name, value]) => `${name} ${value.toFixed(4)}`);
-      const line = `${event.step}/${updates}  ${losses.join("  ")}`;
+      const text = `${event.step}/${updates}  ${losses.join("  ")}`;
       const tenth = Math.floor((10 * event.step) / updates);
-      if (out.isTTY) out.write(`\r\u001b[2K${line}`);
-      else if (tenth > lastTenth) out.write(`${line}\n`);
+      if (terminal.isTerminal) terminal.rewrite(text);
+      else if (tenth > lastTenth) terminal.say(text);
       lastTenth = tenth;
     },
-    close: async () => void (out.isTTY && out.write("\r\u001b[2K")),
+    close: async () => terminal.clear(),
   };
 }

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { toYaml } from "@evenkeel/compose";
-import { visible } from "@evenkeel/core";
+import { listName, settingsRead, toYaml } from "@evenkeel/compose";
+import { visible, writeWhole } from "@evenkeel/core";
 import { splitManifest } from "@evenkeel/datasets";
-import { writeWhole } from "@evenkeel/experiment";
+import { csvText } from "@evenkeel/report";
 import { CHECKPOINT } from "@evenkeel/tracking";
 import type { RunFindings } from "./execute-run.js";
 import type { OpenedRun } from "./open-run.js";
@@ -50,10 +50,11 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
 }
 
 /** The config of a run: everything that something reads, defaults filled in. */
-export function effectiveConfig({ config, isUsed }: OpenedRun): Record<string, unknown> {
-  const { components, metrics, ...settings } = config;
-  const used = Object.fromEntries(Object.entries(components).filter(([role]) => isUsed(role)));
-  return { ...settings, ...used, metrics };
+export function effectiveConfig({ config, plan }: Pick<OpenedRun, "config" | "plan">): Record<string, unknown> {
+  const { components, lists } = config;
+  const used = Object.fromEntries(Object.entries(components).filter(([role]) => plan.reads(role)));
+  const listed = Object.fromEntries(Object.entries(lists).map(([role, chosen]) => [listName(role), chosen]));
+  return { ...settingsRead(config, plan), ...used, ...listed };
 }
 
 /** Where something ran. */
@@ -65,8 +66,8 @@ export function environmentText(engine: string): string {
 function predictionsCsv({ task: { data }, split, dataset }: OpenedRun, logits: Float64Array): string {
   const { numClasses } = data.test;
   const header = ["row", "label", ...dataset.classNames.map((name) => `logit_${visible(name)}`)];
-  const lines = split.test.map((row, i) => [row, data.test.labels[i], ...logits.subarray(i * numClasses, (i + 1) * numClasses)].join(","));
-  return `${[header.map(quoted).join(","), ...lines].join("\n")}\n`;
+  const lines = Array.from(split.test, (row, i) => [row, data.test.labels[i]!, ...logits.subarray(i * numClasses, (i + 1) * numClasses)]);
+  return csvText([header, ...lines], "\n");
 }
 
 function contributionsCsv({ contributions, synthetic, syntheticLosses }: RunFindings): string {
@@ -79,11 +80,7 @@ function contributionsCsv({ contributions, synthetic, syntheticLosses }: RunFind
       parents.map(({ share }) => share).join(" "),
       hasPlantedParent ? 1 : 0,
       syntheticLosses?.[i] ?? "",
-    ].join(",");
+    ];
   });
-  return `${["synthetic_row,contribution,parents,parent_shares,has_planted_parent,final_loss", ...lines].join("\n")}\n`;
-}
-
-function quoted(text: string): string {
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvText([["synthetic_row", "contribution", "parents", "parent_shares", "has_planted_parent", "final_loss"], ...lines], "\n");
 }

@@ -52,7 +52,7 @@ export function runPage(name: string, run: OpenedRun, engine: string): RunPage {
 export function paramsOf(config: Readonly<Record<string, unknown>>): Record<string, string> {
   const { weighter, ...rest } = config;
   const { weights, ...settings } = (weighter ?? {}) as { weights?: unknown };
-  const named = typeof weights === "string" ? { ...settings, weights } : settings;
+  const named = weights !== undefined && !Array.isArray(weights) ? { ...settings, weights } : settings;
   return flattenParams({ ...rest, ...(weighter !== undefined && { weighter: named }) });
 }
 

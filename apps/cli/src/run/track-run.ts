@@ -63,8 +63,7 @@ export async function trackRun(target: TrackingTarget, page: RunPage): Promise<T
   await attempt(() => store.logBatch(runId, { params: page.params }));
   if (page.datasets.length > 0) await attempt(() => store.logDatasets(runId, page.datasets));
   const { primary } = page;
-  if (primary)
-    await attempt(() => store.setExperimentTags(experimentId, primaryMetricTags(primary.name, primary.higherIsBetter)));
+  if (primary) await attempt(() => store.setExperimentTags(experimentId, primaryMetricTags(primary.name, primary.higherIsBetter)));
   const mirror = target.mirrorTo === null ? null : mirrorOf(target.mirrorTo, target.root, runId, warnings);
   const sink = mlflowSink({ store, runId, endRun: false, curvePoints: page.curvePoints });
   const stopListening = onTermination((endsNow) => {

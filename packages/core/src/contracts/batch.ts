@@ -1,20 +1,28 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
-import type { Pairing } from "./parents.js";
+import type { Value } from "../value.js";
 
-/** What one update sees. */
+/** The rows of one inner step, as numbers: what `inputs` of a component may look at. */
+export interface BatchRows {
+  /** int32, positions in the training rows. */
+  readonly natural: Int32Array;
+  /** int32, positions among the synthetic rows; they come after the natural ones. */
+  readonly synthetic: Int32Array;
+  /** `[batch]`, the class with the largest target, natural rows first. */
+  readonly labels: Int32Array;
+}
+
+/** What one inner step sees: values alone, so that a step is a function of them. Natural rows come first. */
 export interface Batch {
-  /** float32 `[batch, ...featureShape]`. */
-  readonly features: Tensor;
-  /** float32 `[batch, numClasses]`. */
-  readonly targets: Tensor;
-  /** `[numClasses]`, the targets summed over the batch. */
-  readonly targetTotals: Float64Array;
   readonly size: number;
-  /** Updates done before this one. */
-  readonly step: number;
-  /** int32 `[batch]`: position among the natural rows, or −1 for a synthetic row. */
-  readonly naturalRows: Int32Array;
-  /** int32 `[batch]`: position among the synthetic rows, or −1 for a natural row. */
-  readonly syntheticRows: Int32Array;
-  readonly pairing?: Pairing;
+  readonly numNatural: number;
+  /** float32 `[batch, ...featureShape]`; with `away` those of the anchors and, behind them, of their partners. */
+  readonly features: Value;
+  /** float32 `[batch]`, 1 − λ of rows that are mixed in their embeddings. */
+  readonly away?: Tensor;
+  /** float32 `[batch, numClasses]`; class weights are already in them. */
+  readonly targets: Value;
+  /** int32 `[batch − numNatural]`, positions among the synthetic rows; null if there are none. */
+  readonly synthetic: Tensor | null;
+  /** What the learner's `inputs` gave for this step. */
+  readonly given: Readonly<Record<string, Tensor>>;
 }

@@ -1,3 +1,4 @@
+import type { Block } from "../rows.js";
 import type { Dataset } from "./dataset.js";
 
 /** From rows of a data set to what a model reads; fitted on the labelled rows of a trial. */
@@ -6,21 +7,12 @@ export interface Encoder {
   fit(dataset: Dataset, rows: ArrayLike<number>): FittedEncoder;
 }
 
-/** Features that stand for one nominal column: its code, or a one-hot block with a feature for each level. */
-export interface NominalFeatures {
-  readonly column: string;
-  readonly kind: "code" | "one-hot";
-  /** The first of them, and how many they are. */
-  readonly from: number;
-  readonly count: number;
-}
-
 export interface FittedEncoder {
   /**
-   * Where nominal columns went, for those who mix rows. Left out, it is told from the number of features: as many as columns are
-   * codes, one for each level are one-hot blocks in the order of the columns.
+   * Which features stand for which column. Left out, it is told from the number of features: as many as columns are codes, one for each
+   * level are one-hot blocks in the order of the columns.
    */
-  readonly nominal?: readonly NominalFeatures[];
+  readonly blocks?: readonly Block[];
   /** What a reader of the results must know of the encoding, in sentences. */
   readonly warnings?: readonly string[];
   readonly featureShape: readonly number[];

@@ -1,8 +1,12 @@
+import type { Tensor } from "@tensorflow/tfjs-core";
+import type { Stream } from "../random/streams.js";
 import type { Value } from "../value.js";
+import type { BatchRows } from "./batch.js";
+import type { Place } from "./place.js";
 
 export interface LossContext {
-  /** Share of the training that is over, in [0, 1]. */
-  readonly progress: number;
+  /** What the loss's `inputs` gave for this step. */
+  readonly given: Readonly<Record<string, Tensor>>;
 }
 
 /**
@@ -10,7 +14,16 @@ export interface LossContext {
  *
  * Arguments: float32 logits `[batch, numClasses]` (and the embedding before them), float32 targets `[batch, numClasses]`.
  */
-export type Loss = (output: { readonly logits: Value; readonly embedding?: Value }, targets: Value, at: LossContext) => Value;
+export interface Loss {
+  (output: { readonly logits: Value; readonly embedding?: Value }, targets: Value, at: LossContext): Value;
+  /** What is scheduled or random in a step, as values: a function of the place, of how far training is, and of the rows. */
+  inputs?(at: ProgressPlace, stream: Stream, rows: BatchRows): Readonly<Record<string, Int32Array | Float32Array>>;
+}
+
+export interface ProgressPlace extends Place {
+  /** Share of the training that is over, in [0, 1]; 1 where a trained model is evaluated. */
+  readonly progress: number;
+}
 
 /** The weight of each class, `[numClasses]`: multiplied into the targets before the loss. */
 export type ClassWeights = (classCounts: readonly number[], progress: number) => readonly number[];

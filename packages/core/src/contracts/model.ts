@@ -6,13 +6,17 @@ export interface ModelInputs {
   readonly numClasses: number;
 }
 
-export interface ModelOutput {
-  /** float32 `[batch, numClasses]`, unnormalized log-probabilities. */
-  readonly logits: Value;
+/** What the body makes of features. */
+export interface Embedded {
   /** float32 `[batch, numUnits]`, what the head reads. */
   readonly embedding: Value;
   /** The state after this pass: running statistics; `{}` without any. */
   readonly state: Tree;
+}
+
+export interface ModelOutput extends Embedded {
+  /** float32 `[batch, numClasses]`, unnormalized log-probabilities. */
+  readonly logits: Value;
 }
 
 export interface ApplyMode {
@@ -32,7 +36,10 @@ export interface FitProblem {
   warn?(sentence: string): void;
 }
 
-/** A function of parameters and features; pure, written in autodiff's ops. */
+/**
+ * A function of parameters and features, in two parts: a body, whose parameters and state are named `body/…`, and a head, `head/…`. Pure,
+ * written in autodiff's ops.
+ */
 export interface Model {
   readonly head: "linear" | "cosine";
   /** New parameters, owned by the caller. */
@@ -41,10 +48,24 @@ export interface Model {
   shapes?(): Readonly<Record<string, readonly number[]>>;
   /** State before any pass; `{}` without any. */
   initState(): Tree;
-  apply(params: Tree, state: Tree, features: Value, how: ApplyMode): ModelOutput;
+  /** Reads `body/…` alone. */
+  embed(params: Tree, state: Tree, features: Value, how: ApplyMode): Embedded;
+  /** Reads `head/…` alone: float32 `[batch, numUnits]` → `[batch, numClasses]`. */
+  classify(params: Tree, embedding: Value): Value;
   /**
-   * A model that has it is fitted by this instead of by updates: no batch, mixer, loss, optimizer or weighter, and settings of those
+   * Takes the place of updates in a model that declares `fits`: no batch, mixer, loss, optimizer or weighter, and settings of those
    * are refused. What takes longer than a second waits for `setImmediate` now and then, or the process hears no signal.
    */
   fit?(problem: FitProblem): Tree | Promise<Tree>;
+}
+
+export interface ModelDeclares {
+  /** Whether it is fitted at once, by `fit`. */
+  readonly fits?: boolean;
+}
+
+/** Body and head in one pass. */
+export function applyModel(model: Model, params: Tree, state: Tree, features: Value, how: ApplyMode): ModelOutput {
+  const embedded = model.embed(params, state, features, how);
+  return { ...embedded, logits: model.classify(params, embedded.embedding) };
 }

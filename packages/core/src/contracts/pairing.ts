@@ -1,9 +1,9 @@
 import type { Rng } from "../random/rng.js";
-import type { Dataset } from "./dataset.js";
+import type { AnyRows } from "../rows.js";
 
 /** What the parts of a pairing may look at; drawing is not theirs. */
 export interface PairingContext {
-  readonly train: Dataset;
+  readonly train: AnyRows;
   /** Positions in `train` of each class, ascending. */
   readonly positions: readonly Int32Array[];
   /** *Original* training counts, never those after sampling. */
@@ -22,23 +22,36 @@ export interface Anchor {
 
 /** Who is b. */
 export interface Partner {
-  /** Whether a partner is always of the anchor's class: then every label rule gives that class. */
-  readonly isSameClass: boolean;
   /** What the anchors of a class may be paired with. */
   candidates(context: PairingContext, label: number): Candidates;
 }
 
-/** The partners that an anchor may have; each is as likely as another. */
+export interface PartnerDeclares {
+  /** Whether a partner is always of the anchor's class: then every label rule gives that class. */
+  readonly isSameClass?: boolean;
+}
+
+/** The partners that an anchor may have; each is as likely as another, unless they are weighed. */
 export interface Candidates {
-  /** How many there are, the same for every anchor. */
-  readonly count: number;
+  /** How many there are: the same for every anchor, or for each its own number of at least 1. */
+  readonly count: number | ((anchor: number) => number);
+  /** How likely a candidate is beside the others of its anchor, ≥ 0; without it each as likely as another. */
+  weight?(anchor: number, index: number): number;
   /** Position in `train` of candidate `index` in [0, count), nearest first where that means something. */
   at(anchor: number, index: number): number;
 }
 
+/** The pair that a coefficient is drawn for; positions are in `context.train`. */
+export interface CoefficientPair {
+  readonly anchor: number;
+  readonly partner: number;
+  readonly context: Pick<PairingContext, "train" | "classCounts">;
+}
+
 /** The law of λ. */
 export interface Coefficient {
-  draw(rng: Rng): number;
+  /** @param pair - left out for one draw for a whole batch. */
+  draw(rng: Rng, pair?: CoefficientPair): number;
   /** One draw for a whole batch, or one for each example. */
   readonly per: "example" | "batch";
 }
@@ -57,3 +70,8 @@ export interface PairForLabel {
 
 /** λ_y from the pairing: the share of the anchor's class in the synthetic row's label, in [0, 1]. */
 export type Label = (pair: PairForLabel) => number;
+
+export interface LabelDeclares {
+  /** Whether it gives the anchor's class, whatever the pair. */
+  readonly isAnchorClass?: boolean;
+}

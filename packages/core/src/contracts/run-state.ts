@@ -1,6 +1,9 @@
 import type { Tree } from "../value.js";
 
-/** What training hands on from update to update; what is drawn is a function of the place. */
+/**
+ * What the next update depends on, whole, between two steps. What is drawn is a function of the place, so no generator is kept; what
+ * was worked out from rows follows from them.
+ */
 export interface RunState {
   readonly params: Tree;
   readonly modelState: Tree;
@@ -9,4 +12,8 @@ export interface RunState {
   readonly metaOptimizer: Tree;
   /** Updates done. */
   readonly step: number;
+  /** Float64 sums and lists over the steps so far: class mass, the open window, visits. */
+  readonly totals: Readonly<Record<string, Float64Array>>;
+  /** The hash of config, data and code: a state goes on in the run that wrote it. */
+  readonly run: string;
 }

@@ -4,6 +4,7 @@ import { defineEncoder } from "@evenkeel/core";
 export default defineEncoder({
   name: "none",
   summary: "the values as they are",
+  isNeutral: true,
   config: {},
   create: () => ({
     fit: ({ featureShape }) => ({ featureShape, encode: (values) => Float64Array.from(values) }),

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { writeWhole } from "@evenkeel/core";
 
 /** An addon compiled on this machine, as the cache folder records it. */
 export interface NativeBuild {
@@ -19,10 +20,7 @@ export function nativeFolder(): string {
 const recordFile = (): string => join(nativeFolder(), "build.json");
 
 export function recordBuild(build: NativeBuild): void {
-  mkdirSync(nativeFolder(), { recursive: true });
-  const unfinished = `${recordFile()}.${process.pid}`;
-  writeFileSync(unfinished, `${JSON.stringify(build, null, 2)}\n`);
-  renameSync(unfinished, recordFile());
+  writeWhole(recordFile(), `${JSON.stringify(build, null, 2)}\n`);
 }
 
 /** The build on this machine whose files are all still there, or null. */

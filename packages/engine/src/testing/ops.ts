@@ -124,6 +124,16 @@ const opCases: readonly OpCase[] = [
   { op: "LogSoftmax", inputs: () => [random(5, 7)], reference: (z) => tf.logSoftmax(z) },
   { op: "CrossEntropy", inputs: () => [random(5, 7), random(5, 7)], reference: (z, t) => tf.neg(tf.sum(tf.mul(tf.logSoftmax(z), t), -1)) },
   {
+    op: "PositiveShares",
+    inputs: () => [random(37)],
+    reference: (x) => tf.mul(37, tf.div(tf.relu(x), tf.sum(tf.relu(x)))),
+  },
+  {
+    op: "PositiveShares",
+    inputs: () => [tf.neg(positive(5))],
+    reference: (x) => tf.zerosLike(x),
+  },
+  {
     op: "CrossEntropyGradient",
     inputs: () => [random(5, 7), random(5, 7), random(5)],
     reference: (z, t, u) => tf.mul(slope(z, t), column(u)),

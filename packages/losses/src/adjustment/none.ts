@@ -4,6 +4,7 @@ import { defineAdjustment } from "@evenkeel/core";
 export default defineAdjustment({
   name: "none",
   summary: "logits are scored as they are",
+  isNeutral: true,
   config: {},
   create: () => ({ adjust: () => {}, priors: (classPriors) => classPriors }),
 });

@@ -4,6 +4,7 @@ import { defineClassWeights } from "@evenkeel/core";
 export default defineClassWeights({
   name: "uniform",
   summary: "every class counts the same",
+  isNeutral: true,
   config: {},
   create: () => (classCounts) => classCounts.map(() => 1),
 });

@@ -8,7 +8,7 @@ import softmaxCrossEntropy from "./softmax-cross-entropy.js";
 testLoss(focal, { config: { gamma: 2 } });
 testLoss(focal, { config: { gamma: 0.5 }, numClasses: 2 });
 
-const at = { progress: 0 };
+const at = { given: {} };
 
 test("gamma 0 is plain cross-entropy", () => {
   const [logits, targets] = [randomTensor([6, 4]), randomTargets(6, 4)];

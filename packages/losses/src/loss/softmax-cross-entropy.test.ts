@@ -19,7 +19,7 @@ test("equal logits cost log C, and a class weight multiplies", () => {
       [0, 1, 0],
       [0, 0, 4],
     ]),
-    { progress: 0 },
+    { given: {} },
   );
   expect(numbersOf(losses)).toBeAllClose([Math.log(3), 4 * Math.log(3)]);
 });

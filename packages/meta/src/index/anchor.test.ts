@@ -1,15 +1,17 @@
-import { contextForWeighters } from "@evenkeel/testing";
+import { rowsForWeighters } from "@evenkeel/testing";
 import { expect, test } from "vitest";
 import anchor from "./anchor.js";
 
-const synthetic = contextForWeighters().synthetic!;
+const rows = rowsForWeighters();
 
-test("rows with the same anchor share a parameter", () => {
-  expect(anchor.create({})(synthetic)).toEqual({ index: Int32Array.of(0, 0, 1, 1), numParameters: 2 });
+test("rows with the same anchor share a parameter, numbered by the training rows whatever a draw holds", () => {
+  const index = anchor.create({});
+  expect([index.numParameters(rows), index.parameterOf(rows)]).toEqual([10, Int32Array.of(4, 4, 9, 9)]);
 });
 
 test("refuses rows that were not paired", () => {
-  expect(() => anchor.create({})({ ...synthetic, pairing: null })).toThrow(
+  const { pairing: _pairing, ...origin } = rows.synthetic!.origin;
+  expect(() => anchor.create({}).parameterOf({ ...rows, synthetic: { ...rows.synthetic!, origin } })).toThrow(
     "index: expected synthetic rows made by pairing, got others. Choose `index=row`",
   );
 });

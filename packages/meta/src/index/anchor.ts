@@ -1,19 +1,19 @@
 import { defineIndex, UserError } from "@evenkeel/core";
 
-/** Synthetic rows with the same anchor share a parameter: what is learned is which minority examples to build on. */
+/** Synthetic rows with the same anchor share a parameter, one for each training row: what is learned is which examples to build on. */
 export default defineIndex({
   name: "anchor",
   summary: "synthetic rows with the same anchor share a parameter",
   config: {},
-  create:
-    () =>
-    ({ pairing }) => {
+  create: () => ({
+    numParameters: ({ natural }) => natural.count,
+    parameterOf({ synthetic }) {
+      const pairing = synthetic?.origin.pairing;
       if (!pairing)
         throw new UserError(
           "index: expected synthetic rows made by pairing, got others. Choose `index=row`, or a sampler that pairs, e.g. `sampler=smote`.",
         );
-      const anchors = [...new Set(pairing.anchor)].sort((a, b) => a - b);
-      const parameterOf = new Map(anchors.map((anchor, parameter) => [anchor, parameter]));
-      return { index: pairing.anchor.map((anchor) => parameterOf.get(anchor)!), numParameters: anchors.length };
+      return pairing.anchor;
     },
+  }),
 });

@@ -1,4 +1,6 @@
-import { contextForWeighters, testWeighter, useCpu } from "@evenkeel/testing";
+import { numbersOf } from "@evenkeel/autodiff";
+import { randomState } from "@evenkeel/core";
+import { rowsForWeighters, testWeighter, useCpu } from "@evenkeel/testing";
 import { expect, test } from "vitest";
 import fixedContributions from "./fixed-contributions.js";
 
@@ -8,7 +10,8 @@ testWeighter(fixedContributions, { config: { weights } });
 
 function arranged(arrangement: "as-given" | "shuffled" | "mean"): number[] {
   const weighter = fixedContributions.create({ weights, arrangement });
-  return Array.from(weighter.contributions!(weighter.init(contextForWeighters())));
+  const facts = weighter.facts!(rowsForWeighters(), randomState(3));
+  return Array.from(numbersOf(weighter.readings!({ meta: {}, facts })["weight"]!));
 }
 
 test("arrangements keep the mass of a class", () => {
@@ -20,7 +23,7 @@ test("arrangements keep the mass of a class", () => {
 
 test("refuses weights of another run", () => {
   const weighter = fixedContributions.create({ weights: [1, 2], arrangement: "as-given" });
-  expect(() => weighter.init(contextForWeighters())).toThrow(
+  expect(() => weighter.facts!(rowsForWeighters(), randomState(3))).toThrow(
     "fixed-contributions: expected one weight for each of 4 synthetic rows, got 2. Take them from a run with the same sampler and seed.",
   );
 });

@@ -1,5 +1,6 @@
 import { numbersOf } from "@evenkeel/autodiff";
-import { batchForWeighters, contextForWeighters, testWeighter, useCpu } from "@evenkeel/testing";
+import { type Learner, randomState, type Tree } from "@evenkeel/core";
+import { batchForWeighters, rowsForWeighters, testWeighter, useCpu } from "@evenkeel/testing";
 import { tensor1d } from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import softplus from "../constraint/softplus.js";
@@ -9,39 +10,41 @@ import learnedContributions from "./learned-contributions.js";
 
 useCpu();
 const constraint = softplus.create({ mean: "one-per-class" });
-testWeighter(learnedContributions, { deps: [row.create({}), constraint] });
+testWeighter(learnedContributions, { deps: [row.create({}), constraint], declaredByParts: { meanIsOne: true } });
 testWeighter(learnedContributions, { deps: [anchor.create({}), softplus.create({ mean: "free" })] });
 
+const byRow = (): Learner => learnedContributions.create({ use: "old" }, row.create({}), constraint);
+const factsOf = (learner: Learner): Tree => learner.facts!(rowsForWeighters(), randomState(1));
+const weightsAt = (learner: Learner, meta: Tree): ArrayLike<number> =>
+  numbersOf(learner.readings!({ meta, facts: factsOf(learner) })["weight"]!);
+
 test("starts with every row at 1", () => {
-  const weighter = learnedContributions.create({ use: "old" }, row.create({}), constraint);
-  expect(weighter.contributions!(weighter.init(contextForWeighters()))).toBeAllClose([1, 1, 1, 1]);
+  expect(weightsAt(byRow(), byRow().init(rowsForWeighters(), randomState(1)))).toBeAllClose([1, 1, 1, 1]);
 });
 
 test("a row weighs softplus(m) over the mean of its class", () => {
-  const weighter = learnedContributions.create({ use: "old" }, row.create({}), constraint);
-  weighter.init(contextForWeighters());
+  const learner = byRow();
   const positive = [0.5, -1, 2, 0].map((m) => Math.log1p(Math.exp(m)));
   const mean = positive.reduce((sum, value) => sum + value, 0) / 4;
   const meta = { free: tensor1d([0.5, -1, 2, 0]) };
-  expect(weighter.contributions!(meta)).toBeAllClose(positive.map((value) => value / mean));
-  expect(numbersOf(weighter.weigh(meta, batchForWeighters(), tensor1d([])))).toBeAllClose([
-    1,
-    1,
-    1,
-    1,
-    1,
-    ...[0, 2, 3].map((i) => positive[i]! / mean),
-  ]);
+  expect(weightsAt(learner, meta)).toBeAllClose(positive.map((value) => value / mean));
+  const weights = learner.weigh!({ meta, facts: factsOf(learner), batch: batchForWeighters() }, tensor1d([]));
+  expect(numbersOf(weights)).toBeAllClose([1, 1, 1, 1, 1, ...[0, 2, 3].map((i) => positive[i]! / mean)]);
 });
 
 test("only parameters that the batch reads take part in a meta step", () => {
-  const byRow = learnedContributions.create({ use: "old" }, row.create({}), constraint);
-  expect(Array.from(numbersOf(byRow.present!(byRow.init(contextForWeighters()), batchForWeighters())["free"]!))).toEqual([1, 0, 1, 1]);
+  const present = (learner: Learner): number[] => {
+    const meta = learner.init(rowsForWeighters(), randomState(1));
+    return Array.from(numbersOf(learner.present!({ meta, facts: factsOf(learner), batch: batchForWeighters() })["free"]!));
+  };
+  expect(present(byRow())).toEqual([1, 0, 1, 1]);
+  const byAnchor = learnedContributions.create({ use: "old" }, anchor.create({}), constraint);
+  // The batch holds synthetic rows 0, 2 and 3, of the training rows 4, 9 and 9.
+  expect(present(byAnchor)).toEqual([0, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
 });
 
 test("refuses a run without synthetic rows", () => {
-  const weighter = learnedContributions.create({ use: "old" }, row.create({}), constraint);
-  expect(() => weighter.init({ ...contextForWeighters(), synthetic: null })).toThrow(
+  expect(() => byRow().init({ ...rowsForWeighters(), synthetic: null }, randomState(1))).toThrow(
     "learned-contributions: expected a sampler that makes synthetic rows, got none. Choose one, e.g. `sampler=smote`, with settings that add rows.",
   );
 });

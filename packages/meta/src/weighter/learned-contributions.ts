@@ -1,8 +1,10 @@
-import { adopt, gather, scope } from "@evenkeel/autodiff";
-import { type Batch, defineWeighter, type SyntheticContext, tokens, type Tree, type Value } from "@evenkeel/core";
-import { fill, type Tensor, tensor1d } from "@tensorflow/tfjs-core";
+import { adopt, gather, scatterAdd, step } from "@evenkeel/autodiff";
+import { type Batch, defineWeighter, type LearnedControl, type LearnerAt, tokens, type Value } from "@evenkeel/core";
+import { fill, gather as tfGather, ones, type Tensor, tensor1d, type Tensor1D, tidy, zeros } from "@tensorflow/tfjs-core";
 import { z } from "zod";
-import { batchWeights, syntheticOf } from "../batch-weights.js";
+import { batchWeights } from "../batch-weights.js";
+import { syntheticOf } from "../synthetic-of.js";
+import fixedContributions from "./fixed-contributions.js";
 
 /**
  * Learns how much each synthetic row contributes, through the bilevel gradient; natural rows weigh 1.
@@ -10,7 +12,7 @@ import { batchWeights, syntheticOf } from "../batch-weights.js";
  *     wᵢ = constraint(m)_{index(i)} for synthetic rows,   m ← metaOptimizer(m, ∇_m L_meta(θ′(m)))
  *
  * `index` says which parameter a row reads, `constraint` how parameters become weights. Only the parameters of rows that
- * are in the batch move. The synthetic rows must be drawn once per run.
+ * are in the batch move. With one parameter for each row, the synthetic rows must be drawn once.
  *
  * @see Yasinnik et al., "Imbalanced Classification via Explicit Gradient Learning From Augmented Data", arXiv 2202.10550.
  *   Reconstruction: the abstract says that contributions of new minority instances are learned explicitly; their
@@ -30,35 +32,49 @@ export default defineWeighter({
     use: z.enum(["old", "updated"]).default("old").describe("whether the model moves with the weights before or after the meta step"),
   },
   inject: [tokens.index, tokens.constraint],
-  create({ use }, indexOf, constraint) {
-    let rows: SyntheticContext;
-    let numClasses = 0;
-    let index: Int32Array;
-    const allWeights = (meta: Tree): Value =>
-      constraint.apply(gather(meta["free"]!, adopt(tensor1d(index, "int32"))), rows.labels, numClasses);
+  declares: (_, of) => {
+    const meanIsOne = of("constraint").meanIsOne ?? false;
     return {
-      usesMetaSet: true,
-      linearizeAt: "current",
+      perSyntheticRow: of("index").perSyntheticRow ?? false,
+      learns: { what: "contributions", persists: true, meanIsOne, controls: controls(meanIsOne) },
+    };
+  },
+  create({ use }, index, constraint) {
+    const allWeights = ({ meta, facts }: Pick<LearnerAt, "meta" | "facts">): Value =>
+      constraint.apply(gather(meta["free"]!, facts["index"] as Tensor), facts);
+    return {
       use,
-      learns: { what: "contributions", meanIsOne: constraint.meanIsOne },
-      init(context) {
-        rows = syntheticOf("learned-contributions", context);
-        numClasses = context.numClasses;
-        const parameters = indexOf(rows);
-        index = parameters.index;
-        return { free: fill([parameters.numParameters], constraint.start) };
+      init(rows) {
+        syntheticOf("learned-contributions", rows);
+        return { free: fill([index.numParameters(rows)], constraint.start) };
       },
-      weigh: (meta, batch) => batchWeights(allWeights(meta), rows.count, batch),
-      present: (meta, batch) => ({ free: presence(meta["free"]!.shape[0]!, index, batch) }),
-      parameterOf: () => index,
-      contributions: (meta) => scope(() => Float64Array.from((allWeights(meta) as Tensor).dataSync())),
+      facts: (rows) => ({ index: tensor1d(index.parameterOf(rows), "int32"), ...constraint.facts(rows) }),
+      weigh: (at) => batchWeights(allWeights(at), at.batch),
+      present: ({ meta, facts, batch }) => ({ free: presence(meta["free"]!.shape[0]!, facts["index"] as Tensor, batch) }),
+      parameterOf: (rows) => index.parameterOf(rows),
+      readings: (at) => ({ weight: allWeights(at) }),
     };
   },
 });
 
+function controls(meanIsOne: boolean): LearnedControl[] {
+  const fixed = (arrangement: "shuffled" | "mean") => ({
+    overlay: { weighter: { name: fixedContributions.name, arrangement } },
+    takes: "weighter.weights",
+  });
+  return [
+    { name: "permuted", note: "the final weights, shuffled within the class, from the start", ...fixed("shuffled") },
+    {
+      name: "uniform mass",
+      note: "every synthetic row has the mean weight of its class",
+      ...(meanIsOne ? { overlay: null } : fixed("mean")),
+    },
+  ];
+}
+
 /** 1 for each parameter that a synthetic row of the batch reads. */
-function presence(numParameters: number, index: Int32Array, batch: Batch): Tensor {
-  const mask = new Float32Array(numParameters);
-  for (const row of batch.syntheticRows) if (row >= 0) mask[index[row]!] = 1;
-  return adopt(tensor1d(mask));
+function presence(numParameters: number, index: Tensor, { synthetic }: Batch): Value {
+  if (!synthetic) return adopt(zeros([numParameters]));
+  const parameters = adopt(tidy(() => tfGather(index, synthetic as Tensor1D)));
+  return step(scatterAdd(adopt(ones([synthetic.shape[0]!])), parameters, numParameters));
 }

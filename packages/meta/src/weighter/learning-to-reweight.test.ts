@@ -1,5 +1,5 @@
 import { numbersOf } from "@evenkeel/autodiff";
-import { batchForWeighters, contextForWeighters, testWeighter, useCpu } from "@evenkeel/testing";
+import { batchForWeighters, testWeighter, useCpu } from "@evenkeel/testing";
 import { tensor1d } from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import learningToReweight from "./learning-to-reweight.js";
@@ -8,9 +8,8 @@ useCpu();
 testWeighter(learningToReweight);
 
 const respond = (gradient: readonly number[]): number[] => {
-  const weighter = learningToReweight.create({});
-  weighter.init(contextForWeighters());
-  return Array.from(numbersOf(weighter.respond!(tensor1d([...gradient]), batchForWeighters())));
+  const { anew } = learningToReweight.create({});
+  return Array.from(numbersOf(anew!.respond({ weights: tensor1d([...gradient]) }, batchForWeighters())));
 };
 
 // Ren et al. 2018, eq. 8 and 9, times N.

@@ -1,5 +1,5 @@
-import { adopt, broadcastTo, mul, reciprocalOrZero, relu, scale, sum } from "@evenkeel/autodiff";
-import { defineWeighter, type Value } from "@evenkeel/core";
+import { adopt, positiveShares, scale } from "@evenkeel/autodiff";
+import { defineWeighter } from "@evenkeel/core";
 import { zeros } from "@tensorflow/tfjs-core";
 
 /**
@@ -24,20 +24,24 @@ export default defineWeighter({
     url: "https://arxiv.org/abs/1803.09050",
   },
   config: {},
+  declares: () => ({
+    learns: {
+      what: "batch-weights",
+      persists: false,
+      meanIsOne: true,
+      controls: [
+        { name: "permuted", note: "the weights of each batch, shuffled within the class", overlay: { training: { permuteWeights: true } } },
+        { name: "uniform mass", note: "every row has the mean weight", overlay: null },
+      ],
+    },
+  }),
   create: () => ({
-    usesMetaSet: true,
-    linearizeAt: "zero",
     use: "updated",
-    learns: { what: "batch-weights", meanIsOne: true },
     init: () => ({}),
-    weigh: (_meta, batch) => adopt(zeros([batch.size])),
-    respond: positiveShares,
+    weigh: ({ meta }) => meta["weights"]!,
+    anew: {
+      meta: ({ size }) => ({ weights: adopt(zeros([size])) }),
+      respond: (metaGradient) => ({ weights: positiveShares(scale(-1, metaGradient["weights"]!)) }),
+    },
   }),
 });
-
-/** N·max(0, −gᵢ)/Σ max(0, −gⱼ); all 0 if no entry is negative. */
-function positiveShares(gradient: Value): Value {
-  const wanted = relu(scale(-1, gradient));
-  const size = gradient.shape[0]!;
-  return mul(wanted, broadcastTo(scale(size, reciprocalOrZero(sum(wanted))), [size]));
-}

@@ -8,7 +8,8 @@ import { hasCode, temporaryName } from "./atomic.js";
 
 async function write(path: string, content: ArtifactContent): Promise<void> {
   if (typeof content === "string" || content instanceof Uint8Array) await writeFile(path, content);
-  else if (!content.isFinal || !(await isLinked(content.file, path))) await pipeline(createReadStream(content.file), createWriteStream(path));
+  else if (!content.isFinal || !(await isLinked(content.file, path)))
+    await pipeline(createReadStream(content.file), createWriteStream(path));
 }
 
 /** False where a file cannot be linked: on another file system, or one without links. */

@@ -126,7 +126,16 @@ export class RunSync {
     if (runId !== null && (await this.isThere(runId))) await this.remote.deleteRun(runId);
     new SyncProgress(folder, this.target, { ...(state ?? newState("", true)), runId: runId ?? "", deleted: true }).write();
     this.opening.delete(info.runId);
-    return { runId: info.runId, remoteRunId: runId ?? "", isNew: false, points: 0, artifacts: 0, isUpToDate: true, isComplete: true, refused: [] };
+    return {
+      runId: info.runId,
+      remoteRunId: runId ?? "",
+      isNew: false,
+      points: 0,
+      artifacts: 0,
+      isUpToDate: true,
+      isComplete: true,
+      refused: [],
+    };
   }
 
   /** The run there, made if need be; what is known of a run that is gone is forgotten. */

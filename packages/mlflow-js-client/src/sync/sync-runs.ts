@@ -55,11 +55,7 @@ function isHopeless(error: unknown): boolean {
 }
 
 /** Follows the runs of a folder, or some of them, and brings what is new to another store at every pass. */
-export function mirrorRuns(
-  from: string | URL,
-  to: Store,
-  { runIds, onRun, since = Date.now() }: MirrorOptions = {},
-): RunMirror {
+export function mirrorRuns(from: string | URL, to: Store, { runIds, onRun, since = Date.now() }: MirrorOptions = {}): RunMirror {
   const local = new FileBackend(pathOf(from));
   const sync = new RunSync(local, to, since);
   /** The version of each run of which all is there. */

@@ -1,5 +1,6 @@
 import type { ComparisonReport, Maybe } from "../comparison-report.js";
 import { isDefined } from "../format.js";
+import { csvText } from "./csv-text.js";
 
 /** Every trial of every metric as one row (RFC 4180): condition, method, metric, trial from 1, value; an undefined value is empty. */
 export function renderCsv(report: ComparisonReport): string {
@@ -8,11 +9,7 @@ export function renderCsv(report: ComparisonReport): string {
       perTrial.map((value, trial) => [condition, method, status, metric, String(trial + 1), numberText(value)]),
     ),
   );
-  return [["condition", "method", "status", "metric", "trial", "value"], ...rows].map((row) => `${row.map(field).join(",")}\r\n`).join("");
+  return csvText([["condition", "method", "status", "metric", "trial", "value"], ...rows]);
 }
 
 const numberText = (value: Maybe): string => (isDefined(value) ? String(value) : "");
-
-function field(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}

@@ -1,10 +1,10 @@
-import { datasetOf } from "@evenkeel/testing";
+import { rowsOf } from "@evenkeel/testing";
 import { expect, test } from "vitest";
 import { pairingContext } from "../pairing/pairing-context.js";
 import borderline from "./borderline.js";
 
 // On a line: a safe group of class 1, one row of it by the border, one within class 0.
-const train = datasetOf(
+const train = rowsOf(
   [0, 0.1, 0.2, 3, 3.9, 4, 4.1, 8, 8.1, 8.2, 8.3].map((x) => [x]),
   [1, 1, 1, 1, 0, 0, 0, 0, 1, 0, 0],
 );

@@ -8,7 +8,7 @@ export default defineAnchor({
   config: { perRow: z.number().positive().default(1).describe("synthetic rows for each training row, over all classes") },
   create: ({ perRow }) => ({
     counts: ({ train, positions }) =>
-      positions.map((own) => (own.length === 0 ? 0 : Math.round((perRow * train.numExamples) / train.numClasses))),
+      positions.map((own) => (own.length === 0 ? 0 : Math.round((perRow * train.count) / train.numClasses))),
     pool: ({ positions }, label) => positions[label]!,
   }),
 });

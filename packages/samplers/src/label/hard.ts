@@ -5,5 +5,6 @@ export default defineLabel({
   name: "hard",
   summary: "the anchor's class",
   config: {},
+  declares: () => ({ isAnchorClass: true }),
   create: () => () => 1,
 });

@@ -2,25 +2,25 @@ import { defineMixer } from "@evenkeel/core";
 import { z } from "zod";
 import beta from "../coefficient/beta.js";
 import soft from "../label/soft.js";
-import { pairingMixer } from "../pairing/pairing-mixer.js";
+import { mixAtSetting, pairingMixer } from "../pairing/pairing-mixer.js";
 import uniform from "../partner/uniform.js";
 
 /**
- * Every natural row of a batch mixed with a random one that the sampler left, labels likewise. Synthetic rows are not mixed.
+ * Every row of a batch mixed with a random one that the sampler left or made, labels likewise.
  *
  *     x̃ = λ·x_a + (1 − λ)·x_b,  ỹ = λ·y_a + (1 − λ)·y_b,  λ ~ Beta(α, α), one for a batch
  */
 export default defineMixer({
   name: "mixup",
-  summary: "every natural row mixed with a random one that the sampler left, labels likewise; synthetic rows stay as they are",
+  summary: "every row of a batch mixed with a random one that the sampler left or made, labels likewise",
   paper: {
     authors: "H. Zhang, M. Cissé, Y. N. Dauphin, D. Lopez-Paz",
     title: "mixup: Beyond Empirical Risk Minimization",
     venue: "ICLR 2018",
     url: "https://arxiv.org/abs/1710.09412",
-    reconstruction: "partners come from all training rows that the sampler left; the authors' code permutes the batch",
+    reconstruction: "partners come from all training rows that the sampler left or made; the authors' code permutes the batch",
   },
-  config: { alpha: z.number().positive().default(1).describe("α of the Beta law of λ; 1 is uniform") },
-  create: ({ alpha }) =>
-    pairingMixer({ partner: uniform.create({}), coefficient: beta.create({ alpha, per: "batch" }), label: soft.create({}) }),
+  config: { alpha: z.number().positive().default(1).describe("α of the Beta law of λ; 1 is uniform"), at: mixAtSetting },
+  create: ({ at, alpha }) =>
+    pairingMixer({ partner: uniform.create({}), coefficient: beta.create({ alpha, per: "batch" }), label: soft.create({}) }, at),
 });

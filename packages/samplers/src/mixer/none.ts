@@ -4,6 +4,7 @@ import { defineMixer } from "@evenkeel/core";
 export default defineMixer({
   name: "none",
   summary: "batches as they are",
+  isNeutral: true,
   config: {},
   create: () => ({ pair: () => null }),
 });

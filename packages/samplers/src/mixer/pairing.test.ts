@@ -1,5 +1,5 @@
 import { countClasses, randomState } from "@evenkeel/core";
-import { randomDataset, testMixer } from "@evenkeel/testing";
+import { randomRows, testMixer } from "@evenkeel/testing";
 import { expect, test } from "vitest";
 import uniform from "../coefficient/uniform.js";
 import soft from "../label/soft.js";
@@ -11,8 +11,8 @@ const parts = [nearestSameClass.create({ kNeighbors: 3 }), uniform.create({ per:
 testMixer(pairing, { deps: parts });
 
 test("partners follow the part: here of the anchor's class", () => {
-  const train = randomDataset(1, [30, 8]);
-  const { anchor, partner } = pairing.create({}, ...parts).pair(
+  const train = randomRows(1, [30, 8]);
+  const { anchor, partner } = pairing.create({ at: "input" }, ...parts).pair(
     Int32Array.from({ length: 20 }, (_, i) => i),
     train,
     countClasses(train.labels, 2),

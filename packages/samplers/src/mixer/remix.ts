@@ -2,25 +2,29 @@ import { defineMixer } from "@evenkeel/core";
 import { z } from "zod";
 import beta from "../coefficient/beta.js";
 import remix from "../label/remix.js";
-import { pairingMixer } from "../pairing/pairing-mixer.js";
+import { mixAtSetting, pairingMixer } from "../pairing/pairing-mixer.js";
 import uniform from "../partner/uniform.js";
 
 /** Mixup whose label may go to the smaller class as a whole. */
 export default defineMixer({
   name: "remix",
-  summary: "Mixup of natural rows whose label may go to a much smaller class as a whole",
+  summary: "Mixup whose label may go to a much smaller class as a whole",
   paper: {
     authors: "H.-P. Chou, S.-C. Chang, J.-Y. Pan, W. Wei, D.-C. Juan",
     title: "Remix: Rebalanced Mixup",
     venue: "ECCV Workshops 2020",
     url: "https://arxiv.org/abs/2007.03943",
-    reconstruction: "partners come from all training rows that the sampler left, not from the batch",
+    reconstruction: "partners come from all training rows that the sampler left or made, not from the batch",
   },
   config: {
     alpha: z.number().positive().default(1).describe("α of the Beta law of λ; 1 is uniform"),
+    at: mixAtSetting,
     kappa: remix.schema.shape.kappa,
     tau: remix.schema.shape.tau,
   },
-  create: ({ alpha, kappa, tau }) =>
-    pairingMixer({ partner: uniform.create({}), coefficient: beta.create({ alpha, per: "batch" }), label: remix.create({ kappa, tau }) }),
+  create: ({ at, alpha, kappa, tau }) =>
+    pairingMixer(
+      { partner: uniform.create({}), coefficient: beta.create({ alpha, per: "batch" }), label: remix.create({ kappa, tau }) },
+      at,
+    ),
 });

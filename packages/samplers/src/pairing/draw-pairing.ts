@@ -1,4 +1,4 @@
-import type { Anchor, Candidates, Coefficient, Label, Pairing, PairingContext, Partner, Rng } from "@evenkeel/core";
+import type { Anchor, Candidates, Coefficient, CoefficientPair, Label, Pairing, PairingContext, Partner, Rng } from "@evenkeel/core";
 
 /** The four independent choices of a pairing method. */
 export interface PairingParts {
@@ -26,7 +26,7 @@ export function drawPairing(
     if (count === 0) return [];
     const rng = streamOf(anchorClass);
     const couples = drawCouples(anchor.pool(context, anchorClass), partner.candidates(context, anchorClass), count, rng);
-    return [{ couples, coefficients: drawCoefficients(coefficient, count, rng) }];
+    return [{ couples, coefficients: drawCoefficients(coefficient, couples, rng, context) }];
   });
   return labelled(
     drawn.flatMap(({ couples }) => couples),
@@ -39,10 +39,15 @@ export function drawPairing(
 /** An anchor and its partner, positions in the training rows. */
 export type Couple = readonly [anchor: number, partner: number];
 
-/** λ for each of `count` pairs. */
-export function drawCoefficients({ per, draw }: Coefficient, count: number, rng: Rng): number[] {
-  if (per === "batch") return new Array<number>(count).fill(draw(rng));
-  return Array.from({ length: count }, () => draw(rng));
+/** λ for each pair. */
+export function drawCoefficients(
+  { per, draw }: Coefficient,
+  couples: readonly Couple[],
+  rng: Rng,
+  context: CoefficientPair["context"],
+): number[] {
+  if (per === "batch") return new Array<number>(couples.length).fill(draw(rng));
+  return couples.map(([anchor, partner]) => draw(rng, { anchor, partner, context }));
 }
 
 /** Completes couples and their coefficients by what the label rule says of each. */
@@ -71,11 +76,30 @@ export function labelled(
 }
 
 function drawCouples(pool: Int32Array, candidates: Candidates, count: number, rng: Rng): Couple[] {
-  const total = pool.length * candidates.count;
+  const { count: each, weight } = candidates;
+  if (typeof each !== "number" || weight)
+    return Array.from({ length: count }, () => {
+      const anchor = pool[rng.integer(pool.length)]!;
+      return [anchor, drawCandidate(candidates, anchor, rng)];
+    });
+  const total = pool.length * each;
   const isDrawnAtOnce = total <= 2 ** 32;
   return Array.from({ length: count }, () => {
-    const place = isDrawnAtOnce ? rng.integer(total) : rng.integer(pool.length) * candidates.count + rng.integer(candidates.count);
-    const anchor = pool[Math.floor(place / candidates.count)]!;
-    return [anchor, candidates.at(anchor, place % candidates.count)];
+    const place = isDrawnAtOnce ? rng.integer(total) : rng.integer(pool.length) * each + rng.integer(each);
+    const anchor = pool[Math.floor(place / each)]!;
+    return [anchor, candidates.at(anchor, place % each)];
   });
+}
+
+/** A partner of an anchor, by the weights of its candidates. */
+export function drawCandidate({ count, weight, at }: Candidates, anchor: number, rng: Rng): number {
+  const own = typeof count === "number" ? count : count(anchor);
+  if (!weight) return at(anchor, rng.integer(own));
+  const weights = Array.from({ length: own }, (_, index) => weight(anchor, index));
+  const total = weights.reduce((sum, value) => sum + value, 0);
+  if (!(total > 0)) throw new RangeError(`partner: expected a candidate of weight above 0 for row ${anchor}, got ${total} in all.`);
+  let left = rng.double() * total;
+  const chosen = weights.findIndex((value) => (left -= value) < 0);
+  // Rounding may leave a rest behind the last of them.
+  return at(anchor, chosen < 0 ? weights.findLastIndex((value) => value > 0) : chosen);
 }

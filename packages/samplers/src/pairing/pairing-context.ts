@@ -1,9 +1,6 @@
-import type { Dataset, PairingContext } from "@evenkeel/core";
+import { type AnyRows, type PairingContext, positionsByClass } from "@evenkeel/core";
 
 /** What the parts of a pairing look at, for these training rows. */
-export function pairingContext(train: Dataset, classCounts: readonly number[]): PairingContext {
-  const positions = Array.from({ length: train.numClasses }, (_, label) =>
-    Int32Array.from(train.labels.keys()).filter((row) => train.labels[row] === label),
-  );
-  return { train, positions, classCounts };
+export function pairingContext(train: AnyRows, classCounts: readonly number[]): PairingContext {
+  return { train, positions: positionsByClass(train.labels, train.numClasses), classCounts };
 }

@@ -1,5 +1,7 @@
 import {
   type Anchor,
+  mix,
+  type MixOptions,
   NotPossibleError,
   type Pairing,
   type PairingContext,
@@ -11,7 +13,6 @@ import {
 import { z } from "zod";
 import { drawPairing, type PairingParts } from "./draw-pairing.js";
 import { pairingContext } from "./pairing-context.js";
-import { syntheticRows, type Way } from "./synthetic-rows.js";
 
 /** The setting `randomState` of samplers that imbalanced-learn has too. */
 export const randomStateSetting: z.ZodDefault<z.ZodNullable<z.ZodInt>> = z
@@ -25,7 +26,7 @@ export const randomStateSetting: z.ZodDefault<z.ZodNullable<z.ZodInt>> = z
 /** Who is paired with whom, and the way between them where it comes in two factors. */
 export interface DrawnPairing {
   readonly pairing: Pairing;
-  readonly way?: Way;
+  readonly way?: MixOptions["way"];
 }
 
 export interface PairingSamplerOptions {
@@ -46,12 +47,11 @@ export function pairingSampler(
   { leftOut, hasOwnParts = true }: PairingSamplerOptions = {},
 ): Sampler {
   return {
-    when: "run",
     resample(train, { classCounts }, rng) {
       const context = pairingContext(train, classCounts);
       const drawn = inName(hasOwnParts ? component : null, () => draw(context, rng));
       const { pairing, way } = "pairing" in drawn ? drawn : { pairing: drawn };
-      const synthetic = syntheticRows(train, pairing, way);
+      const synthetic = mix(train, pairing, { nominal: "blend", ...(way && { way }) });
       const warnings = (leftOut?.(context) ?? []).map((sentence) => `${component}: ${sentence}`);
       return {
         rows: Int32Array.from(train.labels.keys()),

@@ -1,4 +1,4 @@
-import type { Candidates, Dataset } from "@evenkeel/core";
+import type { Candidates, AnyRows } from "@evenkeel/core";
 import { z } from "zod";
 import { nearestNeighbours } from "../neighbours.js";
 
@@ -16,7 +16,7 @@ export function lowerTo(most: number): string {
 }
 
 /** The `count` rows of `pool` nearest to an anchor; found when an anchor is first asked for, then kept. */
-export function nearestCandidates(train: Dataset, pool: Int32Array, count: number): Candidates {
+export function nearestCandidates(train: AnyRows, pool: Int32Array, count: number): Candidates {
   const known = new Map<number, Int32Array>();
   const neighboursOf = (anchor: number): Int32Array => {
     const found = known.get(anchor) ?? nearestNeighbours(train, anchor, pool, count);

@@ -6,8 +6,8 @@ export default definePartner({
   name: "nearest-same-class",
   summary: "one of the nearest rows of the anchor's class",
   config: { kNeighbors: kNeighborsSetting },
+  declares: () => ({ isSameClass: true }),
   create: ({ kNeighbors }) => ({
-    isSameClass: true,
     candidates({ train, positions }, label) {
       const pool = positions[label]!;
       if (pool.length <= kNeighbors) {

@@ -1,10 +1,10 @@
 import { countClasses } from "@evenkeel/core";
-import { datasetOf } from "@evenkeel/testing";
+import { rowsOf } from "@evenkeel/testing";
 import { expect, test } from "vitest";
 import { pairingContext } from "../pairing/pairing-context.js";
 import nearest from "./nearest.js";
 
-const train = datasetOf([[0], [0.1], [1], [0.25]], [0, 1, 0, 1]);
+const train = rowsOf([[0], [0.1], [1], [0.25]], [0, 1, 0, 1]);
 const context = pairingContext(train, countClasses(train.labels, 2));
 
 test("candidates are the nearest rows of any class, without the anchor", () => {

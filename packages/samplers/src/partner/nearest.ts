@@ -7,11 +7,10 @@ export default definePartner({
   summary: "one of the nearest rows of any class",
   config: { kNeighbors: kNeighborsSetting },
   create: ({ kNeighbors }) => ({
-    isSameClass: false,
     candidates({ train }) {
-      if (train.numExamples <= kNeighbors) {
+      if (train.count <= kNeighbors) {
         throw new NotPossibleError(
-          `nearest: expected more than \`kNeighbors\` = ${kNeighbors} training rows, got ${train.numExamples}. ${lowerTo(train.numExamples - 1)}`,
+          `nearest: expected more than \`kNeighbors\` = ${kNeighbors} training rows, got ${train.count}. ${lowerTo(train.count - 1)}`,
         );
       }
       return nearestCandidates(train, Int32Array.from(train.labels.keys()), kNeighbors);

@@ -5,8 +5,9 @@ export default definePartner({
   name: "self",
   summary: "the anchor itself: rows are repeated",
   config: {},
+  declares: () => ({ isSameClass: true }),
+  leavesIdle: () => ({ coefficient: "`partner=self` mixes each row with itself, whatever the coefficient." }),
   create: () => ({
-    isSameClass: true,
     candidates: () => ({ count: 1, at: (anchor) => anchor }),
   }),
 });

@@ -6,7 +6,6 @@ export default definePartner({
   summary: "any training row",
   config: {},
   create: () => ({
-    isSameClass: false,
-    candidates: ({ train }) => ({ count: train.numExamples, at: (_, index) => index }),
+    candidates: ({ train }) => ({ count: train.count, at: (_, index) => index }),
   }),
 });

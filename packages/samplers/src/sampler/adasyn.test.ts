@@ -1,5 +1,5 @@
-import { countClasses, randomState, type SyntheticRows } from "@evenkeel/core";
-import { datasetOf, goldenCases, randomDataset, testSampler } from "@evenkeel/testing";
+import { countClasses, randomState, type MadeRows } from "@evenkeel/core";
+import { rowsOf, goldenCases, randomRows, testSampler } from "@evenkeel/testing";
 import { describe, expect, test } from "vitest";
 import adasyn from "./adasyn.js";
 
@@ -15,17 +15,17 @@ interface Inputs {
 
 const goldens = goldenCases<Inputs, { X_new: number[][]; error?: boolean }>("sampler_adasyn");
 
-function oversample({ X, y, k, seed, strategy }: Inputs): SyntheticRows {
-  const train = datasetOf(X, y);
+function oversample({ X, y, k, seed, strategy }: Inputs): MadeRows<Float32Array | Float64Array> {
+  const train = rowsOf(X, y);
   const samplingStrategy = Array.isArray(strategy) ? Object.fromEntries(strategy) : strategy;
   return adasyn
     .create({ kNeighbors: k, samplingStrategy, randomState: seed })
-    .resample(train, { epoch: 0, epochs: 1, classCounts: countClasses(train.labels, train.numClasses) }, randomState(0)).synthetic!;
+    .resample(train, { classCounts: countClasses(train.labels, train.numClasses) }, randomState(0)).synthetic!;
 }
 
 describe("draws bit for bit what imbalanced-learn draws", () => {
   for (const { name, inputs, expected } of goldens.filter((golden) => !golden.expected.error)) {
-    test(`case ${name}`, () => expect(Array.from(oversample(inputs).values)).toEqual(expected.X_new.flat()));
+    test(`case ${name}`, () => expect(Array.from(oversample(inputs).features)).toEqual(expected.X_new.flat()));
   }
 });
 
@@ -37,10 +37,12 @@ test("refuses a class that no other class is near to", () => {
 });
 
 test("builds on no row whose neighbours are all of its class", () => {
-  const train = randomDataset(3, [50, 20]);
-  const values = train.values.map((value, i) => value + 2 * train.labels[i >> 1]!);
-  const { pairing }: SyntheticRows = adasyn
+  const train = randomRows(3, [50, 20]);
+  const features = train.features.map((value, i) => value + 2 * train.labels[i >> 1]!);
+  const {
+    origin: { pairing },
+  } = adasyn
     .create({ kNeighbors: 3, samplingStrategy: "auto", randomState: null })
-    .resample({ ...train, values }, { epoch: 0, epochs: 1, classCounts: [50, 20] }, randomState(1)).synthetic!;
+    .resample({ ...train, features }, { classCounts: [50, 20] }, randomState(1)).synthetic!;
   expect(new Set(pairing!.anchor).size).toBeLessThan(20);
 });

@@ -2,7 +2,7 @@ import { type Candidates, defineSampler, NotPossibleError, type Pairing, type Pa
 import uniform from "../coefficient/uniform.js";
 import hard from "../label/hard.js";
 import { foreignNeighbours } from "../neighbours.js";
-import { type Couple, drawCoefficients, labelled } from "../pairing/draw-pairing.js";
+import { type Couple, drawCandidate, drawCoefficients, labelled } from "../pairing/draw-pairing.js";
 import { pairingSampler, randomStateSetting } from "../pairing/pairing-sampler.js";
 import { kNeighborsSetting } from "../partner/nearest-candidates.js";
 import nearestSameClass from "../partner/nearest-same-class.js";
@@ -42,7 +42,7 @@ export default defineSampler({
         if (count === 0) return;
         const drawn = drawCouples(anchorsOf(context, label, count, kNeighbors), partner.candidates(context, label), stream);
         couples.push(...drawn);
-        coefficients.push(...drawCoefficients(coefficient, drawn.length, stream));
+        coefficients.push(...drawCoefficients(coefficient, drawn, stream, context));
       });
       return labelled(couples, coefficients, hard.create({}), context);
     };
@@ -60,8 +60,8 @@ export default defineSampler({
   },
 });
 
-function drawCouples(anchors: readonly number[], { count, at }: Candidates, rng: Rng): Couple[] {
-  return anchors.map((anchor) => [anchor, at(anchor, rng.integer(count))]);
+function drawCouples(anchors: readonly number[], candidates: Candidates, rng: Rng): Couple[] {
+  return anchors.map((anchor) => [anchor, drawCandidate(candidates, anchor, rng)]);
 }
 
 /** Each row of the class as often as rows are built on it. */

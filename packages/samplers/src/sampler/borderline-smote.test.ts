@@ -1,5 +1,5 @@
-import { countClasses, randomState, type SyntheticRows } from "@evenkeel/core";
-import { datasetOf, goldenCases, randomDataset, testSampler } from "@evenkeel/testing";
+import { countClasses, randomState } from "@evenkeel/core";
+import { rowsOf, goldenCases, randomRows, testSampler } from "@evenkeel/testing";
 import { describe, expect, test } from "vitest";
 import borderlineSmote from "./borderline-smote.js";
 
@@ -20,7 +20,7 @@ describe("draws bit for bit what imbalanced-learn draws", () => {
     "sampler_borderline_smote",
   )) {
     test(`case ${name}`, () => {
-      const train = datasetOf(inputs.X, inputs.y);
+      const train = rowsOf(inputs.X, inputs.y);
       const { synthetic } = borderlineSmote
         .create({
           kind: `borderline-${inputs.kind}`,
@@ -29,19 +29,21 @@ describe("draws bit for bit what imbalanced-learn draws", () => {
           samplingStrategy: "auto",
           randomState: inputs.seed,
         })
-        .resample(train, { epoch: 0, epochs: 1, classCounts: countClasses(train.labels, train.numClasses) }, randomState(0));
-      expect(Array.from(synthetic?.values ?? [])).toEqual(expected.X_new.flat());
+        .resample(train, { classCounts: countClasses(train.labels, train.numClasses) }, randomState(0));
+      expect(Array.from(synthetic?.features ?? [])).toEqual(expected.X_new.flat());
       const inDanger = new Set((expected.in_danger_indices ?? []).flatMap(([, rows]) => rows));
-      expect(Array.from(synthetic?.pairing!.anchor ?? []).every((row) => inDanger.has(row))).toBe(true);
+      expect(Array.from(synthetic?.origin.pairing!.anchor ?? []).every((row) => inDanger.has(row))).toBe(true);
     });
   }
 });
 
 test("the second kind stays on the anchor's half of the way to another class", () => {
-  const train = randomDataset(2, [60, 12]);
-  const { pairing }: SyntheticRows = borderlineSmote
+  const train = randomRows(2, [60, 12]);
+  const {
+    origin: { pairing },
+  } = borderlineSmote
     .create({ kind: "borderline-2", kNeighbors: 5, mNeighbors: 10, samplingStrategy: "auto", randomState: null })
-    .resample(train, { epoch: 0, epochs: 1, classCounts: [60, 12] }, randomState(1)).synthetic!;
+    .resample(train, { classCounts: [60, 12] }, randomState(1)).synthetic!;
   const foreign = Array.from(pairing!.partner.keys()).filter((i) => train.labels[pairing!.partner[i]!] === 0);
   expect(foreign.length).toBeGreaterThan(5);
   expect(foreign.every((i) => pairing!.coefficient[i]! > 0.5)).toBe(true);

@@ -1,5 +1,5 @@
 import { countClasses, randomState } from "@evenkeel/core";
-import { datasetOf, goldenBytes, testSampler } from "@evenkeel/testing";
+import { rowsOf, goldenBytes, testSampler } from "@evenkeel/testing";
 import { describe, expect, test } from "vitest";
 import { pairingContext } from "../pairing/pairing-context.js";
 import { cleanedClasses } from "../reducing-strategy.js";
@@ -25,7 +25,7 @@ const enn = cases.filter(({ inputs: { method } }) => method === "enn");
 describe("keeps the rows that imbalanced-learn keeps", () => {
   for (const { name, inputs, expected } of enn) {
     test(`case ${name}`, () => {
-      const train = datasetOf(data[inputs.data]!.X, data[inputs.data]!.y);
+      const train = rowsOf(data[inputs.data]!.X, data[inputs.data]!.y);
       const counts = countClasses(train.labels, train.numClasses);
       const { positions } = pairingContext(train, counts);
       const isCleaned = cleanedClasses("", inputs.strategy, { counts, names: train.classNames });
@@ -37,7 +37,7 @@ describe("keeps the rows that imbalanced-learn keeps", () => {
 test("refuses to remove a whole class", () => {
   const { X, y } = data[0]!;
   const clean = editedNearestNeighbours.create({ kNeighbors: 3, kind: "all", samplingStrategy: "all" });
-  expect(() => clean.resample(datasetOf(X, y), { epoch: 0, epochs: 1, classCounts: countClasses(y, 2) }, randomState(0))).toThrow(
+  expect(() => clean.resample(rowsOf(X, y), { classCounts: countClasses(y, 2) }, randomState(0))).toThrow(
     'edited-nearest-neighbours: expected a row of every class to remain, got none of class "1". Leave the class out of `samplingStrategy`.',
   );
 });

@@ -4,6 +4,8 @@ import { defineSampler } from "@evenkeel/core";
 export default defineSampler({
   name: "none",
   summary: "the training rows as they are",
+  isNeutral: true,
   config: {},
-  create: () => ({ when: "run", resample: ({ labels }) => ({ rows: Int32Array.from(labels.keys()) }) }),
+  leavesIdle: () => ({ "training.redrawEvery": "`sampler=none` draws nothing." }),
+  create: () => ({ resample: ({ labels }) => ({ rows: Int32Array.from(labels.keys()) }) }),
 });

@@ -1,5 +1,5 @@
-import { countClasses, randomState, type SyntheticRows } from "@evenkeel/core";
-import { randomDataset, testSampler } from "@evenkeel/testing";
+import { countClasses, randomState } from "@evenkeel/core";
+import { randomRows, testSampler } from "@evenkeel/testing";
 import { expect, test } from "vitest";
 import classBalanced from "../anchor/class-balanced.js";
 import minority from "../anchor/minority.js";
@@ -22,8 +22,8 @@ const mixup = [
 
 testSampler(pairing, { deps: mixup });
 
-const train = randomDataset(8, [20, 9]);
-const context = { epoch: 0, epochs: 1, classCounts: countClasses(train.labels, 2) };
+const train = randomRows(8, [20, 9]);
+const context = { classCounts: countClasses(train.labels, 2) };
 
 test("composed of SMOTE's parts it is SMOTE", () => {
   const parts = [
@@ -40,9 +40,9 @@ test("composed of SMOTE's parts it is SMOTE", () => {
 
 test("anchors follow the class sizes, or none of them", () => {
   const anchorCounts = (anchor: (typeof mixup)[0]): number[] => {
-    const { pairing: drawn }: SyntheticRows = pairing
-      .create({}, anchor, mixup[1], mixup[2], mixup[3])
-      .resample(train, context, randomState(4)).synthetic!;
+    const {
+      origin: { pairing: drawn },
+    } = pairing.create({}, anchor, mixup[1], mixup[2], mixup[3]).resample(train, context, randomState(4)).synthetic!;
     return countClasses(
       Array.from(drawn!.anchor, (row) => train.labels[row]!),
       2,
@@ -53,7 +53,9 @@ test("anchors follow the class sizes, or none of them", () => {
 });
 
 test("one coefficient for a batch is one for all rows of a class", () => {
-  const { pairing: drawn } = pairing
+  const {
+    origin: { pairing: drawn },
+  } = pairing
     .create({}, mixup[0], mixup[1], beta.create({ alpha: 1, per: "batch" }), mixup[3])
     .resample(train, context, randomState(5)).synthetic!;
   expect(new Set(drawn!.coefficient).size).toBe(2);

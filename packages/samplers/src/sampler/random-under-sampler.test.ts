@@ -1,5 +1,5 @@
 import { countClasses, randomState } from "@evenkeel/core";
-import { datasetOf, goldenCases, testSampler } from "@evenkeel/testing";
+import { rowsOf, goldenCases, testSampler } from "@evenkeel/testing";
 import { describe, expect, test } from "vitest";
 import randomUnderSampler from "./random-under-sampler.js";
 
@@ -17,14 +17,14 @@ describe("draws the rows that imbalanced-learn draws", () => {
   const cases = goldenCases<Inputs, { sample_indices: number[] }>("sampler_random").filter(({ name }) => name.startsWith("under-"));
   for (const { name, inputs, expected } of cases) {
     test(`case ${name}`, () => {
-      const train = datasetOf(
+      const train = rowsOf(
         inputs.y.map((_, row) => [row]),
         inputs.y,
       );
       const samplingStrategy = Array.isArray(inputs.strategy) ? Object.fromEntries(inputs.strategy) : inputs.strategy;
       const { rows } = randomUnderSampler
         .create({ samplingStrategy, withReplacement: inputs.replacement, randomState: inputs.seed })
-        .resample(train, { epoch: 0, epochs: 1, classCounts: countClasses(train.labels, train.numClasses) }, randomState(0));
+        .resample(train, { classCounts: countClasses(train.labels, train.numClasses) }, randomState(0));
       expect(Array.from(rows)).toEqual(expected.sample_indices);
     });
   }

@@ -18,7 +18,6 @@ export default defineSampler({
     randomState: randomStateSetting,
   },
   create: ({ samplingStrategy, withReplacement, randomState: seed }) => ({
-    when: "run",
     resample(train, { classCounts }, rng) {
       const { positions } = pairingContext(train, classCounts);
       const counts = rowsToDraw("random-under-sampler", samplingStrategy, {

@@ -21,18 +21,11 @@ export default defineHandler({
     // θ′ = θ − η·Σ εᵢ ∇ℓᵢ, so −dL_val/dεᵢ = η⟨∇ℓᵢ, v⟩.
     const contribution = scale(inputs.inner_lr, pushforward(grad(metaLoss)(network.params)));
     const size = inputs.y.length;
-    const batch: Batch = {
-      features,
-      targets,
-      targetTotals: new Float64Array(network.numClasses),
-      size,
-      step: 0,
-      naturalRows: new Int32Array(size),
-      syntheticRows: new Int32Array(size).fill(-1),
-    };
+    const batch: Batch = { features, targets, size, numNatural: size, synthetic: null, given: {} };
     const weighter = catalogs.weighter.get("learning-to-reweight").create({});
+    const { weights } = weighter.anew!.respond({ weights: scale(-1, contribution) }, batch);
     // The component's weights have mean 1, the golden's have sum 1.
-    const weight = scale(1 / size, weighter.respond!(scale(-1, contribution), batch));
+    const weight = scale(1 / size, weights!);
     const gradient = pullback(weight);
     return {
       val_loss_at_zero: numbersOf(metaLoss(network.params)),

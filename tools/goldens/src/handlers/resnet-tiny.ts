@@ -1,4 +1,5 @@
 import { mean, numbersOf, softmaxCrossEntropy, type Tree, type Value, valueAndGrad } from "@evenkeel/autodiff";
+import { applyModel } from "@evenkeel/core";
 import { catalogs } from "@evenkeel/models";
 import { defineHandler } from "../handler.js";
 import { type Nested, targetsOf, tensorOf } from "../networks.js";
@@ -21,11 +22,11 @@ export default defineHandler({
     const model = component.create(config, { featureShape: x.shape.slice(1), numClasses: inputs.classes });
     const params: Tree = Object.fromEntries((inputs.params as Named[]).map(({ name, value }) => [ourName(name), tensorOf(value)]));
     const before = model.initState();
-    const first = model.apply(params, before, x, { mode: "training" });
-    const second = model.apply(params, first.state, x, { mode: "training" });
-    const loss = (p: Tree): Value => mean(softmaxCrossEntropy(model.apply(p, before, x, { mode: "training" }).logits, targets));
+    const first = applyModel(model, params, before, x, { mode: "training" });
+    const second = applyModel(model, params, first.state, x, { mode: "training" });
+    const loss = (p: Tree): Value => mean(softmaxCrossEntropy(applyModel(model, p, before, x, { mode: "training" }).logits, targets));
     const { value, gradient } = valueAndGrad(loss)(params);
-    const evaluated = (state: Tree): Float32Array => numbersOf(model.apply(params, state, x, { mode: "evaluation" }).logits);
+    const evaluated = (state: Tree): Float32Array => numbersOf(applyModel(model, params, state, x, { mode: "evaluation" }).logits);
     const statistic = (key: string, ours: "mean" | "variance"): Float32Array[] =>
       (expected[key] as Named[]).map(({ name }) => numbersOf(first.state[`${ourName(`${name}.`)}${ours}`]!));
     return {
@@ -40,13 +41,13 @@ export default defineHandler({
   },
 });
 
-/** `blocks.0.b1.weight` is `block1/norm1/gamma` here. */
+/** `blocks.0.b1.weight` is `body/block1/norm1/gamma` here. */
 function ourName(theirs: string): string {
   const parts = /^(?:(stem|bn|head)|blocks\.(\d+)\.([cb])(\d))\.(weight|bias|)$/.exec(theirs);
   if (!parts) throw new RangeError(`resnet_tiny: expected a name such as blocks.0.b1.weight, got ${theirs}.`);
   const [, single, block, kind, index, entry] = parts;
-  const layers: Readonly<Record<string, string>> = { stem: "stem/conv", bn: "stem/norm", head: "head" };
-  const layer = single ? layers[single]! : `block${Number(block) + 1}/${kind === "c" ? "conv" : "norm"}${index}`;
+  const layers: Readonly<Record<string, string>> = { stem: "body/stem/conv", bn: "body/stem/norm", head: "head" };
+  const layer = single ? layers[single]! : `body/block${Number(block) + 1}/${kind === "c" ? "conv" : "norm"}${index}`;
   const isNorm = single === "bn" || kind === "b";
   const names: Readonly<Record<string, string>> = isNorm
     ? { weight: "gamma", bias: "beta", "": "" }

@@ -1,5 +1,6 @@
+import { rowsOf } from "@evenkeel/testing";
 import { defineHandler } from "../handler.js";
-import { datasetOf, resample, strategyOf, syntheticResults } from "../resampling.js";
+import { resample, strategyOf, syntheticResults } from "../resampling.js";
 
 /** ADASYN's rows, bit for bit those of imbalanced-learn. */
 export default defineHandler({
@@ -7,7 +8,11 @@ export default defineHandler({
   precision: "float64",
   run: ({ inputs: { X, y, k, seed, strategy, dtype } }) =>
     syntheticResults(
-      resample("adasyn", { kNeighbors: k, randomState: seed, samplingStrategy: strategyOf(strategy) }, datasetOf(X, y, dtype)),
+      resample(
+        "adasyn",
+        { kNeighbors: k, randomState: seed, samplingStrategy: strategyOf(strategy) },
+        rowsOf(X, y, { dtype: dtype ?? "float64" }),
+      ),
       y,
     ),
 });

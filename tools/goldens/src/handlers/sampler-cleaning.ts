@@ -1,5 +1,6 @@
+import { rowsOf } from "@evenkeel/testing";
 import { defineHandler } from "../handler.js";
-import { datasetOf, resample, strategyOf } from "../resampling.js";
+import { resample, strategyOf } from "../resampling.js";
 
 /** The rows that Tomek links and edited nearest neighbours keep. */
 export default defineHandler({
@@ -10,7 +11,7 @@ export default defineHandler({
     const kept = new Set(expected["y"] as number[]);
     if (y.some((label) => !kept.has(label))) return "the library drops a whole class here, which is refused";
     const samplingStrategy = strategyOf(strategy);
-    const train = datasetOf(X, y);
+    const train = rowsOf(X, y);
     const resampled =
       method === "tomek"
         ? resample("tomek-links", { samplingStrategy }, train)

@@ -1,5 +1,6 @@
+import { rowsOf } from "@evenkeel/testing";
 import { defineHandler } from "../handler.js";
-import { datasetOf, resample, strategyOf, syntheticResults } from "../resampling.js";
+import { resample, strategyOf, syntheticResults } from "../resampling.js";
 
 /** SMOTE's rows, their parents and steps, bit for bit those of imbalanced-learn. */
 export default defineHandler({
@@ -7,8 +8,8 @@ export default defineHandler({
   precision: "float64",
   run({ inputs: { X, y, k, seed, strategy, dtype } }) {
     const config = { kNeighbors: k, randomState: seed, samplingStrategy: strategyOf(strategy) };
-    const resampled = resample("smote", config, datasetOf(X, y, dtype));
-    const pairing = resampled?.synthetic?.pairing;
+    const resampled = resample("smote", config, rowsOf(X, y, { dtype: dtype ?? "float64" }));
+    const pairing = resampled?.synthetic?.origin.pairing;
     return {
       ...syntheticResults(resampled, y),
       ...(pairing && { base_index: pairing.anchor, neighbor_index: pairing.partner, step: pairing.coefficient.map((share) => 1 - share) }),

@@ -26,6 +26,18 @@ export function functionKernels(heap: Heap): OpKernels {
     Elu: unary(kernels.elu),
     Erf: unary(kernels.erf),
     Gelu: unary(kernels.gelu),
+    PositiveShares: ([x]) => {
+      const size = sizeOf(x!.shape);
+      return made(heap, x!.shape, (to) => {
+        const [total, factors] = [heap.scratch("sums", 4), heap.scratch("between", 4 * size)];
+        kernels.relu(pointer(x!), to, size);
+        kernels.sumAlong(to, total, 1, size, 1);
+        kernels.reciprocalOrZero(total, total, 1);
+        kernels.scale(size, total, total, 1);
+        kernels.repeatAlong(total, factors, 1, size, 1);
+        kernels.multiply(to, factors, to, size);
+      });
+    },
     LeakyRelu: ([x], { alpha }) => made(heap, x!.shape, (to) => kernels.leakyRelu(alpha, pointer(x!), to, sizeOf(x!.shape))),
     ReluGradient: ([u, y]) =>
       sameShape(u!.shape, y!.shape)

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import type { AnyComponent } from "./component.js";
+import type { Learned } from "./contracts/learned.js";
+
+/** What another method of the comparison found in the same trial, in place of a value. */
+export interface From {
+  readonly from: string;
+}
+
+const kinds = z.registry<{ readonly what: Learned["what"] }>();
+
+/**
+ * A setting that what another method learned may fill: config says a value or `{ from: method }`, and `create` gets the value.
+ *
+ * @param what - the kind of finding.
+ */
+export function finding<T>(what: Learned["what"], schema: z.ZodType<T>): z.ZodType<T, T | From> {
+  const either = z.union([
+    schema,
+    z.strictObject({ from: z.string() }).meta({ title: "{from: method} for what a method of the comparison found" }),
+  ]);
+  return either.register(kinds, { what }) as unknown as z.ZodType<T, T | From>;
+}
+
+/** A setting of a config that waits for what a method finds. */
+export interface Awaited {
+  readonly setting: string;
+  readonly method: string;
+  readonly what: Learned["what"];
+}
+
+/** The settings of a component that wait for a finding. */
+export function awaitedBy({ schema }: AnyComponent, config: Readonly<Record<string, unknown>>): readonly Awaited[] {
+  return Object.entries(schema.shape as Readonly<Record<string, z.ZodType>>).flatMap(([setting, field]) => {
+    const kind = kinds.get(field);
+    const value = config[setting];
+    if (!kind || typeof value !== "object" || value === null || !("from" in value)) return [];
+    return [{ setting, method: String(value.from), what: kind.what }];
+  });
+}

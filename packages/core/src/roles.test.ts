@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import type { Learned } from "./contracts/learned.js";
+import { type Phase, phasesOf, roles, tokens } from "./roles.js";
+import { tokenName } from "./token.js";
+
+const learned = (persists: boolean): Learned => ({ what: "contributions", persists, meanIsOne: true, controls: [] });
+
+test.each<[string, Parameters<typeof phasesOf>[0], Phase[]]>([
+  ["trained", { fits: false, learned: null }, ["open", "draw", "updates", "score"]],
+  ["learning anew in each batch", { fits: false, learned: learned(false) }, ["open", "draw", "updates", "meta", "score"]],
+  ["learning over steps", { fits: false, learned: learned(true) }, ["open", "draw", "updates", "meta", "meta-updates", "score"]],
+  ["fitted", { fits: true, learned: null }, ["open", "draw", "fit", "score"]],
+  ["fitted, where nothing is learned of batches", { fits: true, learned: learned(true) }, ["open", "draw", "fit", "score"]],
+])("%s", (_, facts, phases) => {
+  expect([...phasesOf(facts)]).toEqual(phases);
+});
+
+test("every role has a token of its name, and so have two facts of the data", () => {
+  expect(Object.values(tokens).map(tokenName)).toEqual([...Object.keys(roles), "modelInputs", "classCounts"]);
+});

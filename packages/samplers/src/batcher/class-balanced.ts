@@ -1,0 +1,21 @@
+import { defineBatcher } from "@evenkeel/core";
+import { byClass } from "./by-class.js";
+
+/**
+ * Every class as likely as another, then a row of it: p_c = 1/C.
+ *
+ * @see Kang, Xie, Rohrbach, Yan, Gordo, Feng, Kalantidis, "Decoupling Representation and Classifier for Long-Tailed Recognition",
+ *   ICLR 2020, §3. https://arxiv.org/abs/1910.09217
+ */
+export default defineBatcher({
+  name: "class-balanced",
+  summary: "every class as likely as another, then a row of it",
+  paper: {
+    authors: "Kang, Xie, Rohrbach, Yan, Gordo, Feng, Kalantidis",
+    title: "Decoupling Representation and Classifier for Long-Tailed Recognition",
+    venue: "ICLR 2020",
+    url: "https://arxiv.org/abs/1910.09217",
+  },
+  config: {},
+  create: () => byClass((counts) => counts.map(() => 1)),
+});
