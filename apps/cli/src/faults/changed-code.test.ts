@@ -94,10 +94,16 @@ export default defineWeighter({
   name: "meta-weight-net",
   summary: "a small network from loss to weight",
   config: { hidden: z.int().positive().default(8).describe("units of its hidden layer") },
+  declares: () => ({
+    learns: {
+      what: "batch-weights",
+      persists: true,
+      meanIsOne: false,
+      controls: [{ name: "permuted", note: "shuffled within the class", overlay: { training: { permuteWeights: true } } }],
+    },
+  }),
   create: ({ hidden }) => ({
-    usesMetaSet: true,
     use: "updated",
-    learns: { what: "batch-weights", meanIsOne: false },
     init: () => ({ w1: randomNormal([1, hidden], 0, 1, "float32", 1), b1: zeros([hidden]), w2: randomNormal([hidden, 1], 0, 1, "float32", 2), b2: zeros([1]) }),
     weigh: ({ meta, batch }, losses) => reshape(sigmoid(dense(relu(dense(reshape(losses, [batch.size, 1]), meta["w1"]!, meta["b1"]!)), meta["w2"]!, meta["b2"]!)), [batch.size]),
   }),

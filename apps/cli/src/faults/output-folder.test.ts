@@ -63,7 +63,7 @@ test.skipIf(process.platform === "win32").each([
       "contrasts=[[smote,plain]]",
       "training.updates=3",
     ],
-    "The same command goes on from there: finished runs are kept.",
+    "Finished runs are kept; the same command goes on from there.",
   ],
 ])(
   "%s says in one line that the disk is full, and what is kept",
