@@ -24,6 +24,16 @@ export function arithmeticKernels(tensorflow: TensorFlow): OpKernels {
     },
     Scale: ([x], { factor }) => tensor(op("Mul", handle(x!), number(factor))),
     Shift: ([x], { by }) => tensor(op("AddV2", handle(x!), number(by))),
+    PositiveShares: ([x]) => {
+      const { consume, one } = tensorflow;
+      const sum = (of: Handle): Output =>
+        one("Sum", [attribute.float(), attribute.int32("Tidx"), attribute.bool("keep_dims", false)], [of, integers([0])]);
+      // Shares of nothing are none.
+      const sharesOf = (positive: Handle): Output => consume([sum(positive)], (total) => op("DivNoNan", positive, total));
+      return tensor(
+        consume([op("Relu", handle(x!))], (positive) => consume([sharesOf(positive)], (shares) => op("Mul", shares, number(x!.shape[0]!)))),
+      );
+    },
     OnesLike: ([x]) => tensor(op("OnesLike", handle(x!))),
     BroadcastTo: ([x], { shape }) => tensor(tensorflow.one("BroadcastTo", [...T, attribute.int32("Tidx")], [handle(x!), integers(shape)])),
     SumTo: ([x], { shape }) => tensor(sumTo(tensorflow, x!, shape)),

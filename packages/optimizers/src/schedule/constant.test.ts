@@ -1,0 +1,5 @@
+import { factorsOf } from "@evenkeel/testing";
+import { expect, test } from "vitest";
+import constant from "./constant.js";
+
+test("is 1", () => expect(factorsOf(constant, 3)).toEqual([1, 1, 1]));
