@@ -42,13 +42,18 @@ const training = group({
     z.int().positive().default(32).describe("natural rows in a batch; synthetic ones come on top, in proportion"),
   ),
   metaBatchPerClass: setting(["meta"], z.int().positive().default(4).describe("meta rows of each class in a meta batch")),
+  epochs: setting(
+    ["updates"],
+    z.int().positive().nullable().default(null).describe("passes over the training rows, in place of a number of updates"),
+    { leavesIdle: (epochs) => ({ "training.updates": epochs !== null && "`training.epochs` replaces it." }) },
+  ),
   window: setting(["updates"], z.int().positive().default(50).describe("updates between two reports")),
   rows: setting(
     ["draw"],
     z
       .enum(["auto", "train", "labelled"])
       .default("auto")
-      .describe("auto: train and meta rows, but train only where the meta rows are used otherwise"),
+      .describe("auto: all labelled rows (train, meta, validation), but those that are used otherwise"),
   ),
   redrawEvery: setting(
     ["updates"],
@@ -58,6 +63,24 @@ const training = group({
     ["meta"],
     z.boolean().default(false).describe("control: hands the weights that are learned for each batch to other rows of the same class"),
     { idle: ({ learned }) => learned?.what !== "batch-weights" && "only weights that are made anew for each batch are handed on." },
+  ),
+});
+
+const evaluation = group({
+  every: setting(
+    ["updates"],
+    z.int().positive().nullable().default(null).describe("updates between two evaluations while training; null is each `training.window`"),
+  ),
+  sets: setting(
+    ["fit", "updates"],
+    z
+      .array(z.enum(["train", "validation", "test"]))
+      .default(["test"])
+      .describe("rows that are looked at; nothing is chosen by them"),
+  ),
+  scores: setting(
+    ["fit", "updates"],
+    z.array(z.string().min(1)).default(["loss"]).describe("what is looked at: `loss`, or metrics of the run, e.g. `average_precision`"),
   ),
 });
 
@@ -98,7 +121,7 @@ const table = {
     },
   ),
   training,
-  selection: setting(["score"], z.enum(["last"]).default("last").describe("which state of the model is tested")),
+  evaluation,
   engine,
 };
 

@@ -37,5 +37,6 @@ export const {
   defineProtocol,
   defineSampler,
   defineSchedule,
+  defineSelection,
   defineWeighter,
 }: Definers = definers;

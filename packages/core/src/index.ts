@@ -5,6 +5,7 @@ export type { Batch, BatchRows } from "./contracts/batch.js";
 export type { Batcher, BatcherRows, Batches } from "./contracts/batcher.js";
 export type { Place } from "./contracts/place.js";
 export type { Schedule } from "./contracts/schedule.js";
+export type { Selection, SelectionDeclares, Watched } from "./contracts/selection.js";
 export type { Column, Dataset, DatasetSource } from "./contracts/dataset.js";
 export type { Encoder, FittedEncoder } from "./contracts/encoder.js";
 export type { MetricValues, Sink, TrainEvent } from "./contracts/events.js";
@@ -33,7 +34,7 @@ export type {
   Partner,
 } from "./contracts/pairing.js";
 export type { Pairing, Parents } from "./contracts/parents.js";
-export type { Protocol, Split } from "./contracts/protocol.js";
+export { labelledIn, type LabelledRole, labelledRoles, type Protocol, type Split } from "./contracts/protocol.js";
 export type { RunState } from "./contracts/run-state.js";
 export type { Resampled, Sampler, SamplerContext } from "./contracts/sampler.js";
 export type { Learned, LearnedControl } from "./contracts/learned.js";

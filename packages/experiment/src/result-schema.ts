@@ -22,7 +22,8 @@ const finished = z
       .record(z.string(), z.number())
       .refine((metrics) => Object.keys(metrics).length > 0, "expected at least one metric, got none"),
     curves: z.record(z.string(), curve),
-    rows: z.object({ train: counts, synthetic: counts, meta: counts, test: counts, planted: count }),
+    rows: z.object({ train: counts, synthetic: counts, meta: counts, validation: counts, test: counts, planted: count }),
+    updates: z.object({ done: count, tested: count }),
     lossPriors: numbers,
     synthetic: z.array(z.object({ parents: z.array(z.object({ row: count, share: z.number() })), hasPlantedParent: z.boolean() })),
     syntheticLosses: numbers.nullable(),
@@ -37,7 +38,7 @@ const finished = z
     const expectLength = (path: (string | number)[], length: number, expected: number) => {
       if (length !== expected) addIssue({ code: "custom", path, message: `expected ${expected} entries, got ${length}` });
     };
-    for (const role of ["synthetic", "meta", "test"] as const) expectLength(["rows", role], rows[role].length, numClasses);
+    for (const role of ["synthetic", "meta", "validation", "test"] as const) expectLength(["rows", role], rows[role].length, numClasses);
     expectLength(["lossPriors"], lossPriors.length, numClasses);
     expectLength(["synthetic"], synthetic.length, numSynthetic);
     if (syntheticLosses) expectLength(["syntheticLosses"], syntheticLosses.length, numSynthetic);

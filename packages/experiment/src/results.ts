@@ -8,6 +8,7 @@ export interface RowCounts {
   readonly train: readonly number[];
   readonly synthetic: readonly number[];
   readonly meta: readonly number[];
+  readonly validation: readonly number[];
   readonly test: readonly number[];
   /** Training rows whose label the condition changed. */
   readonly planted: number;
@@ -45,6 +46,8 @@ export interface FinishedTrial {
   readonly metrics: Readonly<Record<string, number>>;
   readonly curves: Readonly<Record<string, Curve>>;
   readonly rows: RowCounts;
+  /** How many were done, and how many made the state that was tested. */
+  readonly updates: { readonly done: number; readonly tested: number };
   readonly lossPriors: readonly number[];
   readonly synthetic: readonly SyntheticRecord[];
   readonly syntheticLosses: readonly number[] | null;

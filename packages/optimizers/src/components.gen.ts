@@ -9,6 +9,9 @@ import scheduleExponential from "./schedule/exponential.js";
 import scheduleLinearWarmup from "./schedule/linear-warmup.js";
 import scheduleMultiStep from "./schedule/multi-step.js";
 import scheduleStep from "./schedule/step.js";
+import selectionBestOnTest from "./selection/best-on-test.js";
+import selectionBestOnValidation from "./selection/best-on-validation.js";
+import selectionLast from "./selection/last.js";
 
 export const catalogs: {
   readonly optimizer: Catalog<"optimizer", {
@@ -24,6 +27,11 @@ export const catalogs: {
     readonly "multi-step": typeof scheduleMultiStep;
     readonly "step": typeof scheduleStep;
   }>;
+  readonly selection: Catalog<"selection", {
+    readonly "best-on-test": typeof selectionBestOnTest;
+    readonly "best-on-validation": typeof selectionBestOnValidation;
+    readonly "last": typeof selectionLast;
+  }>;
 } = {
   optimizer: catalog("optimizer", {
     "adam": optimizerAdam,
@@ -37,5 +45,10 @@ export const catalogs: {
     "linear-warmup": scheduleLinearWarmup,
     "multi-step": scheduleMultiStep,
     "step": scheduleStep,
+  }),
+  selection: catalog("selection", {
+    "best-on-test": selectionBestOnTest,
+    "best-on-validation": selectionBestOnValidation,
+    "last": selectionLast,
   }),
 };

@@ -1,12 +1,14 @@
 import { adopt, dispose } from "@evenkeel/autodiff";
 import {
   type Batch,
+  type Batcher,
   type BatchRows,
   type LossContext,
   type Pairing,
   type Place,
   positionsByClass,
   type Rows,
+  type Stream,
   UserError,
 } from "@evenkeel/core";
 import { tensor1d } from "@tensorflow/tfjs-core";
@@ -14,7 +16,7 @@ import { asTensors } from "./as-tensors.js";
 import { holdRows, mixRows, pairRows, takeRows, weighTargets } from "./held-rows.js";
 import { classBalancedRows, placeOf, syntheticOrder } from "./order.js";
 import type { StepValues } from "./problem.js";
-import type { DrawnRows, TrainTask } from "./task.js";
+import type { DrawnRows, TrainingData, TrainTask } from "./task.js";
 
 /** The rows of a step, as numbers: drawn outside of it, a function of the place. */
 export interface StepRows {
@@ -146,6 +148,17 @@ export function batchSource(
     },
     dispose: () => [held, heldMeta].forEach((rows) => rows && dispose({ ...rows })),
   };
+}
+
+/** Updates of an epoch of the natural rows of a draw. */
+export function updatesPerEpoch(
+  { train, naturalRows }: Pick<TrainingData, "train" | "naturalRows">,
+  batcher: Batcher,
+  batchSize: number,
+  stream: Stream,
+): number {
+  const labels = naturalRows.map((row) => train.labels[row]!);
+  return batcher({ labels, numClasses: train.numClasses, batchSize, updates: 1 }, stream).perEpoch;
 }
 
 function joinedRows(first: Int32Array, second: Int32Array): Int32Array {

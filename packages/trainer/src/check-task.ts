@@ -1,4 +1,6 @@
-import { UserError } from "@evenkeel/core";
+import { didYouMean, UserError } from "@evenkeel/core";
+import { asked, LOSS, rowsIn } from "./evaluation.js";
+import { describeMetrics } from "./score.js";
 import type { TrainTask } from "./task.js";
 
 /**
@@ -19,4 +21,26 @@ export function checkTask({ learner, learned, data, hypergradient }: TrainTask):
     throw new UserError(
       `hypergradient: expected one inner step with a weighter that moves the model after the meta step, got ${hypergradient.innerSteps}. Choose \`weighter.use=old\` where the weighter has it, or one step.`,
     );
+}
+
+/**
+ * Refuses scores that nothing measures, and rows that are not there.
+ *
+ * @throws UserError
+ */
+export function checkEvaluation(task: Pick<TrainTask, "data" | "settings" | "scoring"> & Partial<Pick<TrainTask, "selection">>): void {
+  const { data, settings, scoring, selection } = task;
+  const known = [LOSS, ...Object.keys(describeMetrics(scoring))];
+  const named = [
+    ...settings.evaluation.scores.map((score) => ({ at: "evaluation.scores", score })),
+    ...(selection?.watched ? [{ at: "selection.score", score: selection.watched.score }] : []),
+  ];
+  for (const { at, score } of named)
+    if (!known.includes(score))
+      throw new UserError(`${at}: expected one of ${known.join(", ")}, got \`${score}\`.${didYouMean(score, known)}`);
+  for (const set of asked(task).keys())
+    if (!rowsIn(data, set))
+      throw new UserError(
+        `${set === selection?.watched?.set ? "selection" : "evaluation.sets"}: expected ${set} rows, got none. Raise \`protocol.${set}Fraction\`, or leave it out.`,
+      );
 }

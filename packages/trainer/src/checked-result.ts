@@ -9,15 +9,15 @@ import type { TrainResult } from "./task.js";
  * @throws NonFiniteError that names what is not finite, with its count.
  */
 export function checkedResult(result: TrainResult, numClasses: number, step: number | null): TrainResult {
-  const { testLogits, syntheticLosses, contributions, lossPriors, state } = result;
+  const { testLogits, syntheticLosses, contributions, lossPriors, tested } = result;
   checkFinite(testLogits, "scores", step, numClasses);
   if (syntheticLosses) checkFinite(syntheticLosses, "losses of synthetic rows", step);
   if (contributions) checkFinite(contributions, "contributions of synthetic rows", step);
   checkFinite(lossPriors, "class shares that the loss saw", step);
   for (const [what, tree] of Object.entries({
-    parameters: state.params,
-    "running statistics of the model": state.modelState,
-    "meta-parameters": state.meta,
+    parameters: tested.params,
+    "running statistics of the model": tested.modelState,
+    "meta-parameters": tested.meta,
   }))
     checkFinite(numbersIn(tree), what, step);
   return result;

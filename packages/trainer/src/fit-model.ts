@@ -1,7 +1,8 @@
 import { dispose, softmaxCrossEntropy } from "@evenkeel/autodiff";
 import { type FitProblem, type Loss, sizeOf, type TrainEvent } from "@evenkeel/core";
 import { checkedResult } from "./checked-result.js";
-import { logitsOf, lossesOf, meanLossOf } from "./evaluate.js";
+import { logitsOf, lossesOf } from "./evaluate.js";
+import { evaluationOf } from "./evaluation.js";
 import { sharesOf } from "./shares-of.js";
 import type { TrainingData, TrainResult, TrainTask } from "./task.js";
 
@@ -9,27 +10,24 @@ import type { TrainingData, TrainResult, TrainTask } from "./task.js";
 const logLoss: Loss = ({ logits }, targets) => softmaxCrossEntropy(logits, targets);
 
 /** Fits a model that needs no updates on all rows at once. */
-export async function* fitModel({
-  data,
-  model,
-  classWeights,
-  stream,
-  now,
-  long = async (work) => work(),
-}: TrainTask): AsyncGenerator<TrainEvent, TrainResult> {
+export async function* fitModel(task: TrainTask): AsyncGenerator<TrainEvent, TrainResult> {
+  const { data, model, classWeights, scoring, settings, stream, now, long = async (work) => work() } = task;
   const warnings: string[] = [];
   const problem = { ...fitProblem(data, classWeights(data.classCounts, 1)), warn: (sentence: string) => void warnings.push(sentence) };
   const params = await long(() => model.fit!(problem));
   const trained = { model, params, modelState: {} };
-  yield { type: "evaluated", time: now(), step: 0, metrics: { "test/loss": meanLossOf(trained, logLoss, data.test, stream) } };
+  const lossPriors = sharesOf(problem.targetTotals);
+  const found = evaluationOf({ data, model, scoring, settings, stream }, logLoss, trained, () => lossPriors, 0);
+  yield { type: "evaluated", time: now(), step: 0, metrics: found };
   const result: TrainResult = {
-    state: { params, modelState: {}, optimizer: {}, meta: {}, metaOptimizer: {}, step: 0, totals: {}, run: "" },
+    state: { params, modelState: {}, optimizer: {}, meta: {}, metaOptimizer: {}, selected: {}, step: 0, totals: {}, run: "" },
+    tested: { params, modelState: {}, meta: {}, step: 0 },
     testLogits: logitsOf(trained, data.test),
     syntheticLosses: data.synthetic && lossesOf(trained, logLoss, data.synthetic, stream),
     contributions: null,
     rows: data,
     learning: { visits: null, effectiveExamples: null },
-    lossPriors: sharesOf(problem.targetTotals),
+    lossPriors,
     warnings,
   };
   try {

@@ -1,11 +1,14 @@
-export { type BatchSource, batchSource } from "./batch-source.js";
+export { type BatchSource, batchSource, updatesPerEpoch } from "./batch-source.js";
 export { fitEncoder, prepare, type PrepareOptions } from "./prepare.js";
 export { type RunFacts, runEvents, type RunStream } from "./run-events.js";
 export type { LearningFacts } from "./learning-facts.js";
 export { readRunState, writeRunState } from "./run-state.js";
 export { type NamedArray, readSafetensors, type Safetensors, writeSafetensors } from "./safetensors.js";
-export type { DrawnRows, TrainingData, TrainingSettings, TrainResult, TrainTask } from "./task.js";
-export { checkTask } from "./check-task.js";
+export type { DrawnRows, Tested, TrainingData, TrainingSettings, TrainResult, TrainTask } from "./task.js";
+export { disposeResult } from "./dispose-result.js";
+export { checkEvaluation, checkTask } from "./check-task.js";
+export type { Evaluation, SetName } from "./evaluation.js";
+export { describeMetrics, scoresOf, type Scored, type Scoring } from "./score.js";
 export { train } from "./train.js";
 export type { StepParts, StepValues } from "./problem.js";
 export { type Held, type StepOutputs, trainingStep } from "./training-step.js";

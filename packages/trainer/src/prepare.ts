@@ -4,6 +4,8 @@ import {
   type Dataset,
   type Encoder,
   type FittedEncoder,
+  type LabelledRole,
+  labelledIn,
   type MadeRows,
   type Mixer,
   oneHot,
@@ -34,8 +36,8 @@ export interface PrepareOptions {
   readonly minority: number;
   /** Whether the planted rows carry the label of the minority. */
   readonly planted: boolean;
-  /** `train` leaves the meta rows out; `labelled` trains on them too. */
-  readonly rows: "train" | "labelled";
+  /** Which labelled rows are trained on. */
+  readonly rows: readonly LabelledRole[];
   /** By `fitEncoder`. */
   readonly fitted: FittedEncoder;
   readonly sampler: Sampler;
@@ -49,7 +51,7 @@ export interface PrepareOptions {
 /** RunRows of each class that a mixer is tried on, to find its mistakes before training. */
 const TRIED = 8;
 
-/** The encoder is fitted once per trial on all labelled rows (train and meta), so that every method reads the same features. */
+/** The encoder is fitted once per trial on all labelled rows, so that every method reads the same features. */
 export function fitEncoder({
   dataset,
   split,
@@ -59,7 +61,7 @@ export function fitEncoder({
   readonly split: Split;
   readonly encoder: Encoder;
 }): FittedEncoder {
-  return encoder.fit(dataset, [...split.train, ...split.meta].map(positionOf(dataset)));
+  return encoder.fit(dataset, labelledIn(split).map(positionOf(dataset)));
 }
 
 /**
@@ -79,7 +81,7 @@ export function prepare({ dataset, split, minority, planted, rows, fitted, sampl
     checkEncoded({ rows: made, source: dataset, fitted });
     return made;
   };
-  const train = encoded(asGiven, rows === "train" ? split.train : [...split.train, ...split.meta]);
+  const train = encoded(asGiven, labelledIn(split, rows));
   const classCounts = countClasses(train.labels, train.numClasses);
   const resample = (draw: number): Resampled => {
     const made = sampler.resample(train, { classCounts }, samplerRng(stream, draw));
@@ -102,13 +104,14 @@ export function prepare({ dataset, split, minority, planted, rows, fitted, sampl
     ...first.rows,
     train: held,
     meta: split.meta.length > 0 ? toFloat32(encoded(dataset, split.meta)) : null,
+    validation: split.validation?.length ? toFloat32(encoded(dataset, split.validation)) : null,
     test: toFloat32(encoded(dataset, split.test)),
     classCounts,
     drawn: (draw) => drawnRows(resample(draw)).rows,
     warnings: [
       ...(dataset.warnings ?? []),
       ...(fitted.warnings ?? []),
-      ...unseenLevels(dataset, [...split.train, ...split.meta].map(position), split.test.map(position)),
+      ...unseenLevels(dataset, labelledIn(split).map(position), split.test.map(position)),
       ...(planted && (split.planted ?? []).length === 0
         ? [
             "condition=planted: the split plants no row, so the run is the same as with `condition=clean`. Raise `protocol.planted`, or leave the condition out.",

@@ -20,6 +20,7 @@ interface Case extends Choice {
   readonly learned?: Learned | null;
   readonly hypergradient?: readonly [string, object];
   readonly optimizer?: readonly [string, object];
+  readonly selection?: readonly [string, object];
 }
 
 const contributions = (config: object, index = "row"): Learner =>
@@ -48,11 +49,12 @@ const cases: Readonly<Record<string, Case>> = {
   "rows drawn anew, contributions by anchor": { sampler: "smote", redrawEvery: 2, make: () => contributions({}, "anchor") },
   "fewer rows, drawn anew": { sampler: "random-under-sampler", redrawEvery: 1 },
   mixup: { mixer: "mixup" },
+  "the best state on validation rows": { validationFraction: 0.2, learningRate: 0.3, selection: ["best-on-validation", { patience: 5 }] },
   "two inner steps": { sampler: "smote", make: () => contributions({}), hypergradient: ["unroll", { steps: 2 }] },
   momentum: { optimizer: ["sgd", { learningRate: 0.1, momentum: 0.9 }] },
 };
 
-async function taskOf({ make: learner, learned = persisting, hypergradient, optimizer, ...choice }: Case): Promise<TrainTask> {
+async function taskOf({ make: learner, learned = persisting, hypergradient, optimizer, selection, ...choice }: Case): Promise<TrainTask> {
   const task = taskOn(await wdbc({ ...choice, ...(learner && { weighter: "learned" }) }), { ...choice, updates: UPDATES });
   return {
     ...task,
@@ -64,6 +66,10 @@ async function taskOf({ make: learner, learned = persisting, hypergradient, opti
         metaOptimizer: make("optimizer", "adam", { learningRate: 0.05, lazy: true }),
       }),
     ...(hypergradient && { hypergradient: make("hypergradient", ...hypergradient) }),
+    ...(selection && {
+      selection: make("selection", ...selection),
+      settings: { ...task.settings, evaluation: { every: 4, sets: [], scores: [] } },
+    }),
     ...(optimizer && { optimizer: make("optimizer", ...optimizer) }),
   };
 }
@@ -89,11 +95,13 @@ describe("saved, loaded and gone on with, a run gives the same bits", () => {
       ({
         result: {
           state: _state,
+          tested: { step },
           rows: { naturalRows, synthetic },
           ...result
         },
       }) => ({
         ...result,
+        step,
         naturalRows,
         synthetic,
       }),

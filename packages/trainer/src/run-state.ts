@@ -3,7 +3,7 @@ import { type RunState, type Tree, UserError } from "@evenkeel/core";
 import { type Tensor, tensor } from "@tensorflow/tfjs-core";
 import { type NamedArray, readSafetensors, writeSafetensors } from "./safetensors.js";
 
-const TREES = ["params", "modelState", "optimizer", "meta", "metaOptimizer"] as const;
+const TREES = ["params", "modelState", "optimizer", "meta", "metaOptimizer", "selected"] as const;
 
 /** A state as bytes, in the safetensors format; what lies on the device is read. */
 export function writeRunState(state: RunState): Uint8Array {
@@ -43,6 +43,7 @@ export function readRunState(bytes: Uint8Array, run: string): RunState {
     optimizer: tree("optimizer"),
     meta: tree("meta"),
     metaOptimizer: tree("metaOptimizer"),
+    selected: tree("selected"),
     step,
     totals: under("totals", ({ values }) => values as Float64Array),
     run,

@@ -52,6 +52,11 @@ export class Tally {
     return Object.fromEntries(means);
   }
 
+  /** @throws NonFiniteError naming the first step whose loss is not finite. */
+  check(): void {
+    this.#read();
+  }
+
   /** The share of each class in what the loss saw. */
   lossPriors(): number[] {
     this.#read();

@@ -12,10 +12,14 @@ import type {
   MadeRows,
   Rows,
   Schedule,
+  Selection,
   RunState,
   Stream,
+  Tree,
 } from "@evenkeel/core";
+import type { Evaluation } from "./evaluation.js";
 import type { LearningFacts } from "./learning-facts.js";
+import type { Scoring } from "./score.js";
 
 /** The rows of one draw of the sampler. */
 export interface DrawnRows {
@@ -39,6 +43,8 @@ export interface TrainingData extends DrawnRows {
   /** The training rows before any sampling. */
   readonly train: Rows;
   readonly meta: Rows | null;
+  /** Rows that decide which state is tested; null where there are none. */
+  readonly validation: Rows | null;
   readonly test: Rows;
   /** Counts of the training labels as given, before any sampling. */
   readonly classCounts: readonly number[];
@@ -55,8 +61,10 @@ export interface TrainingSettings {
   readonly metaBatchPerClass: number;
   /** Epochs between two draws of the sampler; null draws once. */
   readonly redrawEvery: number | null;
-  /** Updates between two `windowEnded` and `evaluated` events. */
+  /** Updates between two `windowEnded` events. */
   readonly window: number;
+  /** What `evaluated` events tell. */
+  readonly evaluation: Evaluation;
   /** The control of learned batch weights: they are handed to other rows of the same class. */
   readonly permuteWeights?: boolean;
 }
@@ -77,6 +85,10 @@ export interface TrainTask {
   readonly optimizer: Optimizer;
   /** Null where no meta-parameters go on from step to step. */
   readonly metaOptimizer: Optimizer | null;
+  /** Which state is tested. */
+  readonly selection: Selection;
+  /** How scores are worked out. */
+  readonly scoring: Scoring;
   readonly settings: TrainingSettings;
   readonly stream: Stream;
   /** Milliseconds since 1970-01-01 UTC; goes into events only. */
@@ -91,9 +103,21 @@ export interface TrainTask {
   readonly long?: <T>(work: () => T) => Promise<T>;
 }
 
-/** What a run found. The state's tensors belong to the caller. */
+/** The state of the model that is tested. */
+export interface Tested {
+  readonly params: Tree;
+  readonly modelState: Tree;
+  readonly meta: Tree;
+  /** Updates that made it. */
+  readonly step: number;
+}
+
+/** What a run found; its tensors belong to the caller. */
 export interface TrainResult {
+  /** After the last update. */
   readonly state: RunState;
+  /** Its tensors are those of `state`. */
+  readonly tested: Tested;
   /** Row-major float64 `[test.count, numClasses]`. */
   readonly testLogits: Float64Array;
   /** Loss of each synthetic row at the end. */

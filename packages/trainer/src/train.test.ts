@@ -56,6 +56,7 @@ function plantedProblem(): TrainingData {
     isUnchanged: false,
     synthetic: { ...made, origin: { parents: parentsOf([]), relation: { features: "learned" } } },
     meta: of(around(-1, 40, 0), around(1, 40, 1)),
+    validation: null,
     test: of(around(-1, 50, 0), around(1, 50, 1)),
     classCounts: countClasses(train.labels, 2),
     warnings: [],
@@ -66,10 +67,8 @@ function plantedProblem(): TrainingData {
 }
 
 test("learned contributions turn away from rows planted in the other class, with one fixed step size", async () => {
-  const { result } = await finish({
-    ...taskOn(plantedProblem(), { weighter: "learned-contributions" }),
-    settings: { updates: 400, batchSize: 32, metaBatchPerClass: 20, window: 100, redrawEvery: null },
-  });
+  const task = taskOn(plantedProblem(), { weighter: "learned-contributions" });
+  const { result } = await finish({ ...task, settings: { ...task.settings, updates: 400, metaBatchPerClass: 20, window: 100 } });
   const weights = result.contributions!;
   release(result);
   const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,19 +1,21 @@
 import { dispose, scope } from "@evenkeel/autodiff";
-import { type Learner, type MetricValues, type RunState, type TrainEvent, type Tree } from "@evenkeel/core";
+import type { Learner, MetricValues, RunState, TrainEvent, Tree } from "@evenkeel/core";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { checkTask } from "./check-task.js";
 import { checkedResult } from "./checked-result.js";
 import { type Draw, learnerRows, openDraws } from "./draws.js";
-import { logitsOf, lossesOf, meanLossOf } from "./evaluate.js";
+import { logitsOf, lossesOf } from "./evaluate.js";
+import { evaluationOf } from "./evaluation.js";
 import { fitModel } from "./fit-model.js";
 import { visitCounter, type VisitCounter } from "./learning-facts.js";
 import { permuted } from "./permuted.js";
+import { openSelector } from "./selector.js";
 import { Tally } from "./tally.js";
-import type { TrainResult, TrainTask } from "./task.js";
+import type { Tested, TrainResult, TrainTask } from "./task.js";
 import { type Held, trainingStep } from "./training-step.js";
 
 /**
- * Trains for `settings.updates` updates and reports what happens, in order, as plain data.
+ * Trains for `settings.updates` updates, or until the selection has seen enough, and reports what happens, in order, as plain data.
  *
  * Nothing runs until the first event is asked for; abandoning the iteration stops training and disposes its tensors. What a
  * component throws ends the iteration. Losses stay on the device until their window ends; the first that is not finite is
@@ -34,6 +36,7 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
   const tally = new Tally(data.train.numClasses, before);
   const visits = visitsOf(task, before["visits"]);
   const draws = openDraws(task);
+  const selector = openSelector(task);
   let held: Held = task.from ?? (await long(() => initialState(task)));
   let finished = false;
   let lastPause = performance.now();
@@ -41,11 +44,14 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
   const stateAt = (step: number): RunState => ({
     ...treesOf(held),
     step,
-    totals: { ...tally.totals(), ...(visits && { visits: visits.totals() }) },
+    selected: selector.kept().selected,
+    totals: { ...tally.totals(), ...(visits && { visits: visits.totals() }), ...selector.kept().totals },
     run: task.run ?? "",
   });
   try {
-    for (let done = task.from?.step ?? 0; done < settings.updates;) {
+    let done = task.from?.step ?? 0;
+    let isOver = false;
+    while (done < settings.updates && !isOver) {
       const begun = done;
       const { source, parts, untilRedrawn } = draws.at(begun);
       const innerSteps = Math.min(hypergradient?.innerSteps ?? 1, settings.updates - begun, untilRedrawn);
@@ -56,9 +62,17 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
       const passed = (every: number): boolean => Math.floor(done / every) > Math.floor(begun / every);
       tally.add(begun + 1, stepped.outputs, () => source.classMass(drawn));
       for (const { synthetic } of drawn.inner) visits?.see(synthetic);
-      if (passed(settings.window) || done === settings.updates) {
-        yield { type: "windowEnded", time: now(), step: done, metrics: tally.closeWindow() };
-        yield { type: "evaluated", time: now(), step: done, metrics: await evaluating(() => curves(task, held)) };
+      const isLast = done === settings.updates;
+      let found: MetricValues | null = null;
+      if (passed(settings.evaluation.every) || isLast) {
+        tally.check();
+        found = await evaluating(() => evaluationOf(task, task.loss, held, () => tally.lossPriors(), done));
+        isOver = selector.see(found, held, done);
+      }
+      const closes = passed(settings.window) || isLast || isOver;
+      if (closes) yield { type: "windowEnded", time: now(), step: done, metrics: tally.closeWindow() };
+      if (found) yield { type: "evaluated", time: now(), step: done, metrics: found };
+      if (closes) {
         const contributions = contributionsOf(learner, held, parts.facts);
         if (contributions) yield { type: "contributionsRecorded", time: now(), step: done, contributions };
       }
@@ -69,21 +83,24 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
         lastPause = performance.now();
       }
     }
-    const last = draws.at(settings.updates - 1);
+    const last = draws.at(done - 1);
+    const tested = selector.tested(held, done);
     const result = checkedResult(
       {
-        ...(await long(() => findings(task, held, last))),
-        state: stateAt(settings.updates),
+        ...(await long(() => findings(task, tested, last))),
+        state: stateAt(done),
+        tested,
         lossPriors: tally.lossPriors(),
         learning: { visits: visits?.counts() ?? null, effectiveExamples: tally.effectiveExamples() },
       },
       data.train.numClasses,
-      settings.updates,
+      tested.step,
     );
     finished = true;
     return result;
   } finally {
     if (!finished) Object.values(treesOf(held)).forEach(dispose);
+    if (!finished) selector.dispose();
     tally.dispose();
     draws.dispose();
   }
@@ -131,13 +148,8 @@ function visitsOf({ learner, learned, data }: TrainTask, before?: Float64Array):
   return visitCounter(data.synthetic.count, learner.parameterOf?.(learnerRows(data.train, data)) ?? null, before);
 }
 
-/** Losses over whole sets, for the learning curves; nothing is chosen by them. */
-function curves({ model, loss, data, stream }: TrainTask, { params, modelState }: Held): MetricValues {
-  return { "test/loss": meanLossOf({ model, params, modelState }, loss, data.test, stream) };
-}
-
 /** The weight of each synthetic row, learned or given; null where none has one. */
-function contributionsOf({ readings }: Learner, { meta }: Held, facts: Tree): Float64Array | null {
+function contributionsOf({ readings }: Learner, { meta }: Pick<Held, "meta">, facts: Tree): Float64Array | null {
   return scope(() => {
     const weight = readings?.({ meta, facts })["weight"];
     return weight ? Float64Array.from((weight as Tensor).dataSync()) : null;
@@ -146,14 +158,14 @@ function contributionsOf({ readings }: Learner, { meta }: Held, facts: Tree): Fl
 
 function findings(
   { model, loss, data, learner, stream }: TrainTask,
-  held: Held,
+  tested: Tested,
   { rows, parts }: Draw,
 ): Pick<TrainResult, "testLogits" | "syntheticLosses" | "contributions" | "rows"> {
-  const trained = { model, params: held.params, modelState: held.modelState };
+  const trained = { model, params: tested.params, modelState: tested.modelState };
   return {
     testLogits: logitsOf(trained, data.test),
     syntheticLosses: rows.synthetic && lossesOf(trained, loss, rows.synthetic, stream),
-    contributions: contributionsOf(learner, held, parts.facts),
+    contributions: contributionsOf(learner, tested, parts.facts),
     rows,
   };
 }

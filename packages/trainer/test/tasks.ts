@@ -1,5 +1,4 @@
-import { dispose } from "@evenkeel/autodiff";
-import { type AnyComponent, type Learned, type Learner, streams, type TrainEvent } from "@evenkeel/core";
+import { type AnyComponent, type Learned, type Learner, labelledRoles, streams, type TrainEvent } from "@evenkeel/core";
 import { catalogs as datasets } from "@evenkeel/datasets";
 import { catalogs as losses } from "@evenkeel/losses";
 import { catalogs as meta } from "@evenkeel/meta";
@@ -28,6 +27,7 @@ export interface Choice {
   readonly seed?: number;
   readonly updates?: number;
   readonly redrawEvery?: number;
+  readonly validationFraction?: number;
 }
 
 /** What a learner whose m goes on from step to step declares. */
@@ -54,22 +54,48 @@ export function taskOn(
     hypergradient: learns ? make("hypergradient", "one-step") : null,
     optimizer: make("optimizer", "adam", { learningRate }),
     metaOptimizer: learns?.persists ? make("optimizer", "adam", { learningRate: 0.05, lazy: true }) : null,
-    settings: { updates, batchSize: 32, metaBatchPerClass: 4, window: 20, redrawEvery: redrawEvery ?? null },
+    settings: {
+      updates,
+      batchSize: 32,
+      metaBatchPerClass: 4,
+      window: 20,
+      redrawEvery: redrawEvery ?? null,
+      evaluation: { every: 20, sets: ["test"], scores: ["loss"] },
+    },
+    selection: { watched: null },
+    scoring: {
+      metrics: [],
+      adjustment: make("adjustment", "none"),
+      positive: 1,
+      minority: 1,
+      labelPriors: [0.5, 0.5],
+      dataPriors: [0.5, 0.5],
+    },
     stream: streams(seed),
     now: () => 0,
   };
 }
 
 /** Breast cancer, one trial of the protocol. */
-export async function wdbc({ sampler = "none", mixer = "none", weighter = "uniform", seed = 1 }: Choice): Promise<TrainingData> {
+export async function wdbc({
+  sampler = "none",
+  mixer = "none",
+  weighter = "uniform",
+  seed = 1,
+  validationFraction = 0,
+}: Choice): Promise<TrainingData> {
   const dataset = await make("dataset", "wdbc").load();
-  const split = make("protocol", "repeated-cross-validation", { classCounts: [140, 14] }).split(dataset, 0, streams(seed));
+  const split = make("protocol", "repeated-cross-validation", { classCounts: [140, 14], validationFraction }).split(
+    dataset,
+    0,
+    streams(seed),
+  );
   return prepare({
     dataset,
     split,
     minority: 1,
     planted: false,
-    rows: weighter === "uniform" ? "labelled" : "train",
+    rows: weighter === "uniform" ? labelledRoles : ["train"],
     fitted: fitEncoder({ dataset, split, encoder: make("encoder", "standardize") }),
     sampler: make("sampler", sampler),
     mixer: make("mixer", mixer),
@@ -88,6 +114,4 @@ export async function finish(task: TrainTask): Promise<{ events: TrainEvent[]; r
   }
 }
 
-export function release({ state }: TrainResult): void {
-  for (const tree of [state.params, state.modelState, state.optimizer, state.meta, state.metaOptimizer]) dispose(tree);
-}
+export { disposeResult as release } from "../src/dispose-result.js";

@@ -4,19 +4,19 @@ import { applyOverrides, toYaml } from "@evenkeel/compose";
 import { removeTemporaryFiles, visible, writeWhole } from "@evenkeel/core";
 import { isGone } from "@evenkeel/experiment";
 import { jsonLinesSink, systemSampler } from "@evenkeel/tracking";
+import { describeMetrics } from "@evenkeel/trainer";
 import type { Arguments } from "../arguments.js";
 import { choices } from "../catalogs.js";
 import { baseConfig } from "../config-files.js";
 import { trackingServer } from "../tracking-server.js";
 import { engineFor } from "../run/engine-for.js";
-import { executeRun } from "../run/execute-run.js";
+import { executeRun, type RunFindings } from "../run/execute-run.js";
 import { type OpenedRun, openRun } from "../run/open-run.js";
 import { progressLine } from "../run/progress-line.js";
 import { runCharts } from "../run/run-charts.js";
 import { effectiveConfig, writeRunFiles } from "../run/run-files.js";
 import { runPage } from "../run/run-page.js";
 import { nameOf as nameOfChosen } from "../compare/normalize.js";
-import { describeMetrics } from "../run/score.js";
 import { endAbandoned, trackRun } from "../run/track-run.js";
 
 /** `evenkeel run [key=value …]`: one run, tracked like those of a comparison. */
@@ -45,7 +45,7 @@ export async function runCommand({ overrides, output, cfg }: Arguments): Promise
   const outcome = await executeRun(
     run,
     engine.description,
-    [...tracked.sinks, jsonLinesSink(join(folder, "events.jsonl")), progressLine(process.stdout, run.config.training.updates)],
+    [...tracked.sinks, jsonLinesSink(join(folder, "events.jsonl")), progressLine(process.stdout, run.task.settings.updates)],
     systemSampler(),
   );
   for (const warning of outcome.warnings) process.stderr.write(`warning: ${warning}\n`);
@@ -56,7 +56,7 @@ export async function runCommand({ overrides, output, cfg }: Arguments): Promise
   }
   const { scores: _, checkpoint: __, ...findings } = outcome.findings;
   // First, so that a disk that is full by now takes the files alone.
-  process.stdout.write(`${metricLines(run, findings.metrics)}\n`);
+  process.stdout.write(`${testedLine(run, findings.updates)}${metricLines(run, findings.metrics)}\n`);
   const files = writeRunFiles(folder, run, outcome.findings, engine.description, runCharts(run, outcome.findings));
   writeWhole(join(folder, "result.json"), JSON.stringify(findings));
   for (const warning of await tracked.finish(outcome.findings, files)) process.stderr.write(`${warning}\n`);
@@ -91,8 +91,10 @@ function dataLine({ dataset, task: { data }, split, rows }: OpenedRun): string {
       )
       .join(" + ");
   const synthetic = data.synthetic ? `, ${data.synthetic.count} synthetic rows` : "";
-  const meta = rows === "train" && data.meta ? `, meta ${counts(data.meta.labels)}` : "";
-  return `data: ${visible(dataset.name)}, train ${counts(data.train.labels)}${synthetic}${meta}, test ${counts(data.test.labels)} (${split.test.length} rows)`;
+  const apart = (["meta", "validation"] as const)
+    .map((role) => (!rows.includes(role) && data[role] ? `, ${role} ${counts(data[role].labels)}` : ""))
+    .join("");
+  return `data: ${visible(dataset.name)}, train ${counts(data.train.labels)}${synthetic}${apart}, test ${counts(data.test.labels)} (${split.test.length} rows)`;
 }
 
 /** Which class the binary scores are about. */
@@ -116,8 +118,16 @@ function nameOf({ config: { components, seed, trial } }: OpenedRun): string {
   return `${parts.join(" + ") || components["model"]!.name} · seed ${seed} · trial ${trial}`;
 }
 
+/** Which state the scores are of, where that is not the last. */
+function testedLine({ plan, task }: OpenedRun, { done, tested }: RunFindings["updates"]): string {
+  const watched = plan.phases.has("updates") ? task.selection.watched : null;
+  if (!watched) return "";
+  const end = done < task.settings.updates ? `; training ended after ${done} of ${task.settings.updates}` : ` of ${done}`;
+  return `tested: the state with the best ${watched.set}/${watched.score}, after ${tested} updates${end}\n`;
+}
+
 function metricLines(run: OpenedRun, metrics: Readonly<Record<string, number>>): string {
-  const described = describeMetrics(run);
+  const described = describeMetrics(run.task.scoring);
   const width = Math.max(...Object.values(described).map(({ label }) => label.length));
   return Object.entries(described)
     .map(([key, { label }]) => `  ${label.padEnd(width)}  ${metrics[key]!.toFixed(4)}`)

@@ -17,11 +17,14 @@ test("main-14c93e4 writes out every setting of every component, and of the run",
   const missing = plan.methods.flatMap(({ name, config }) => {
     const { title: _, note: __, ...overlay } = (written["methods"] as Record<string, Record<string, never>>)[name]!;
     const own = mergeConfig(written["run"] as never, overlay, choices) as Record<string, Record<string, unknown>>;
-    const settings = Object.entries({ ...config.components, training: config.training, engine: config.engine }).flatMap(([role, parts]) =>
-      Object.keys(parts).map((key) => [role, key] as const),
-    );
+    const settings = Object.entries({
+      ...config.components,
+      training: config.training,
+      evaluation: config.evaluation,
+      engine: config.engine,
+    }).flatMap(([role, parts]) => Object.keys(parts).map((key) => [role, key] as const));
     // Trial and condition are no setting of a comparison, which runs all.
-    const ofRun = ["seed", "positive", "selection"].filter((key) => !(key in own));
+    const ofRun = ["seed", "positive"].filter((key) => !(key in own));
     const metrics = config.lists["metric"]!.flatMap((metric, i) =>
       Object.keys(metric).filter((key) => !(key in (own["metrics"] as unknown as Record<string, unknown>[])[i]!)),
     );

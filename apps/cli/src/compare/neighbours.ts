@@ -1,5 +1,5 @@
 import { type ConfigTree, parseRunConfig, planRun } from "@evenkeel/compose";
-import { countClasses, NotPossibleError, type Split, tokenName } from "@evenkeel/core";
+import { countClasses, type LabelledRole, labelledIn, NotPossibleError, type Split, tokenName } from "@evenkeel/core";
 import { drawsPartners } from "@evenkeel/samplers";
 import { catalogs } from "../catalogs.js";
 import { openRun, type OpenedSplits, openSplits, rowsOf } from "../run/open-run.js";
@@ -24,7 +24,7 @@ export async function lowerNeighbours(methods: readonly ConfigTree[], numTrials:
   if (drawing.length === 0) return null;
   const opened = await openSplits(parseRunConfig(drawing[0]!, catalogs));
   const most = Math.max(...drawing.map(kOf));
-  if (smallestClass(opened, opened.splitOf(0), "train").count > most + SAFE_MARGIN) return null;
+  if (smallestClass(opened, opened.splitOf(0), ["train"]).count > most + SAFE_MARGIN) return null;
   const trials = Array.from({ length: numTrials ?? opened.protocol.numTrials }, (_, trial) => trial);
   const limits: { count: number; name: string }[] = [];
   for (const written of drawing) {
@@ -88,12 +88,12 @@ async function isPossible(written: ConfigTree): Promise<boolean> {
 
 function smallestClass(
   { dataset: { labels, rowIds, numClasses, classNames } }: OpenedSplits,
-  { train, meta }: Split,
-  rows: "train" | "labelled",
+  split: Split,
+  rows: readonly LabelledRole[],
 ): { count: number; name: string } {
   const labelOf = new Map(Array.from(rowIds, (id, position) => [id, labels[position]!]));
   const counts = countClasses(
-    (rows === "train" ? train : [...train, ...meta]).map((id) => labelOf.get(id)!),
+    labelledIn(split, rows).map((id) => labelOf.get(id)!),
     numClasses,
   );
   const smallest = counts.reduce((least, count, label) => (count > 0 && count < (counts[least] || Infinity) ? label : least), 0);

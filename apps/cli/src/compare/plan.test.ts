@@ -69,3 +69,17 @@ test("parts that cannot interact are the simpler method, and run once", async ()
   );
   expect(methods.find(({ name }) => name === "simple")).toMatchObject({ equalTo: "mine" });
 });
+
+test("who chooses the tested state by test rows says so in the title, and by validation rows trains without them", async () => {
+  const { methods } = await plan(
+    ["protocol.validationFraction=0.1"],
+    ["methods.flattered={title: flattered, selection: best-on-test}", "methods.held={title: held, selection: best-on-validation}"],
+  );
+  const of = (name: string) => methods.find((method) => method.name === name)!;
+  expect([of("plain"), of("flattered"), of("held"), of("learned")].map(({ title, rows }) => [title, rows])).toEqual([
+    ["plain", ["train", "meta", "validation"]],
+    ["flattered (state chosen on test rows)", ["train", "meta", "validation"]],
+    ["held", ["train", "meta"]],
+    ["learned contributions", ["train", "validation"]],
+  ]);
+});

@@ -8,15 +8,24 @@ import {
   settingGroups,
   settingsRead,
 } from "@evenkeel/compose";
-import { type Awaited, type Dataset, didYouMean, type MetricDescription, NotPossibleError, type Split, UserError } from "@evenkeel/core";
+import {
+  type Awaited,
+  type Dataset,
+  didYouMean,
+  type LabelledRole,
+  type MetricDescription,
+  NotPossibleError,
+  type Split,
+  UserError,
+} from "@evenkeel/core";
 import { type ComparisonConfig, type Control, controlsOf, hashOf, type Overlay } from "@evenkeel/experiment";
 import { simplify } from "@evenkeel/samplers";
+import { describeMetrics } from "@evenkeel/trainer";
 import { catalogs, choices } from "../catalogs.js";
 import type { UsedComponent } from "../code-hash.js";
-import { type OpenedRun, openRun } from "../run/open-run.js";
+import { type OpenedRun, openRun, selectsOnTest } from "../run/open-run.js";
 import { refuseLargePlan } from "../run/memory.js";
 import { effectiveConfig } from "../run/run-files.js";
-import { describeMetrics } from "../run/score.js";
 import { lowerNeighbours, withNeighbours } from "./neighbours.js";
 import { hasSetting, nameOf } from "./normalize.js";
 
@@ -38,7 +47,8 @@ export interface PlannedMethod {
   readonly control: { readonly of: string; readonly name: Control["name"] } | null;
   /** What it takes of other methods of the same trial. */
   readonly takes: readonly Taken[];
-  readonly rows: "train" | "labelled";
+  /** The labelled rows that are trained on. */
+  readonly rows: readonly LabelledRole[];
   /** Whether it is trained by updates, not fitted at once. */
   readonly isTrained: boolean;
   readonly learns: Awaited["what"] | null;
@@ -133,7 +143,8 @@ export async function planComparison(
     }
     const without = await withoutSampler(written, run, comparison);
     const explained = without ? [note, "its sampler changes no row of any trial"].filter(Boolean).join("; ") : note;
-    opened.push({ name, title, note: explained, written, run: without ?? run, asWritten: run, control });
+    const shown = selectsOnTest(run.plan) ? `${title} (state chosen on test rows)` : title;
+    opened.push({ name, title: shown, note: explained, written, run: without ?? run, asWritten: run, control });
     return run;
   };
   for (const [name, { title = name, note = "", ...overlay }] of Object.entries(comparison.methods)) {
@@ -176,7 +187,7 @@ export async function planComparison(
     get splits() {
       return (splits ??= Array.from({ length: numTrials }, (_, trial) => first.splitOf(trial)));
     },
-    metrics: describeMetrics(first),
+    metrics: describeMetrics(first.task.scoring),
     positive: first.positive,
     minority: first.minority,
     isTie: first.isTie,
@@ -392,7 +403,7 @@ function checkNames({ contrasts, primary }: ComparisonConfig, methods: readonly 
     if (!names.includes(name))
       throw new UserError(`contrasts: expected one of ${names.join(", ")}, got \`${name}\`.${didYouMean(name, names)}`);
   }
-  const metrics = Object.keys(describeMetrics(run));
+  const metrics = Object.keys(describeMetrics(run.task.scoring));
   if (!metrics.includes(primary))
     throw new UserError(`primary: expected one of ${metrics.join(", ")}, got \`${primary}\`.${didYouMean(primary, metrics)}`);
 }

@@ -148,7 +148,7 @@ function settingsOf({ config: { components, training } }: PlannedMethod): string
       .map(([key, value]) => `${key} ${JSON.stringify(value)}`)
       .join(", ")})`;
   };
-  return `${say("model")}, ${say("optimizer")}, ${training.updates} updates of ${training.batchSize} natural rows`;
+  return `${say("model")}, ${say("optimizer")}, ${training.epochs === null ? `${training.updates} updates` : `${training.epochs} epochs`} of ${training.batchSize} natural rows`;
 }
 
 function toMethod({ name, title, note, control, equalTo, adjusts, papers }: PlannedMethod, warnings: readonly string[]): ReportedMethod {
@@ -214,7 +214,7 @@ function ledgerOf(
     plan.methods.flatMap((method) => {
       const trial = finished(condition, method)[0];
       if (!trial || method.equalTo !== null) return [];
-      const { train, synthetic, meta, planted } = trial.rows;
+      const { train, synthetic, meta, validation, planted } = trial.rows;
       const isUsed = (counts: readonly number[]) => counts.some((count) => count > 0);
       const plantedNote = planted > 0 ? `${planted} of them planted` : "";
       return [
@@ -223,13 +223,16 @@ function ledgerOf(
           method: method.name,
           role: "train",
           classCounts: train,
-          note: [method.rows === "labelled" ? "train and meta rows" : "train rows", plantedNote].filter(Boolean).join(", "),
+          note: [`${method.rows.join(" and ")} rows`, plantedNote].filter(Boolean).join(", "),
         },
         ...(isUsed(synthetic)
           ? [{ condition, method: method.name, role: "synthetic", classCounts: synthetic, note: "parents in train only" }]
           : []),
         ...(method.learns && isUsed(meta)
           ? [{ condition, method: method.name, role: "meta", classCounts: meta, note: "drives what is learned; disjoint from train" }]
+          : []),
+        ...(!method.rows.includes("validation") && isUsed(validation)
+          ? [{ condition, method: method.name, role: "validation", classCounts: validation, note: "decides which state is tested" }]
           : []),
       ];
     }),

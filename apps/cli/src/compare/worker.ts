@@ -37,7 +37,7 @@ async function trialOf(job: TrialJob, cell: Cell, report: (message: Progress) =>
   const page = trialPage({ ...cell, condition: job.condition, trial: job.trial }, effectiveConfig(run));
   const tracked = await trackRun({ ...job.tracking, parentRunId: cell.methodRunId, mirrorTo: null }, page);
   try {
-    const outcome = await executeRun(run, engine, [...tracked.sinks, progressSink(cell.method, run.config.training.updates, report)]);
+    const outcome = await executeRun(run, engine, [...tracked.sinks, progressSink(cell.method, run.task.settings.updates, report)]);
     if (outcome.status === "failed") {
       await tracked.fail(outcome.reason, outcome.step);
       return failed(cell, outcome.reason, outcome.step, tracked.runId);

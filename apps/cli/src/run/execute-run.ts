@@ -1,14 +1,12 @@
-import { dispose } from "@evenkeel/autodiff";
 import { countClasses, NonFiniteError, type Sink, type Tree } from "@evenkeel/core";
 import type { FinishedTrial, RowCounts, SyntheticRecord } from "@evenkeel/experiment";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { connectSinks, type SystemSampler, withoutListening, withSystemMetrics } from "@evenkeel/tracking";
-import { type NamedArray, runEvents, train, type TrainResult, writeSafetensors } from "@evenkeel/trainer";
+import { disposeResult, type NamedArray, runEvents, scoresOf, train, type TrainResult, writeSafetensors } from "@evenkeel/trainer";
 import { classOfInterest } from "./class-of-interest.js";
 import { learningOf } from "./learning.js";
 import type { OpenedRun } from "./open-run.js";
 import { recorder } from "./recorder.js";
-import { score } from "./score.js";
 
 /** What a run found, before it is written anywhere. */
 export type RunFindings = Omit<FinishedTrial, "status" | "hash" | "settings" | "trackingRunId" | "warnings"> & {
@@ -37,7 +35,7 @@ export async function executeRun(
   const records = recorder();
   const { events, result } = runEvents(() => train(Object.create(run.task, { long: { value: withoutListening } }) as typeof run.task), {
     engine,
-    updates: run.config.training.updates,
+    updates: run.task.settings.updates,
     now: Date.now,
   });
   const { failures } = await connectSinks(sample ? events.pipe(withSystemMetrics(sample)) : events, [records, ...sinks]);
@@ -49,7 +47,6 @@ export async function executeRun(
     const step = error instanceof NonFiniteError ? error.step : (records.failure()?.step ?? null);
     return { status: "failed", reason: error instanceof Error ? error.message : String(error), step, warnings };
   }
-  const { state } = trained;
   try {
     const findings = await withoutListening(() => findingsOf(run, trained, records, (performance.now() - started) / 1000));
     return {
@@ -62,16 +59,17 @@ export async function executeRun(
     if (error instanceof NonFiniteError) return { status: "failed", reason: error.message, step: error.step, warnings };
     throw error;
   } finally {
-    for (const tree of [state.params, state.modelState, state.optimizer, state.meta, state.metaOptimizer]) dispose(tree);
+    disposeResult(trained);
   }
 }
 
 function findingsOf(run: OpenedRun, trained: TrainResult, records: ReturnType<typeof recorder>, seconds: number): RunFindings {
   return {
     positive: classOfInterest(run),
-    ...score(run, trained),
+    ...scoresOf(run.task.scoring, run.task.data.test, trained.testLogits, trained.lossPriors, trained.tested.step),
     curves: records.curves(),
     rows: rowCounts(run),
+    updates: { done: trained.state.step, tested: trained.tested.step },
     lossPriors: trained.lossPriors,
     synthetic: syntheticRecords(run, trained),
     syntheticLosses: trained.syntheticLosses && Array.from(trained.syntheticLosses),
@@ -80,8 +78,8 @@ function findingsOf(run: OpenedRun, trained: TrainResult, records: ReturnType<ty
     learning: learningOf(run, trained),
     seconds,
     checkpoint: writeSafetensors({
-      arrays: arraysOf({ ...trained.state.params, ...trained.state.modelState }),
-      metadata: { model: JSON.stringify(run.config.components["model"]), step: String(trained.state.step) },
+      arrays: arraysOf({ ...trained.tested.params, ...trained.tested.modelState }),
+      metadata: { model: JSON.stringify(run.config.components["model"]), step: String(trained.tested.step) },
     }),
   };
 }
@@ -111,7 +109,8 @@ function rowCounts({ task: { data }, config, split }: OpenedRun): RowCounts {
       numClasses,
     ),
     synthetic: countClasses(data.synthetic?.labels ?? [], numClasses),
-    meta: data.meta ? countClasses(data.meta.labels, numClasses) : new Array<number>(numClasses).fill(0),
+    meta: countClasses(data.meta?.labels ?? [], numClasses),
+    validation: countClasses(data.validation?.labels ?? [], numClasses),
     test: countClasses(data.test.labels, numClasses),
     planted: config.condition === "planted" ? (split.planted?.length ?? 0) : 0,
   };

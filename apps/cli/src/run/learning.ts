@@ -51,13 +51,13 @@ type Contributions = Omit<Extract<LearningSummary, { what: "contributions" }>, "
  * A step of the meta-optimizer moves a free parameter by about its learning rate (Adam does, whatever the gradient), so a
  * contribution needs about 0.7 / learning rate of the steps that it takes part in to double or halve.
  */
-function whyNoChance({ task, config }: OpenedRun, { visits, spread, count }: Contributions): string | null {
+function whyNoChance({ task }: OpenedRun, { visits, spread, count }: Contributions): string | null {
   const isWithin = (distance: number) => spread.low >= 1 - distance && spread.high <= 1 + distance;
   const { learningRate } = task.metaOptimizer!;
   const needed = Math.ceil(FAR / learningRate);
   const tooFew = visits.mean < ENOUGH * needed;
   if (!isWithin(tooFew ? NEAR : STILL)) return null;
-  const { updates } = config.training;
+  const { updates } = task.settings;
   const moved = `nine in ten of the learned contributions lie between ${spread.low.toFixed(3)} and ${spread.high.toFixed(3)}`;
   if (!tooFew)
     return `Learned contributions did not move: ${moved}, though each of ${count} synthetic rows took part in ${rounded(visits.mean)} meta steps on average. What is seen of this method is that of its rows, not of learning.`;

@@ -12,7 +12,11 @@ import {
 import {
   type Adjustment,
   type Dataset,
+  countClasses,
   deriveSeed,
+  labelledIn,
+  type LabelledRole,
+  labelledRoles,
   type Metric,
   minorityOf,
   type ModelInputs,
@@ -24,7 +28,7 @@ import {
   UserError,
 } from "@evenkeel/core";
 import { simplify } from "@evenkeel/samplers";
-import { checkTask, fitEncoder, prepare, type TrainTask } from "@evenkeel/trainer";
+import { checkEvaluation, checkTask, fitEncoder, prepare, type TrainingSettings, updatesPerEpoch, type TrainTask } from "@evenkeel/trainer";
 import { catalogs } from "../catalogs.js";
 import { refuseLargeData, refuseLargeTraining } from "./memory.js";
 
@@ -43,10 +47,9 @@ export interface OpenedRun {
   readonly isTie: boolean;
   /** What a reader of the results must know, in sentences. */
   readonly warnings: readonly string[];
-  readonly rows: "train" | "labelled";
+  /** The labelled rows that are trained on. */
+  readonly rows: readonly LabelledRole[];
   readonly task: TrainTask;
-  readonly metrics: readonly Metric[];
-  readonly adjustment: Adjustment;
   /** What the run does, told from its config. */
   readonly plan: RunPlan;
 }
@@ -81,7 +84,7 @@ export async function openRun(written: ConfigTree, set: readonly string[] = [], 
   const positive = positiveClass(config.positive, dataset, minority);
   const fitted = fitEncoder({ dataset, split, encoder: opening.get("encoder") });
   const inputs: ModelInputs = { featureShape: fitted.featureShape, numClasses: dataset.numClasses };
-  const rows = rowsOf(config, plan);
+  const rows = rowsOf(config, plan).filter((role) => (split[role] ?? []).length > 0);
   if (plan.learned && split.meta.length === 0) {
     throw new NotPossibleError(
       `weighter=${config.components["weighter"]!.name}: expected meta rows to learn from, got none. Raise \`protocol.metaFraction\`, or choose \`weighter=${catalogs["weighter"]!.neutral}\`.`,
@@ -118,9 +121,28 @@ export async function openRun(written: ConfigTree, set: readonly string[] = [], 
     syntheticShare,
   });
   container.make();
-  const task = taskOf(container, plan, { data, model, settings: config.training, stream });
-  if (plan.phases.has("updates")) checkTask(task);
   const adjustment = scoring.get("adjustment");
+  const task = taskOf(container, plan, {
+    data,
+    model,
+    settings: settingsOf(
+      config,
+      plan.phases.has("updates")
+        ? updatesPerEpoch(data, container.reader("updates").get("batcher"), config.training.batchSize, stream)
+        : null,
+    ),
+    scoring: {
+      metrics,
+      adjustment,
+      positive,
+      minority,
+      labelPriors: sharesOf(data.classCounts),
+      dataPriors: sharesOf(trueCounts(dataset, labelledIn(split))),
+    },
+    stream,
+  });
+  if (plan.phases.has("updates")) checkTask(task);
+  checkEvaluation(plan.phases.has("updates") ? task : { data, settings: task.settings, scoring: task.scoring });
   checkAdjustment(config, adjustment, data.classCounts, dataset);
   return {
     config,
@@ -133,11 +155,9 @@ export async function openRun(written: ConfigTree, set: readonly string[] = [], 
     positive,
     minority,
     isTie: counts.indexOf(counts[minority]!) !== minority,
-    warnings: [...data.warnings, ...labelsAlike(config, plan)],
+    warnings: [...data.warnings, ...labelsAlike(config, plan), ...flattered(plan)],
     rows,
     task,
-    metrics,
-    adjustment,
   };
 }
 
@@ -145,7 +165,7 @@ export async function openRun(written: ConfigTree, set: readonly string[] = [], 
 function taskOf(
   container: RunContainer,
   { phases, learned }: RunPlan,
-  known: Pick<TrainTask, "data" | "model" | "settings" | "stream">,
+  known: Pick<TrainTask, "data" | "model" | "settings" | "scoring" | "stream">,
 ): TrainTask {
   return {
     ...known,
@@ -172,6 +192,9 @@ function taskOf(
     get hypergradient() {
       return phases.has("meta") ? container.reader("meta").get("hypergradient") : null;
     },
+    get selection() {
+      return container.reader("updates").get("selection");
+    },
     get metaOptimizer() {
       return phases.has("meta-updates") ? container.reader("meta-updates").get("metaOptimizer") : null;
     },
@@ -185,10 +208,36 @@ export interface OpenedSplits {
   splitOf(trial: number): Split;
 }
 
-/** Which rows a run trains on: train and meta rows, but train alone where the meta rows drive what is learned. */
-export function rowsOf({ training: { rows } }: RunConfig, { learned }: RunPlan): "train" | "labelled" {
-  if (rows !== "auto") return rows;
-  return learned ? "train" : "labelled";
+/** Which rows a run trains on: all that are labelled, but those that drive what is learned or decide which state is tested. */
+export function rowsOf({ training: { rows } }: RunConfig, { learned, phases, declared }: RunPlan): readonly LabelledRole[] {
+  if (rows === "labelled") return labelledRoles;
+  if (rows === "train") return ["train"];
+  const selects = phases.has("updates") && declared("selection").reads === "validation";
+  return labelledRoles.filter((role) => !(role === "meta" && learned) && !(role === "validation" && selects));
+}
+
+/** @param perEpoch - updates of an epoch of the rows that are drawn first; null for a model that is fitted at once. */
+function settingsOf({ training, evaluation }: RunConfig, perEpoch: number | null): TrainingSettings {
+  const { epochs, ...settings } = training;
+  return {
+    ...settings,
+    updates: epochs === null || perEpoch === null ? settings.updates : epochs * perEpoch,
+    evaluation: { ...evaluation, every: evaluation.every ?? settings.window },
+  };
+}
+
+/** Rows of each class by their true labels. */
+function trueCounts({ rowIds, labels, numClasses }: Dataset, ids: readonly number[]): number[] {
+  const labelOf = new Map(Array.from(rowIds, (id, position) => [id, labels[position]!]));
+  return countClasses(
+    ids.map((id) => labelOf.get(id)!),
+    numClasses,
+  );
+}
+
+function sharesOf(counts: readonly number[]): number[] {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return counts.map((count) => count / total);
 }
 
 /** What has an entry for each synthetic row would lose it with the row. */
@@ -232,10 +281,17 @@ function labelsAlike({ components }: RunConfig, { reads }: RunPlan): string[] {
   return simpler ? [`${simpler.because}. Choose partners of any class, e.g. \`partner=nearest\`, or leave \`label\` out.`] : [];
 }
 
+/** Whether the state that is tested was chosen by the test rows. */
+export const selectsOnTest = ({ phases, declared }: RunPlan): boolean => phases.has("updates") && declared("selection").reads === "test";
+
+function flattered(plan: RunPlan): string[] {
+  if (!selectsOnTest(plan)) return [];
+  return ["The tested state was chosen by its scores on the test rows: they are too good, and say nothing of new rows."];
+}
+
 /** A class without training rows has no prior that could be taken out. */
 function checkAdjustment({ components }: RunConfig, adjustment: Adjustment, counts: readonly number[], { classNames }: Dataset): void {
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  const priors = counts.map((count) => count / total);
+  const priors = sharesOf(counts);
   const shifts = new Float64Array(counts.length);
   adjustment.adjust(shifts, priors);
   if ([...shifts, ...adjustment.priors(priors)].every(Number.isFinite)) return;

@@ -1,12 +1,11 @@
 import { startEngine } from "@evenkeel/engine";
 import { applyOverrides, type ConfigTree, parseOverride, runSettings } from "@evenkeel/compose";
 import { roles, UserError } from "@evenkeel/core";
-import { train } from "@evenkeel/trainer";
+import { scoresOf, train } from "@evenkeel/trainer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { catalogs, choices } from "../catalogs.js";
 import { baseConfig } from "../config-files.js";
 import { openRun } from "./open-run.js";
-import { score } from "./score.js";
 
 const UNREAD = "expected a setting that something in the run reads, got one that nothing does";
 /** What the trainer says on its own of a setting that is refused before. */
@@ -72,8 +71,13 @@ async function outcome(config: ConfigTree): Promise<string> {
     const training = train(Object.create(run.task, { now: { value: () => 0 } }) as typeof run.task);
     let next = await training.next();
     for (; !next.done; next = await training.next()) events.push(next.value);
-    const { state, rows: _, ...found } = next.value;
-    return JSON.stringify([events, found, state.step, score(run, next.value)]);
+    const { state, rows: _, tested: __, ...found } = next.value;
+    return JSON.stringify([
+      events,
+      found,
+      state.step,
+      scoresOf(run.task.scoring, run.task.data.test, next.value.testLogits, next.value.lossPriors, state.step),
+    ]);
   } catch (error) {
     if (error instanceof UserError) return error.message;
     throw error;
@@ -102,7 +106,10 @@ const others: Readonly<Record<string, string | readonly string[] | null>> = {
   "training.rows": ["train", "labelled"],
   "training.redrawEvery": "1",
   "training.permuteWeights": "true",
-  selection: null,
+  "training.epochs": "4",
+  "evaluation.every": "2",
+  "evaluation.sets": "[train,test]",
+  "evaluation.scores": "[loss,roc_auc]",
   "engine.name": null,
   "engine.fusedMultiplyAdd": null,
 };

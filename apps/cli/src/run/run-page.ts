@@ -1,12 +1,12 @@
 import type { MetricDescription } from "@evenkeel/core";
 import type { Curve } from "@evenkeel/experiment";
 import { datasetInputs, runNote } from "@evenkeel/tracking";
+import { describeMetrics } from "@evenkeel/trainer";
 import { type DatasetInput, flattenParams } from "mlflow-js-client";
 import { interestTags } from "./class-of-interest.js";
 import type { RunFindings } from "./execute-run.js";
 import type { OpenedRun } from "./open-run.js";
 import { effectiveConfig } from "./run-files.js";
-import { describeMetrics } from "./score.js";
 
 /** What computed a run, in one line. */
 export const ENGINE_TAG = "evenkeel.engine";
@@ -31,7 +31,7 @@ export interface RunPage {
 export function runPage(name: string, run: OpenedRun, engine: string): RunPage {
   const { dataset, split, config } = run;
   const roles = { training: split.train, meta: split.meta, validation: split.validation ?? [], test: split.test };
-  const metrics = describeMetrics(run);
+  const metrics = describeMetrics(run.task.scoring);
   const [[metric, { higherIsBetter }]] = Object.entries(metrics) as [[string, MetricDescription]];
   return {
     name,

@@ -6,11 +6,21 @@ export interface Split {
   readonly train: readonly number[];
   /** Class-balanced batches of these drive what is learned about the training rows. */
   readonly meta: readonly number[];
+  /** These decide which state of a model is tested. */
   readonly validation?: readonly number[];
   readonly test: readonly number[];
   /** Training rows whose label the condition `planted` changes. */
   readonly planted?: readonly number[];
 }
+
+/** The roles of rows whose labels a method may use. */
+export const labelledRoles = ["train", "meta", "validation"] as const;
+
+export type LabelledRole = (typeof labelledRoles)[number];
+
+/** Row ids of these roles, one role behind the other. */
+export const labelledIn = (split: Split, roles: readonly LabelledRole[] = labelledRoles): number[] =>
+  labelledRoles.flatMap((role) => (roles.includes(role) ? (split[role] ?? []) : []));
 
 /** The declared way from a data set to trials. */
 export interface Protocol {

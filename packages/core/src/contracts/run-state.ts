@@ -10,6 +10,8 @@ export interface RunState {
   readonly optimizer: Tree;
   readonly meta: Tree;
   readonly metaOptimizer: Tree;
+  /** Of the best state so far: `params/…`, `modelState/…`, `meta/…`; `{}` where the last is tested. */
+  readonly selected: Tree;
   /** Updates done. */
   readonly step: number;
   /** Float64 sums and lists over the steps so far: class mass, the open window, visits. */

@@ -86,6 +86,16 @@ test("makes no meta set at a share of 0, and keeps at least one row of each clas
   expect(counts(dataset, splitsOf(dataset, { metaFraction: 0.01 })[0]!.meta)).toEqual([1, 1]);
 });
 
+test("validation rows are taken from train, by class; test and meta rows stay as they are", () => {
+  const dataset = randomDataset(1, [60, 20]);
+  const [without, apart] = [splitsOf(dataset), splitsOf(dataset, { validationFraction: 0.25 })];
+  apart.forEach((split, trial) => {
+    expect([split.meta, split.test]).toEqual([without[trial]!.meta, without[trial]!.test]);
+    expect([...split.train, ...split.validation!].sort((a, b) => a - b)).toEqual(without[trial]!.train);
+    expect(counts(dataset, split.validation!)).toEqual([12, 4]);
+  });
+});
+
 describe("refuses, naming the class and the counts,", () => {
   const dataset = randomDataset(1, [40, 9]);
   const cases: Readonly<Record<string, readonly [object, string]>> = {
@@ -100,6 +110,10 @@ describe("refuses, naming the class and the counts,", () => {
     "a class of which nothing is left for train": [
       { classCounts: [30, 1] },
       'expected at least 2 labelled rows of class "class 1", so that train keeps one beside 1 in the meta set, got 1.',
+    ],
+    "a class of which the validation set leaves nothing": [
+      { classCounts: [30, 2], validationFraction: 0.1 },
+      'expected at least 3 labelled rows of class "class 1", so that train keeps one beside 1 in the meta set and 1 in the validation set, got 2.',
     ],
     "counts for another number of classes": [
       { classCounts: [30, 5, 5] },

@@ -8,6 +8,7 @@ interface Settings {
   readonly folds: number;
   readonly classCounts: readonly number[] | null;
   readonly metaFraction: number;
+  readonly validationFraction: number;
   readonly planted: number;
 }
 
@@ -15,9 +16,9 @@ interface Settings {
  * Repeated stratified cross-validation on an imbalance of one's own making.
  *
  * Test is one fold at natural prevalence. Of the other folds, `classCounts` rows of each class are drawn; `metaFraction` of
- * them, class by class, are the meta set and the rest is train. Rows not drawn are not used.
+ * them, class by class, are the meta set, `validationFraction` the validation set, and the rest is train. Rows not drawn are not used.
  *
- * Streams: `split/<repeat>` makes the folds, `draw/<trial>` the labelled rows and the meta set, `plant/<trial>` the planted rows.
+ * Streams: `split/<repeat>` makes the folds, `draw/<trial>` the labelled rows, the meta and the validation set, `plant/<trial>` the planted rows.
  *
  * @see Nadeau, Bengio, "Inference for the Generalization Error", Machine Learning 52, 2003, for why repeated splits need their
  * own variance.
@@ -35,6 +36,12 @@ export default defineProtocol({
       .max(0.9)
       .default(2 / 7)
       .describe("share of the labelled rows of each class that is the meta set; 0 makes none"),
+    validationFraction: z
+      .number()
+      .min(0)
+      .max(0.9)
+      .default(0)
+      .describe("share of the labelled rows of each class that decides which state of a model is tested; 0 sets none apart"),
     planted: z
       .number()
       .min(0)
@@ -44,7 +51,7 @@ export default defineProtocol({
   },
   idle: ({ splits }) => {
     const because = splits !== null && "`protocol.splits` replaces it.";
-    return { repeats: because, folds: because, classCounts: because, metaFraction: because, planted: because };
+    return { repeats: because, folds: because, classCounts: because, metaFraction: because, validationFraction: because, planted: because };
   },
   create: ({ splits, ...settings }) =>
     splits === null
@@ -66,20 +73,23 @@ function splitOf(settings: Settings, dataset: Dataset, trial: number, stream: St
   const draws = stream("draw", trial);
   const train: number[][] = [];
   const meta: number[][] = [];
+  const validation: number[][] = [];
   for (let label = 0; label < dataset.numClasses; label++) {
     const pool = rows.filter((row) => foldOf[row] !== fold && dataset.labels[row] === label);
     const count = settings.classCounts?.[label] ?? pool.length;
-    const numMeta = metaCount(settings, count);
-    checkPool(settings, { className: dataset.classNames[label]!, available: pool.length, count, numMeta });
+    const [numMeta, numValidation] = [countOf(settings.metaFraction, count), countOf(settings.validationFraction, count)];
+    checkPool(settings, { className: dataset.classNames[label]!, available: pool.length, count, numMeta, numValidation });
     const drawn = Array.from(draws.permutation(pool.length).subarray(0, count), (i) => pool[i]!);
     meta.push(drawn.slice(0, numMeta));
-    train.push(drawn.slice(numMeta));
+    validation.push(drawn.slice(numMeta, numMeta + numValidation));
+    train.push(drawn.slice(numMeta + numValidation));
   }
   const majority = train[majorityOf(labelledCounts(settings, dataset))]!;
   const ids = (positions: readonly number[]): number[] => positions.map((row) => dataset.rowIds[row]!).sort((a, b) => a - b);
   return {
     train: ids(train.flat()),
     meta: ids(meta.flat()),
+    ...(settings.validationFraction > 0 && { validation: ids(validation.flat()) }),
     test: ids(rows.filter((row) => foldOf[row] === fold)),
     planted: ids(plantedRows(settings, majority, stream("plant", trial))),
   };
@@ -89,8 +99,9 @@ function labelledCounts({ classCounts }: Settings, { labels, numClasses }: Datas
   return classCounts ?? countClasses(labels, numClasses);
 }
 
-function metaCount({ metaFraction }: Settings, count: number): number {
-  return metaFraction === 0 ? 0 : Math.max(1, Math.round(metaFraction * count));
+/** Rows of a class that are set apart: one at least. */
+function countOf(fraction: number, count: number): number {
+  return fraction === 0 ? 0 : Math.max(1, Math.round(fraction * count));
 }
 
 function plantedRows({ planted }: Settings, majority: readonly number[], rng: Rng): number[] {
@@ -129,21 +140,29 @@ function checkCounts({ classCounts, folds }: Settings, { classNames, labels }: D
   );
 }
 
-function checkPool({ folds }: Settings, pool: { className: string; available: number; count: number; numMeta: number }): void {
-  const { className, available, count, numMeta } = pool;
+interface Pool {
+  readonly className: string;
+  readonly available: number;
+  readonly count: number;
+  readonly numMeta: number;
+  readonly numValidation: number;
+}
+
+function checkPool({ folds }: Settings, { className, available, count, numMeta, numValidation }: Pool): void {
   if (count > available) {
     throw new UserError(
       `repeated-cross-validation: expected at least ${count} rows of class "${className}" outside the test fold, got ${available}. Lower its count in \`protocol.classCounts\`, or raise \`protocol.folds\` (${folds}).`,
     );
   }
-  if (numMeta >= count) {
+  if (numMeta + numValidation >= count) {
+    const beside = [numMeta > 0 && `${numMeta} in the meta set`, numValidation > 0 && `${numValidation} in the validation set`];
     throw new UserError(
-      `repeated-cross-validation: expected at least ${numMeta + 1} labelled rows of class "${className}", so that train keeps one beside ${numMeta} in the meta set, got ${count}. Raise its count, or set \`protocol.metaFraction=0\` if no method needs a meta set.`,
+      `repeated-cross-validation: expected at least ${numMeta + numValidation + 1} labelled rows of class "${className}", so that train keeps one beside ${beside.filter(Boolean).join(" and ")}, got ${count}. Raise its count, or set ${numMeta > 0 ? "`protocol.metaFraction=0` if no method needs a meta set" : "`protocol.validationFraction=0` if no method needs a validation set"}.`,
     );
   }
 }
 
-function describe({ repeats, folds, classCounts, metaFraction }: Settings): string {
+function describe({ repeats, folds, classCounts, metaFraction, validationFraction }: Settings): string {
   const drawn =
     classCounts === null
       ? "all rows of the other folds are labelled"
@@ -152,5 +171,9 @@ function describe({ repeats, folds, classCounts, metaFraction }: Settings): stri
     metaFraction === 0
       ? "no meta set"
       : `${(100 * metaFraction).toFixed(1)} % of them, class by class, are the meta set of methods that need one`;
-  return `${repeats} × stratified ${folds}-fold: test is one fold at natural prevalence; ${drawn}; ${meta}.`;
+  const validation =
+    validationFraction === 0
+      ? ""
+      : `; ${(100 * validationFraction).toFixed(1)} % are the validation set of methods that choose a state by it`;
+  return `${repeats} × stratified ${folds}-fold: test is one fold at natural prevalence; ${drawn}; ${meta}${validation}.`;
 }

@@ -24,7 +24,7 @@ export function checkDisjoint(split: Split, where: string): void {
   }
 }
 
-/** Refuses a split that is not one of this data set: row ids, disjointness, every class in train, test and (if there is one) meta. */
+/** Refuses a split that is not one of this data set: row ids, disjointness, every class in each role that has rows. */
 export function checkSplit(split: Split, dataset: Dataset, where: string): void {
   const labelOf = labelsById(dataset);
   for (const role of [...roles, "planted"] as const) {
@@ -36,9 +36,10 @@ export function checkSplit(split: Split, dataset: Dataset, where: string): void 
     }
   }
   checkDisjoint(split, where);
-  for (const role of ["train", "meta", "test"] as const) {
-    if (role === "meta" && split.meta.length === 0) continue;
-    const present = new Set(split[role].map((id) => labelOf.get(id)));
+  for (const role of roles) {
+    const ids = split[role] ?? [];
+    if (role !== "train" && role !== "test" && ids.length === 0) continue;
+    const present = new Set(ids.map((id) => labelOf.get(id)));
     const absent = dataset.classNames.filter((_, label) => !present.has(label));
     if (absent.length > 0)
       throw new UserError(

@@ -1,4 +1,4 @@
-import { countClasses, type Dataset, type Protocol, type Split, UserError } from "@evenkeel/core";
+import { countClasses, type Dataset, labelledIn, type Protocol, type Split, UserError } from "@evenkeel/core";
 import { z } from "zod";
 import { decodeText, readSource } from "../read-source.js";
 import { checkSplit } from "./check-split.js";
@@ -30,7 +30,7 @@ export function fixedSplits(component: string, setting: string, path: string): P
       check(dataset);
       const labelOf = new Map(Array.from(dataset.rowIds, (id, position) => [id, dataset.labels[position]!]));
       return countClasses(
-        splits.flatMap(({ train, meta }) => [...train, ...meta].map((id) => labelOf.get(id)!)),
+        splits.flatMap((split) => labelledIn(split).map((id) => labelOf.get(id)!)),
         dataset.numClasses,
       );
     },

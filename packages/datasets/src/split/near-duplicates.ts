@@ -1,4 +1,4 @@
-import type { Dataset, Split } from "@evenkeel/core";
+import { type Dataset, labelledIn, type Split } from "@evenkeel/core";
 
 /** Test rows that have a labelled row next to them, each with one such row: `[labelled id, test id]`. */
 export interface NearDuplicates {
@@ -22,7 +22,7 @@ export function nearDuplicates(split: Split, dataset: Dataset, tolerance = 1e-6)
   const position = new Map(Array.from(dataset.rowIds, (id, place) => [id, place]));
   const keyed = (ids: readonly number[]): Keyed[] =>
     ids.map((id) => ({ id, at: position.get(id)!, key: rowSum(scaled, position.get(id)!, width) }));
-  const labelled = keyed([...split.train, ...split.meta, ...(split.validation ?? [])]).sort((a, b) => a.key - b.key);
+  const labelled = keyed(labelledIn(split)).sort((a, b) => a.key - b.key);
   const identical: [number, number][] = [];
   const near: [number, number][] = [];
   for (const test of keyed(split.test)) {

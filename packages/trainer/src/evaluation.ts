@@ -1,0 +1,58 @@
+import type { Loss, MetricValues, Rows, Tree } from "@evenkeel/core";
+import { logitsOf, meanLossOf } from "./evaluate.js";
+import { scoresOf } from "./score.js";
+import type { TrainTask } from "./task.js";
+
+/** Rows that a model can be looked at on. */
+export type SetName = "train" | "validation" | "test";
+
+/** What is looked at while training. */
+export interface Evaluation {
+  /** Updates from one to the next. */
+  readonly every: number;
+  readonly sets: readonly SetName[];
+  /** `loss`, or names that the metrics of the run describe. */
+  readonly scores: readonly string[];
+}
+
+/** The name of what only the trainer measures. */
+export const LOSS = "loss";
+
+/**
+ * Scores by `set/score`: those that the settings ask for, and the one that decides which state is tested.
+ *
+ * @param loss - what `loss` is measured in.
+ * @param step - updates that were done.
+ */
+export function evaluationOf(
+  task: Pick<TrainTask, "data" | "model" | "scoring" | "settings" | "stream"> & Partial<Pick<TrainTask, "selection">>,
+  loss: Loss,
+  { params, modelState }: { readonly params: Tree; readonly modelState: Tree },
+  lossPriors: () => readonly number[],
+  step: number,
+): MetricValues {
+  const trained = { model: task.model, params, modelState };
+  const values: Record<string, number> = {};
+  for (const [set, scores] of asked(task)) {
+    const rows = rowsIn(task.data, set)!;
+    if (scores.has(LOSS)) values[`${set}/${LOSS}`] = meanLossOf(trained, loss, rows, task.stream);
+    const names = [...scores].filter((name) => name !== LOSS);
+    if (names.length === 0) continue;
+    const { metrics } = scoresOf(task.scoring, rows, logitsOf(trained, rows), lossPriors(), step);
+    for (const name of names) values[`${set}/${name}`] = metrics[name]!;
+  }
+  return values;
+}
+
+/** Which scores are asked for of which rows. */
+export function asked({
+  settings: { evaluation },
+  selection,
+}: Pick<TrainTask, "settings"> & Partial<Pick<TrainTask, "selection">>): ReadonlyMap<SetName, ReadonlySet<string>> {
+  const bySet = new Map<SetName, Set<string>>(evaluation.sets.map((set) => [set, new Set(evaluation.scores)]));
+  const watched = selection?.watched;
+  if (watched) bySet.set(watched.set, (bySet.get(watched.set) ?? new Set()).add(watched.score));
+  return bySet;
+}
+
+export const rowsIn = (data: Pick<TrainTask["data"], SetName>, set: SetName): Rows | null => data[set];
