@@ -59,6 +59,10 @@ const training = group({
     ["updates"],
     z.int().positive().nullable().default(null).describe("epochs between two draws of the sampler; null draws once for the run"),
   ),
+  moves: setting(
+    ["updates"],
+    z.enum(["all", "body", "head"]).default("all").describe("which parameters move; the others stay as they start"),
+  ),
   permuteWeights: setting(
     ["meta"],
     z.boolean().default(false).describe("control: hands the weights that are learned for each batch to other rows of the same class"),

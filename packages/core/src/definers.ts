@@ -38,5 +38,6 @@ export const {
   defineSampler,
   defineSchedule,
   defineSelection,
+  defineStart,
   defineWeighter,
 }: Definers = definers;

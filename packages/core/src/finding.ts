@@ -2,19 +2,22 @@ import { z } from "zod";
 import type { AnyComponent } from "./component.js";
 import type { Learned } from "./contracts/learned.js";
 
+/** What a method of a comparison can hand to another: what it learned, or the model that it trained. */
+export type Found = Learned["what"] | "model";
+
 /** What another method of the comparison found in the same trial, in place of a value. */
 export interface From {
   readonly from: string;
 }
 
-const kinds = z.registry<{ readonly what: Learned["what"] }>();
+const kinds = z.registry<{ readonly what: Found }>();
 
 /**
- * A setting that what another method learned may fill: config says a value or `{ from: method }`, and `create` gets the value.
+ * A setting that what another method found may fill: config says a value or `{ from: method }`, and `create` gets the value.
  *
  * @param what - the kind of finding.
  */
-export function finding<T>(what: Learned["what"], schema: z.ZodType<T>): z.ZodType<T, T | From> {
+export function finding<T>(what: Found, schema: z.ZodType<T>): z.ZodType<T, T | From> {
   const either = z.union([
     schema,
     z.strictObject({ from: z.string() }).meta({ title: "{from: method} for what a method of the comparison found" }),
@@ -26,7 +29,7 @@ export function finding<T>(what: Learned["what"], schema: z.ZodType<T>): z.ZodTy
 export interface Awaited {
   readonly setting: string;
   readonly method: string;
-  readonly what: Learned["what"];
+  readonly what: Found;
 }
 
 /** The settings of a component that wait for a finding. */

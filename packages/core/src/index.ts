@@ -5,6 +5,8 @@ export type { Batch, BatchRows } from "./contracts/batch.js";
 export type { Batcher, BatcherRows, Batches } from "./contracts/batcher.js";
 export type { Place } from "./contracts/place.js";
 export type { Schedule } from "./contracts/schedule.js";
+export { type NamedArray, readSafetensors, type Safetensors, writeSafetensors } from "./safetensors.js";
+export type { Start, Started } from "./contracts/start.js";
 export type { Selection, SelectionDeclares, Watched } from "./contracts/selection.js";
 export type { Column, Dataset, DatasetSource } from "./contracts/dataset.js";
 export type { Encoder, FittedEncoder } from "./contracts/encoder.js";
@@ -42,7 +44,7 @@ export type { ContributionConstraint, ContributionIndex, Learner, LearnerAt, Lea
 export * from "./definers.js";
 export { didYouMean, nearestWord } from "./did-you-mean.js";
 export { checkFinite, checkShape, NonFiniteError, NotPossibleError, UserError } from "./errors.js";
-export { type Awaited, awaitedBy, finding, type From } from "./finding.js";
+export { type Awaited, awaitedBy, finding, type Found, type From } from "./finding.js";
 export { jsonSchemaOf, type JsonSchema, shown, valueText } from "./json-schema.js";
 export {
   type AnyRows,

@@ -21,6 +21,7 @@ import type { Protocol } from "./contracts/protocol.js";
 import type { Sampler } from "./contracts/sampler.js";
 import type { Schedule } from "./contracts/schedule.js";
 import type { Selection, SelectionDeclares } from "./contracts/selection.js";
+import type { Start } from "./contracts/start.js";
 import { type Token, token } from "./token.js";
 
 /** What a run is made of, in order; which phases it has follows from what its components declare (`phasesOf`). */
@@ -83,6 +84,7 @@ export const roles = {
   schedule: role<Schedule>()(["updates"]),
   optimizer: role<Optimizer>()(["updates"]),
   metaOptimizer: role<Optimizer>()(["meta-updates"], { among: "optimizer" }),
+  start: role<Start>()(["updates"]),
   selection: role<Selection, SelectionDeclares>()(["updates"]),
   metric: role<Metric>()(["score"], { many: true }),
 } as const;

@@ -4,6 +4,8 @@ import modelCnn from "./cnn.js";
 import modelLogisticRegression from "./logistic-regression.js";
 import modelMlp from "./mlp.js";
 import modelResnet from "./resnet.js";
+import startInitialized from "./start/initialized.js";
+import startTrained from "./start/trained.js";
 
 export const catalogs: {
   readonly model: Catalog<"model", {
@@ -12,11 +14,19 @@ export const catalogs: {
     readonly "mlp": typeof modelMlp;
     readonly "resnet": typeof modelResnet;
   }>;
+  readonly start: Catalog<"start", {
+    readonly "initialized": typeof startInitialized;
+    readonly "trained": typeof startTrained;
+  }>;
 } = {
   model: catalog("model", {
     "cnn": modelCnn,
     "logistic-regression": modelLogisticRegression,
     "mlp": modelMlp,
     "resnet": modelResnet,
+  }),
+  start: catalog("start", {
+    "initialized": startInitialized,
+    "trained": startTrained,
   }),
 };

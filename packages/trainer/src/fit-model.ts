@@ -22,6 +22,7 @@ export async function* fitModel(task: TrainTask): AsyncGenerator<TrainEvent, Tra
   const result: TrainResult = {
     state: { params, modelState: {}, optimizer: {}, meta: {}, metaOptimizer: {}, selected: {}, step: 0, totals: {}, run: "" },
     tested: { params, modelState: {}, meta: {}, step: 0 },
+    still: { params: {}, modelState: {} },
     testLogits: logitsOf(trained, data.test),
     syntheticLosses: data.synthetic && lossesOf(trained, logLoss, data.synthetic, stream),
     contributions: null,

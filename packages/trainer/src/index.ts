@@ -3,7 +3,7 @@ export { fitEncoder, prepare, type PrepareOptions } from "./prepare.js";
 export { type RunFacts, runEvents, type RunStream } from "./run-events.js";
 export type { LearningFacts } from "./learning-facts.js";
 export { readRunState, writeRunState } from "./run-state.js";
-export { type NamedArray, readSafetensors, type Safetensors, writeSafetensors } from "./safetensors.js";
+export type { Moving } from "./moving-part.js";
 export type { DrawnRows, Tested, TrainingData, TrainingSettings, TrainResult, TrainTask } from "./task.js";
 export { disposeResult } from "./dispose-result.js";
 export { checkEvaluation, checkTask } from "./check-task.js";

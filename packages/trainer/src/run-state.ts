@@ -1,7 +1,6 @@
 import { detach } from "@evenkeel/autodiff";
-import { type RunState, type Tree, UserError } from "@evenkeel/core";
+import { type NamedArray, readSafetensors, type RunState, type Tree, UserError, writeSafetensors } from "@evenkeel/core";
 import { type Tensor, tensor } from "@tensorflow/tfjs-core";
-import { type NamedArray, readSafetensors, writeSafetensors } from "./safetensors.js";
 
 const TREES = ["params", "modelState", "optimizer", "meta", "metaOptimizer", "selected"] as const;
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { concat, scope } from "@evenkeel/autodiff";
-import { type AnyComponent, largest, oneBlock, type Pairing, parentsOf, randomState, type Rows, type Tree } from "@evenkeel/core";
+import { type AnyComponent, largest, oneBlock, type Pairing, parentsOf, randomState, readSafetensors, type Rows, type Tree } from "@evenkeel/core";
 import { startEngine } from "@evenkeel/engine";
 import { catalogs as losses } from "@evenkeel/losses";
 import { catalogs as meta } from "@evenkeel/meta";
@@ -10,7 +10,6 @@ import { tensor, type Tensor } from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
 import { asTensors } from "./as-tensors.js";
 import { type HeldRows, holdRows, mixRows, takeRows, weighTargets } from "./held-rows.js";
-import { readSafetensors } from "./safetensors.js";
 import { type Held, trainingStep } from "./training-step.js";
 
 /**

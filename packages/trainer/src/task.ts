@@ -13,12 +13,15 @@ import type {
   Rows,
   Schedule,
   Selection,
+  Start,
+  Started,
   RunState,
   Stream,
   Tree,
 } from "@evenkeel/core";
 import type { Evaluation } from "./evaluation.js";
 import type { LearningFacts } from "./learning-facts.js";
+import type { Moving } from "./moving-part.js";
 import type { Scoring } from "./score.js";
 
 /** The rows of one draw of the sampler. */
@@ -61,6 +64,8 @@ export interface TrainingSettings {
   readonly metaBatchPerClass: number;
   /** Epochs between two draws of the sampler; null draws once. */
   readonly redrawEvery: number | null;
+  /** Which parameters move; the others stay as they start. */
+  readonly moves: Moving;
   /** Updates between two `windowEnded` events. */
   readonly window: number;
   /** What `evaluated` events tell. */
@@ -85,6 +90,8 @@ export interface TrainTask {
   readonly optimizer: Optimizer;
   /** Null where no meta-parameters go on from step to step. */
   readonly metaOptimizer: Optimizer | null;
+  /** What training starts from. */
+  readonly start: Start;
   /** Which state is tested. */
   readonly selection: Selection;
   /** How scores are worked out. */
@@ -116,8 +123,10 @@ export interface Tested {
 export interface TrainResult {
   /** After the last update. */
   readonly state: RunState;
-  /** Its tensors are those of `state`. */
+  /** All of the model, what did not move too. Its tensors are those of `state` and of `still`. */
   readonly tested: Tested;
+  /** What did not move. */
+  readonly still: Started;
   /** Row-major float64 `[test.count, numClasses]`. */
   readonly testLogits: Float64Array;
   /** Loss of each synthetic row at the end. */

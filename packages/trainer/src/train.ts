@@ -1,5 +1,5 @@
 import { dispose, scope } from "@evenkeel/autodiff";
-import type { Learner, MetricValues, RunState, TrainEvent, Tree } from "@evenkeel/core";
+import type { Learner, MetricValues, RunState, Started, TrainEvent, Tree } from "@evenkeel/core";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { checkTask } from "./check-task.js";
 import { checkedResult } from "./checked-result.js";
@@ -8,6 +8,7 @@ import { logitsOf, lossesOf } from "./evaluate.js";
 import { evaluationOf } from "./evaluation.js";
 import { fitModel } from "./fit-model.js";
 import { visitCounter, type VisitCounter } from "./learning-facts.js";
+import { divided, modelOf, together } from "./moving-part.js";
 import { permuted } from "./permuted.js";
 import { openSelector } from "./selector.js";
 import { Tally } from "./tally.js";
@@ -26,18 +27,22 @@ import { type Held, trainingStep } from "./training-step.js";
  */
 export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, TrainResult> {
   if (given.model.fit) return yield* fitModel(given);
+  const { data, settings, hypergradient, onState, now, long = async (work) => work() } = given;
+  checkTask(given);
+  const start = divided(await long(() => given.start(given.model, given.stream("init"))), settings.moves);
   // Inherited, not copied: parts of a task are made when they are first asked for.
-  const task: TrainTask = given.settings.permuteWeights
-    ? Object.create(given, { learner: { value: permuted(given.learner, given.learned) } })
-    : given;
-  const { data, settings, learner, hypergradient, onState, now, long = async (work) => work() } = task;
-  checkTask(task);
+  const task: TrainTask = Object.create(given, {
+    model: { value: modelOf(given.model, start, settings.moves) },
+    ...(settings.permuteWeights && { learner: { value: permuted(given.learner, given.learned) } }),
+  });
+  const { learner } = task;
   const before = task.from?.totals ?? {};
   const tally = new Tally(data.train.numClasses, before);
   const visits = visitsOf(task, before["visits"]);
   const draws = openDraws(task);
   const selector = openSelector(task);
-  let held: Held = task.from ?? (await long(() => initialState(task)));
+  if (task.from) [start.moving.params, start.moving.modelState].forEach((tree) => dispose(tree));
+  let held: Held = task.from ?? (await long(() => initialState(task, start.moving)));
   let finished = false;
   let lastPause = performance.now();
   const [updating, evaluating] = [longIfSlow(long), longIfSlow(long)];
@@ -89,7 +94,8 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
       {
         ...(await long(() => findings(task, tested, last))),
         state: stateAt(done),
-        tested,
+        tested: { ...tested, ...together(tested, start.still) },
+        still: start.still,
         lossPriors: tally.lossPriors(),
         learning: { visits: visits?.counts() ?? null, effectiveExamples: tally.effectiveExamples() },
       },
@@ -101,6 +107,7 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
   } finally {
     if (!finished) Object.values(treesOf(held)).forEach(dispose);
     if (!finished) selector.dispose();
+    if (!finished) [start.still.params, start.still.modelState].forEach((tree) => dispose(tree));
     tally.dispose();
     draws.dispose();
   }
@@ -123,12 +130,11 @@ function longIfSlow(long: NonNullable<TrainTask["long"]>): NonNullable<TrainTask
 // Awaiting only resolved promises would starve sockets and timers, so no tracker could send.
 const nextTask = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-function initialState({ model, optimizer, learner, metaOptimizer, data, stream }: TrainTask): Held {
-  const params = model.init(stream("init"));
+function initialState({ optimizer, learner, metaOptimizer, data, stream }: TrainTask, { params, modelState }: Started): Held {
   const meta = learner.init(learnerRows(data.train, data), stream("weighter"));
   return {
     params,
-    modelState: model.initState(),
+    modelState,
     optimizer: optimizer.init(params),
     meta,
     metaOptimizer: metaOptimizer?.init(meta) ?? {},

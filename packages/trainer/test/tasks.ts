@@ -60,8 +60,10 @@ export function taskOn(
       metaBatchPerClass: 4,
       window: 20,
       redrawEvery: redrawEvery ?? null,
+      moves: "all",
       evaluation: { every: 20, sets: ["test"], scores: ["loss"] },
     },
+    start: make("start", "initialized"),
     selection: { watched: null },
     scoring: {
       metrics: [],

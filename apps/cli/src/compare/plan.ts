@@ -250,7 +250,8 @@ interface OpenedMethod extends Pick<PlannedMethod, "name" | "title" | "note" | "
 /** Leaves out the methods that take what an impossible one would find; what is taken of a method that finds no such thing is a mistake. */
 function withoutSources(opened: readonly OpenedMethod[], impossible: ImpossibleMethod[]): OpenedMethod[] {
   const gone = new Set(impossible.map(({ name }) => name));
-  const learners = (what: string) => opened.filter(({ run }) => run.plan.learned?.what === what).map(({ name }) => name);
+  const finders = (what: Awaited["what"]) =>
+    opened.filter(({ run: { plan } }) => (what === "model" ? plan.phases.has("updates") : plan.learned?.what === what)).map(({ name }) => name);
   return opened.filter(({ name, title, note, control, run }) => {
     for (const { role, setting, method, what } of run.plan.awaited) {
       if (gone.has(method)) {
@@ -259,9 +260,9 @@ function withoutSources(opened: readonly OpenedMethod[], impossible: ImpossibleM
         impossible.push({ name, title, note, reason, controlOf: control?.of ?? null });
         return false;
       }
-      if (!learners(what).includes(method))
+      if (!finders(what).includes(method))
         throw new UserError(
-          `method ${name}: ${role}.${setting}: expected a method that learns ${what} (${learners(what).join(", ") || "there is none"}), got \`${method}\`.${didYouMean(method, learners(what))}`,
+          `method ${name}: ${role}.${setting}: expected a method that ${what === "model" ? "trains a model" : `learns ${what}`} (${finders(what).join(", ") || "there is none"}), got \`${method}\`.${didYouMean(method, finders(what))}`,
         );
     }
     return true;

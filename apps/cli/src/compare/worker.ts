@@ -1,5 +1,6 @@
 import { type Job, type JobStatus, type Sink, writeWhole } from "@evenkeel/core";
 import { type FinishedTrial, readResult, type TrialResult, whatIsWrong } from "@evenkeel/experiment";
+import { CHECKPOINT } from "@evenkeel/tracking";
 import { join } from "node:path";
 import { endOnUncaught } from "../ending.js";
 import { systemErrorText } from "../system-errors.js";
@@ -89,16 +90,17 @@ function configOf({ condition, trial }: TrialJob, { written, takes }: Cell): Cel
   const config: Record<string, unknown> = { ...written, condition, trial };
   for (const { role, setting, what, folder, hash } of takes) {
     const source = readResult(folder, hash);
-    const found = source?.status === "finished" ? foundBy[what](source) : null;
+    const found = source?.status === "finished" ? foundBy[what](source, folder) : null;
     if (found === null) throw new Error(`the run whose ${what} it takes did not finish`);
     config[role] = { ...(config[role] as object), [setting]: found };
   }
   return config as Cell["written"];
 }
 
-/** Where a result keeps what was learned, by its kind. */
-const foundBy: Readonly<Record<TakenResult["what"], (trial: FinishedTrial) => readonly number[] | null>> = {
+/** Where a result keeps what was found, by its kind. */
+const foundBy: Readonly<Record<TakenResult["what"], (trial: FinishedTrial, folder: string) => readonly number[] | string | null>> = {
   contributions: ({ contributions }) => contributions,
+  model: (_, folder) => join(folder, CHECKPOINT),
   // Made anew for each batch: nothing is left of them.
   "batch-weights": () => null,
 };

@@ -1,8 +1,8 @@
-import { countClasses, NonFiniteError, type Sink, type Tree } from "@evenkeel/core";
+import { countClasses, type NamedArray, NonFiniteError, type Sink, type Tree, writeSafetensors } from "@evenkeel/core";
 import type { FinishedTrial, RowCounts, SyntheticRecord } from "@evenkeel/experiment";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { connectSinks, type SystemSampler, withoutListening, withSystemMetrics } from "@evenkeel/tracking";
-import { disposeResult, type NamedArray, runEvents, scoresOf, train, type TrainResult, writeSafetensors } from "@evenkeel/trainer";
+import { disposeResult, runEvents, scoresOf, train, type TrainResult } from "@evenkeel/trainer";
 import { classOfInterest } from "./class-of-interest.js";
 import { learningOf } from "./learning.js";
 import type { OpenedRun } from "./open-run.js";

@@ -192,6 +192,9 @@ function taskOf(
     get hypergradient() {
       return phases.has("meta") ? container.reader("meta").get("hypergradient") : null;
     },
+    get start() {
+      return container.reader("updates").get("start");
+    },
     get selection() {
       return container.reader("updates").get("selection");
     },

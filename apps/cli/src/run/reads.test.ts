@@ -105,6 +105,7 @@ const others: Readonly<Record<string, string | readonly string[] | null>> = {
   "training.window": "4",
   "training.rows": ["train", "labelled"],
   "training.redrawEvery": "1",
+  "training.moves": "head",
   "training.permuteWeights": "true",
   "training.epochs": "4",
   "evaluation.every": "2",
