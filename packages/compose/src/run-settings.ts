@@ -35,6 +35,13 @@ const group = <Of extends Readonly<Record<string, Setting>>>(of: Of) => ({
   schema: z.strictObject(schemasOf(of)).prefault({} as never),
 });
 
+const ensemble = group({
+  members: setting(
+    ["draw"],
+    z.int().positive().default(1).describe("models that are trained, each with draws of its own; their probabilities are averaged"),
+  ),
+});
+
 const training = group({
   updates: setting(["updates"], z.int().positive().default(1500).describe("updates of the model")),
   batchSize: setting(
@@ -125,6 +132,16 @@ const table = {
     },
   ),
   training,
+  stages: setting(
+    ["updates"],
+    z
+      .array(z.record(z.string(), z.unknown()))
+      .default([])
+      .describe(
+        "trainings after this one, each from where the one before ended: what is laid over the config, e.g. `[{training: {moves: head}, batcher: class-balanced}]`",
+      ),
+  ),
+  ensemble,
   evaluation,
   engine,
 };

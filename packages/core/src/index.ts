@@ -12,7 +12,7 @@ export type { Column, Dataset, DatasetSource } from "./contracts/dataset.js";
 export type { Encoder, FittedEncoder } from "./contracts/encoder.js";
 export type { MetricValues, Sink, TrainEvent } from "./contracts/events.js";
 export type { Job, JobStatus, Launcher } from "./contracts/launcher.js";
-export type { Adjustment, ClassWeights, Loss, LossContext, ProgressPlace } from "./contracts/loss.js";
+export type { Adjustment, AdjustmentDeclares, ScoredFold, ClassWeights, Loss, LossContext, ProgressPlace } from "./contracts/loss.js";
 export type { Metric, MetricDescription, Predictions } from "./contracts/metric.js";
 export type { Mixer } from "./contracts/mixer.js";
 export {

@@ -11,7 +11,7 @@ import type {
   Learner,
   WeighterDeclares,
 } from "./contracts/learner.js";
-import type { Adjustment, ClassWeights, Loss } from "./contracts/loss.js";
+import type { Adjustment, AdjustmentDeclares, ClassWeights, Loss } from "./contracts/loss.js";
 import type { Metric } from "./contracts/metric.js";
 import type { Mixer } from "./contracts/mixer.js";
 import type { Model, ModelDeclares, ModelInputs } from "./contracts/model.js";
@@ -75,7 +75,7 @@ export const roles = {
   model: role<Model, ModelDeclares>()(["fit", "updates", "score"]),
   loss: role<Loss>()(["updates"]),
   classWeights: role<ClassWeights>()(["fit", "updates"]),
-  adjustment: role<Adjustment>()(["score"]),
+  adjustment: role<Adjustment, AdjustmentDeclares>()(["score"]),
   weighter: role<Learner, WeighterDeclares>()(["updates"]),
   index: role<ContributionIndex, IndexDeclares>()([]),
   constraint: role<ContributionConstraint, ConstraintDeclares>()([]),

@@ -2,6 +2,7 @@
 import { type Catalog, catalog } from "@evenkeel/core";
 import adjustmentLogitAdjustment from "./adjustment/logit-adjustment.js";
 import adjustmentNone from "./adjustment/none.js";
+import adjustmentTunedThreshold from "./adjustment/tuned-threshold.js";
 import classWeightsInverseFrequency from "./class-weights/inverse-frequency.js";
 import classWeightsUniform from "./class-weights/uniform.js";
 import lossFocal from "./loss/focal.js";
@@ -11,6 +12,7 @@ export const catalogs: {
   readonly adjustment: Catalog<"adjustment", {
     readonly "logit-adjustment": typeof adjustmentLogitAdjustment;
     readonly "none": typeof adjustmentNone;
+    readonly "tuned-threshold": typeof adjustmentTunedThreshold;
   }>;
   readonly classWeights: Catalog<"classWeights", {
     readonly "inverse-frequency": typeof classWeightsInverseFrequency;
@@ -24,6 +26,7 @@ export const catalogs: {
   adjustment: catalog("adjustment", {
     "logit-adjustment": adjustmentLogitAdjustment,
     "none": adjustmentNone,
+    "tuned-threshold": adjustmentTunedThreshold,
   }),
   classWeights: catalog("classWeights", {
     "inverse-frequency": classWeightsInverseFrequency,

@@ -1,6 +1,16 @@
 import { readFileSync } from "node:fs";
 import { concat, scope } from "@evenkeel/autodiff";
-import { type AnyComponent, largest, oneBlock, type Pairing, parentsOf, randomState, readSafetensors, type Rows, type Tree } from "@evenkeel/core";
+import {
+  type AnyComponent,
+  largest,
+  oneBlock,
+  type Pairing,
+  parentsOf,
+  randomState,
+  readSafetensors,
+  type Rows,
+  type Tree,
+} from "@evenkeel/core";
 import { startEngine } from "@evenkeel/engine";
 import { catalogs as losses } from "@evenkeel/losses";
 import { catalogs as meta } from "@evenkeel/meta";

@@ -10,6 +10,7 @@ import { choices } from "../catalogs.js";
 import { baseConfig } from "../config-files.js";
 import { trackingServer } from "../tracking-server.js";
 import { engineFor } from "../run/engine-for.js";
+import { plannedUpdates } from "../run/train-run.js";
 import { executeRun, type RunFindings } from "../run/execute-run.js";
 import { type OpenedRun, openRun } from "../run/open-run.js";
 import { progressLine } from "../run/progress-line.js";
@@ -45,7 +46,7 @@ export async function runCommand({ overrides, output, cfg }: Arguments): Promise
   const outcome = await executeRun(
     run,
     engine.description,
-    [...tracked.sinks, jsonLinesSink(join(folder, "events.jsonl")), progressLine(process.stdout, run.task.settings.updates)],
+    [...tracked.sinks, jsonLinesSink(join(folder, "events.jsonl")), progressLine(process.stdout, plannedUpdates(run))],
     systemSampler(),
   );
   for (const warning of outcome.warnings) process.stderr.write(`warning: ${warning}\n`);
@@ -119,10 +120,12 @@ function nameOf({ config: { components, seed, trial } }: OpenedRun): string {
 }
 
 /** Which state the scores are of, where that is not the last. */
-function testedLine({ plan, task }: OpenedRun, { done, tested }: RunFindings["updates"]): string {
-  const watched = plan.phases.has("updates") ? task.selection.watched : null;
-  if (!watched) return "";
-  const end = done < task.settings.updates ? `; training ended after ${done} of ${task.settings.updates}` : ` of ${done}`;
+function testedLine({ plan, trainings, config }: OpenedRun, { done, tested }: RunFindings["updates"]): string {
+  const last = trainings.at(-1)!;
+  const watched = plan.phases.has("updates") ? last.task.selection.watched : null;
+  if (!watched || config.ensemble.members > 1) return "";
+  const planned = trainings.reduce((sum, { task }) => sum + task.settings.updates, 0);
+  const end = done < planned ? `; training ended after ${done} of ${planned}` : ` of ${done}`;
   return `tested: the state with the best ${watched.set}/${watched.score}, after ${tested} updates${end}\n`;
 }
 

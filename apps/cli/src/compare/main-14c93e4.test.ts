@@ -21,10 +21,11 @@ test("main-14c93e4 writes out every setting of every component, and of the run",
       ...config.components,
       training: config.training,
       evaluation: config.evaluation,
+      ensemble: config.ensemble,
       engine: config.engine,
     }).flatMap(([role, parts]) => Object.keys(parts).map((key) => [role, key] as const));
     // Trial and condition are no setting of a comparison, which runs all.
-    const ofRun = ["seed", "positive"].filter((key) => !(key in own));
+    const ofRun = ["seed", "positive", "stages"].filter((key) => !(key in own));
     const metrics = config.lists["metric"]!.flatMap((metric, i) =>
       Object.keys(metric).filter((key) => !(key in (own["metrics"] as unknown as Record<string, unknown>[])[i]!)),
     );

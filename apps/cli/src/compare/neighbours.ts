@@ -2,7 +2,8 @@ import { type ConfigTree, parseRunConfig, planRun } from "@evenkeel/compose";
 import { countClasses, type LabelledRole, labelledIn, NotPossibleError, type Split, tokenName } from "@evenkeel/core";
 import { drawsPartners } from "@evenkeel/samplers";
 import { catalogs } from "../catalogs.js";
-import { openRun, type OpenedSplits, openSplits, rowsOf } from "../run/open-run.js";
+import { openRun, type OpenedSplits, openSplits } from "../run/open-run.js";
+import { rowsOf } from "../run/training.js";
 
 /** A number of neighbours that all methods take in place of their default, and a sentence that says so. */
 export interface LoweredNeighbours {

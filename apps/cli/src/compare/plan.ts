@@ -1,13 +1,4 @@
-import {
-  applyOverrides,
-  type ConfigTree,
-  mergeConfig,
-  type Override,
-  planRun,
-  type RunConfig,
-  settingGroups,
-  settingsRead,
-} from "@evenkeel/compose";
+import { applyOverrides, type ConfigTree, mergeConfig, type Override, planRun, type RunConfig, settingsRead } from "@evenkeel/compose";
 import {
   type Awaited,
   type Dataset,
@@ -25,6 +16,7 @@ import { catalogs, choices } from "../catalogs.js";
 import type { UsedComponent } from "../code-hash.js";
 import { type OpenedRun, openRun, selectsOnTest } from "../run/open-run.js";
 import { refuseLargePlan } from "../run/memory.js";
+import { overlayPaths } from "../run/overlay-paths.js";
 import { effectiveConfig } from "../run/run-files.js";
 import { lowerNeighbours, withNeighbours } from "./neighbours.js";
 import { hasSetting, nameOf } from "./normalize.js";
@@ -148,7 +140,7 @@ export async function planComparison(
     return run;
   };
   for (const [name, { title = name, note = "", ...overlay }] of Object.entries(comparison.methods)) {
-    const run = await add(name, title, note, overlay, null, pathsOf(overlay));
+    const run = await add(name, title, note, overlay, null, overlayPaths(overlay));
     if (!comparison.controls || !run?.plan.learned) continue;
     for (const control of controlsOf(name, title, run.plan.learned, catalogs["weighter"]!.neutral!)) {
       const laid = mergeConfig(overlay as ConfigTree, control.overlay as ConfigTree, choices);
@@ -251,7 +243,9 @@ interface OpenedMethod extends Pick<PlannedMethod, "name" | "title" | "note" | "
 function withoutSources(opened: readonly OpenedMethod[], impossible: ImpossibleMethod[]): OpenedMethod[] {
   const gone = new Set(impossible.map(({ name }) => name));
   const finders = (what: Awaited["what"]) =>
-    opened.filter(({ run: { plan } }) => (what === "model" ? plan.phases.has("updates") : plan.learned?.what === what)).map(({ name }) => name);
+    opened
+      .filter(({ run: { plan } }) => (what === "model" ? plan.phases.has("updates") : plan.learned?.what === what))
+      .map(({ name }) => name);
   return opened.filter(({ name, title, note, control, run }) => {
     for (const { role, setting, method, what } of run.plan.awaited) {
       if (gone.has(method)) {
@@ -363,17 +357,6 @@ function papersOf({ config, plan }: OpenedRun): OpenedPaper[] {
         ]
       : [];
   });
-}
-
-/** Top-level keys, and what stands below one: `model`, `model.head`; of a group of settings the inner ones alone. */
-function pathsOf(overlay: Overlay): string[] {
-  const inner = (key: string, value: unknown) =>
-    typeof value === "object" && value !== null && !Array.isArray(value)
-      ? Object.keys(value)
-          .filter((name) => name !== "name")
-          .map((name) => `${key}.${name}`)
-      : [];
-  return Object.entries(overlay).flatMap(([key, value]) => [...(settingGroups.includes(key) ? [] : [key]), ...inner(key, value)]);
 }
 
 /** Of what is set for all methods, one that reads it under one condition is enough. */

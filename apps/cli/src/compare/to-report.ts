@@ -141,14 +141,20 @@ function settingsLine(methods: readonly PlannedMethod[]): string {
   return `The methods have different settings: ${[...groups].map(([settings, own]) => `${own.map(({ title }) => title).join(", ")}: ${settings}`).join("; ")}.`;
 }
 
-function settingsOf({ config: { components, training } }: PlannedMethod): string {
+function settingsOf({ config: { components, training, stages, ensemble } }: PlannedMethod): string {
   const say = (role: string) => {
     const { name, ...settings } = components[role]!;
     return `${role} ${name} (${Object.entries(settings)
       .map(([key, value]) => `${key} ${JSON.stringify(value)}`)
       .join(", ")})`;
   };
-  return `${say("model")}, ${say("optimizer")}, ${training.epochs === null ? `${training.updates} updates` : `${training.epochs} epochs`} of ${training.batchSize} natural rows`;
+  const more = [
+    ...(stages.length > 0 ? [`${stages.length} more ${stages.length === 1 ? "stage" : "stages"} of training`] : []),
+    ...(ensemble.members > 1 ? [`the mean of ${ensemble.members} members`] : []),
+  ]
+    .map((words) => `, ${words}`)
+    .join("");
+  return `${say("model")}, ${say("optimizer")}, ${training.epochs === null ? `${training.updates} updates` : `${training.epochs} epochs`} of ${training.batchSize} natural rows${more}`;
 }
 
 function toMethod({ name, title, note, control, equalTo, adjusts, papers }: PlannedMethod, warnings: readonly string[]): ReportedMethod {

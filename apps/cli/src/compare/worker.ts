@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { endOnUncaught } from "../ending.js";
 import { systemErrorText } from "../system-errors.js";
 import { engineFor } from "../run/engine-for.js";
+import { plannedUpdates } from "../run/train-run.js";
 import { executeRun } from "../run/execute-run.js";
 import { openRun } from "../run/open-run.js";
 import { effectiveConfig, writeRunFiles } from "../run/run-files.js";
@@ -38,7 +39,7 @@ async function trialOf(job: TrialJob, cell: Cell, report: (message: Progress) =>
   const page = trialPage({ ...cell, condition: job.condition, trial: job.trial }, effectiveConfig(run));
   const tracked = await trackRun({ ...job.tracking, parentRunId: cell.methodRunId, mirrorTo: null }, page);
   try {
-    const outcome = await executeRun(run, engine, [...tracked.sinks, progressSink(cell.method, run.task.settings.updates, report)]);
+    const outcome = await executeRun(run, engine, [...tracked.sinks, progressSink(cell.method, plannedUpdates(run), report)]);
     if (outcome.status === "failed") {
       await tracked.fail(outcome.reason, outcome.step);
       return failed(cell, outcome.reason, outcome.step, tracked.runId);

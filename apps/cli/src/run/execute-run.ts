@@ -2,11 +2,12 @@ import { countClasses, type NamedArray, NonFiniteError, type Sink, type Tree, wr
 import type { FinishedTrial, RowCounts, SyntheticRecord } from "@evenkeel/experiment";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { connectSinks, type SystemSampler, withoutListening, withSystemMetrics } from "@evenkeel/tracking";
-import { disposeResult, runEvents, scoresOf, train, type TrainResult } from "@evenkeel/trainer";
+import { runEvents, scoresOf } from "@evenkeel/trainer";
 import { classOfInterest } from "./class-of-interest.js";
 import { learningOf } from "./learning.js";
 import type { OpenedRun } from "./open-run.js";
 import { recorder } from "./recorder.js";
+import { disposeRun, type Learnings, modelsOf, plannedUpdates, type RunResult, trainRun } from "./train-run.js";
 
 /** What a run found, before it is written anywhere. */
 export type RunFindings = Omit<FinishedTrial, "status" | "hash" | "settings" | "trackingRunId" | "warnings"> & {
@@ -33,14 +34,14 @@ export async function executeRun(
 ): Promise<RunOutcome> {
   const started = performance.now();
   const records = recorder();
-  const { events, result } = runEvents(() => train(Object.create(run.task, { long: { value: withoutListening } }) as typeof run.task), {
+  const { events, result } = runEvents(() => trainRun(run), {
     engine,
-    updates: run.task.settings.updates,
+    updates: plannedUpdates(run),
     now: Date.now,
   });
   const { failures } = await connectSinks(sample ? events.pipe(withSystemMetrics(sample)) : events, [records, ...sinks]);
   const warnings = failures.map(({ sink, error }) => `${sink}: ${error instanceof Error ? error.message : String(error)}`);
-  let trained: TrainResult;
+  let trained: RunResult;
   try {
     trained = await result;
   } catch (error) {
@@ -51,7 +52,7 @@ export async function executeRun(
     const findings = await withoutListening(() => findingsOf(run, trained, records, (performance.now() - started) / 1000));
     return {
       status: "finished",
-      warnings: [...warnings, ...(trained.warnings ?? []), ...constantScores(run, findings.scores), ...noChance(findings)],
+      warnings: [...warnings, ...trained.warnings, ...constantScores(run, findings.scores), ...noChance(findings)],
       findings,
     };
   } catch (error) {
@@ -59,27 +60,30 @@ export async function executeRun(
     if (error instanceof NonFiniteError) return { status: "failed", reason: error.message, step: error.step, warnings };
     throw error;
   } finally {
-    disposeResult(trained);
+    disposeRun(trained);
   }
 }
 
-function findingsOf(run: OpenedRun, trained: TrainResult, records: ReturnType<typeof recorder>, seconds: number): RunFindings {
+function findingsOf(run: OpenedRun, trained: RunResult, records: ReturnType<typeof recorder>, seconds: number): RunFindings {
+  const { result: learned } = trained.learned;
+  const { scoring, data } = run.trainings.at(-1)!.task;
+  const model = JSON.stringify(run.config.components["model"]);
   return {
     positive: classOfInterest(run),
-    ...scoresOf(run.task.scoring, run.task.data.test, trained.testLogits, trained.lossPriors, trained.tested.step),
+    ...scoresOf({ ...scoring, adjustment: trained.adjustment }, data.test, trained.testLogits, trained.lossPriors, trained.updates.tested),
     curves: records.curves(),
     rows: rowCounts(run),
-    updates: { done: trained.state.step, tested: trained.tested.step },
+    updates: trained.updates,
     lossPriors: trained.lossPriors,
-    synthetic: syntheticRecords(run, trained),
-    syntheticLosses: trained.syntheticLosses && Array.from(trained.syntheticLosses),
-    contributions: trained.contributions && Array.from(trained.contributions),
+    synthetic: syntheticRecords(run, learned),
+    syntheticLosses: learned.syntheticLosses && Array.from(learned.syntheticLosses),
+    contributions: learned.contributions && Array.from(learned.contributions),
     contributionHistory: records.contributionHistory(),
-    learning: learningOf(run, trained),
+    learning: learningOf(trained.learned),
     seconds,
     checkpoint: writeSafetensors({
-      arrays: arraysOf({ ...trained.tested.params, ...trained.tested.modelState }),
-      metadata: { model: JSON.stringify(run.config.components["model"]), step: String(trained.tested.step) },
+      arrays: arraysOf(modelsOf(trained)),
+      metadata: { model, step: String(trained.updates.tested), members: String(trained.members.length) },
     }),
   };
 }
@@ -116,7 +120,7 @@ function rowCounts({ task: { data }, config, split }: OpenedRun): RowCounts {
   };
 }
 
-function syntheticRecords({ config, split }: OpenedRun, { rows: { synthetic } }: TrainResult): SyntheticRecord[] {
+function syntheticRecords({ config, split }: OpenedRun, { rows: { synthetic } }: Learnings): SyntheticRecord[] {
   if (!synthetic) return [];
   const { parents } = synthetic.origin;
   const planted = new Set(config.condition === "planted" ? split.planted : []);

@@ -1,6 +1,6 @@
 import type { LearningSummary } from "@evenkeel/experiment";
-import type { TrainResult } from "@evenkeel/trainer";
-import type { OpenedRun } from "./open-run.js";
+import type { TrainTask } from "@evenkeel/trainer";
+import type { RunResult } from "./train-run.js";
 
 /** Contributions of which nine in ten are no further from 1 than this have not moved. */
 const STILL = 0.05;
@@ -11,11 +11,13 @@ const ENOUGH = 0.5;
 const NEAR = 0.25;
 
 /** What the learned part of a run could do; null if nothing was learned. */
-export function learningOf(
-  run: OpenedRun,
-  { learning: { visits, effectiveExamples }, contributions }: TrainResult,
-): LearningSummary | null {
-  const { task } = run;
+export function learningOf({
+  training: { task },
+  result: {
+    learning: { visits, effectiveExamples },
+    contributions,
+  },
+}: RunResult["learned"]): LearningSummary | null {
   if (effectiveExamples !== null) {
     const { batchSize } = task.settings;
     const { naturalRows, synthetic } = task.data;
@@ -42,7 +44,7 @@ export function learningOf(
     },
     effectiveRows: (sorted.length * mean) ** 2 / sorted.reduce((sum, each) => sum + each * each, 0),
   };
-  return { what: "contributions", ...summary, hadNoChance: whyNoChance(run, summary) };
+  return { what: "contributions", ...summary, hadNoChance: whyNoChance(task, summary) };
 }
 
 type Contributions = Omit<Extract<LearningSummary, { what: "contributions" }>, "what" | "hadNoChance">;
@@ -51,7 +53,7 @@ type Contributions = Omit<Extract<LearningSummary, { what: "contributions" }>, "
  * A step of the meta-optimizer moves a free parameter by about its learning rate (Adam does, whatever the gradient), so a
  * contribution needs about 0.7 / learning rate of the steps that it takes part in to double or halve.
  */
-function whyNoChance({ task }: OpenedRun, { visits, spread, count }: Contributions): string | null {
+function whyNoChance(task: TrainTask, { visits, spread, count }: Contributions): string | null {
   const isWithin = (distance: number) => spread.low >= 1 - distance && spread.high <= 1 + distance;
   const { learningRate } = task.metaOptimizer!;
   const needed = Math.ceil(FAR / learningRate);

@@ -12,25 +12,22 @@ import {
 import {
   type Adjustment,
   type Dataset,
-  countClasses,
   deriveSeed,
-  labelledIn,
   type LabelledRole,
-  labelledRoles,
   type Metric,
   minorityOf,
-  type ModelInputs,
   NotPossibleError,
   type Protocol,
   type Split,
   streams,
-  tokens,
   UserError,
 } from "@evenkeel/core";
 import { simplify } from "@evenkeel/samplers";
-import { checkEvaluation, checkTask, fitEncoder, prepare, type TrainingSettings, updatesPerEpoch, type TrainTask } from "@evenkeel/trainer";
+import type { TrainTask } from "@evenkeel/trainer";
 import { catalogs } from "../catalogs.js";
-import { refuseLargeData, refuseLargeTraining } from "./memory.js";
+import { refuseLargeData } from "./memory.js";
+import { type Stage, stagesOf } from "./stages.js";
+import { openTraining, sharesOf, type Training } from "./training.js";
 
 /** A run that is ready to train: everything that can be wrong with its config or its data has been found. */
 export interface OpenedRun {
@@ -47,9 +44,14 @@ export interface OpenedRun {
   readonly isTie: boolean;
   /** What a reader of the results must know, in sentences. */
   readonly warnings: readonly string[];
-  /** The labelled rows that are trained on. */
+  /** The labelled rows that are trained on, and the task, of the first training. */
   readonly rows: readonly LabelledRole[];
   readonly task: TrainTask;
+  /** One for each stage. */
+  readonly trainings: readonly Training[];
+  /** The same on other rows, or with other draws: those of a name of its own. */
+  trainingsOn(on: { readonly split: Split; readonly name: readonly string[] }, container?: RunContainer): readonly Training[];
+  readonly adjustment: Adjustment;
   /** What the run does, told from its config. */
   readonly plan: RunPlan;
 }
@@ -67,9 +69,9 @@ export async function openRun(written: ConfigTree, set: readonly string[] = [], 
   const plan = planRun(config, catalogs);
   refuseUnused(set, written, config, plan);
   if (!isPlanned) refuseAwaited(plan);
-  refuseRedrawn(config, plan);
+  const stages = stagesOf(written, { config, plan });
   const container = runContainer(config, catalogs, plan);
-  const [opening, drawing, scoring] = [container.reader("open"), container.reader("draw"), container.reader("score")];
+  const [opening, scoring] = [container.reader("open"), container.reader("score")];
   const metrics = scoring.get("metric");
   refuseSameNames(config, metrics);
   const { dataset, protocol, splitOf } = await openSplits(config, opening);
@@ -82,67 +84,17 @@ export async function openRun(written: ConfigTree, set: readonly string[] = [], 
   const counts = protocol.classCounts(dataset);
   const minority = minorityOf(counts, "last");
   const positive = positiveClass(config.positive, dataset, minority);
-  const fitted = fitEncoder({ dataset, split, encoder: opening.get("encoder") });
-  const inputs: ModelInputs = { featureShape: fitted.featureShape, numClasses: dataset.numClasses };
-  const rows = rowsOf(config, plan).filter((role) => (split[role] ?? []).length > 0);
-  if (plan.learned && split.meta.length === 0) {
-    throw new NotPossibleError(
-      `weighter=${config.components["weighter"]!.name}: expected meta rows to learn from, got none. Raise \`protocol.metaFraction\`, or choose \`weighter=${catalogs["weighter"]!.neutral}\`.`,
-    );
-  }
-  const stream = streams(deriveSeed(config.seed, `trial ${config.trial}`));
-  const data = prepare({
-    dataset,
-    split,
-    minority,
-    planted: config.condition === "planted",
-    rows,
-    fitted,
-    sampler: drawing.get("sampler"),
-    mixer: plan.phases.has("updates") ? container.reader("updates").get("mixer") : null,
-    names: { sampler: `sampler=${config.components["sampler"]!.name}`, mixer: `mixer=${config.components["mixer"]!.name}` },
-    stream,
-  });
-  container.provide(tokens.modelInputs, inputs);
-  container.provide(tokens.classCounts, data.classCounts);
-  const model = scoring.get("model");
-  if ((model.fit !== undefined) !== plan.phases.has("fit"))
-    throw new UserError(
-      `model=${config.components["model"]!.name}: expected \`declares\` to say \`fits: ${model.fit !== undefined}\`, got the opposite. Correct it in the component.`,
-    );
-  const syntheticShare = (data.synthetic?.count ?? 0) / data.naturalRows.length;
-  refuseLargeTraining({
-    config,
-    plan,
-    model,
-    featureShape: data.train.featureShape,
-    numClasses: dataset.numClasses,
-    numTest: split.test.length,
-    syntheticShare,
-  });
-  container.make();
   const adjustment = scoring.get("adjustment");
-  const task = taskOf(container, plan, {
-    data,
-    model,
-    settings: settingsOf(
-      config,
-      plan.phases.has("updates")
-        ? updatesPerEpoch(data, container.reader("updates").get("batcher"), config.training.batchSize, stream)
-        : null,
-    ),
-    scoring: {
-      metrics,
-      adjustment,
-      positive,
-      minority,
-      labelPriors: sharesOf(data.classCounts),
-      dataPriors: sharesOf(trueCounts(dataset, labelledIn(split))),
-    },
-    stream,
-  });
-  if (plan.phases.has("updates")) checkTask(task);
-  checkEvaluation(plan.phases.has("updates") ? task : { data, settings: task.settings, scoring: task.scoring });
+  const shared = { dataset, encoder: opening.get("encoder"), metrics, adjustment, positive, minority };
+  const trainingsOn: OpenedRun["trainingsOn"] = ({ split: on, name }, own) =>
+    stages.map((stage, i) => {
+      const stream = streams(deriveSeed(config.seed, [`trial ${config.trial}`, ...name, ...(i > 0 ? [`stage ${i}`] : [])].join(" ")));
+      return openTraining(stage, { ...shared, split: on, stream }, i === 0 ? own : undefined);
+    });
+  const trainings = trainingsOn({ split, name: [] }, container);
+  const [{ task, rows }] = trainings as [Training];
+  const { data } = task;
+  refuseUnfitted(stages);
   checkAdjustment(config, adjustment, data.classCounts, dataset);
   return {
     config,
@@ -155,52 +107,14 @@ export async function openRun(written: ConfigTree, set: readonly string[] = [], 
     positive,
     minority,
     isTie: counts.indexOf(counts[minority]!) !== minority,
-    warnings: [...data.warnings, ...labelsAlike(config, plan), ...flattered(plan)],
+    warnings: [
+      ...new Set(trainings.flatMap((training) => [...training.task.data.warnings, ...labelsAlike(training), ...flattered(training.plan)])),
+    ],
     rows,
     task,
-  };
-}
-
-/** The task of a run: each part is read by the phase that it belongs to, when it is first asked for. */
-function taskOf(
-  container: RunContainer,
-  { phases, learned }: RunPlan,
-  known: Pick<TrainTask, "data" | "model" | "settings" | "scoring" | "stream">,
-): TrainTask {
-  return {
-    ...known,
-    learned,
-    now: Date.now,
-    get classWeights() {
-      return container.reader(phases.has("fit") ? "fit" : "updates").get("classWeights");
-    },
-    get loss() {
-      return container.reader("updates").get("loss");
-    },
-    get learner() {
-      return container.reader("updates").get("weighter");
-    },
-    get batcher() {
-      return container.reader("updates").get("batcher");
-    },
-    get schedule() {
-      return container.reader("updates").get("schedule");
-    },
-    get optimizer() {
-      return container.reader("updates").get("optimizer");
-    },
-    get hypergradient() {
-      return phases.has("meta") ? container.reader("meta").get("hypergradient") : null;
-    },
-    get start() {
-      return container.reader("updates").get("start");
-    },
-    get selection() {
-      return container.reader("updates").get("selection");
-    },
-    get metaOptimizer() {
-      return phases.has("meta-updates") ? container.reader("meta-updates").get("metaOptimizer") : null;
-    },
+    trainings,
+    trainingsOn,
+    adjustment,
   };
 }
 
@@ -209,46 +123,6 @@ export interface OpenedSplits {
   readonly dataset: Dataset;
   readonly protocol: Protocol;
   splitOf(trial: number): Split;
-}
-
-/** Which rows a run trains on: all that are labelled, but those that drive what is learned or decide which state is tested. */
-export function rowsOf({ training: { rows } }: RunConfig, { learned, phases, declared }: RunPlan): readonly LabelledRole[] {
-  if (rows === "labelled") return labelledRoles;
-  if (rows === "train") return ["train"];
-  const selects = phases.has("updates") && declared("selection").reads === "validation";
-  return labelledRoles.filter((role) => !(role === "meta" && learned) && !(role === "validation" && selects));
-}
-
-/** @param perEpoch - updates of an epoch of the rows that are drawn first; null for a model that is fitted at once. */
-function settingsOf({ training, evaluation }: RunConfig, perEpoch: number | null): TrainingSettings {
-  const { epochs, ...settings } = training;
-  return {
-    ...settings,
-    updates: epochs === null || perEpoch === null ? settings.updates : epochs * perEpoch,
-    evaluation: { ...evaluation, every: evaluation.every ?? settings.window },
-  };
-}
-
-/** Rows of each class by their true labels. */
-function trueCounts({ rowIds, labels, numClasses }: Dataset, ids: readonly number[]): number[] {
-  const labelOf = new Map(Array.from(rowIds, (id, position) => [id, labels[position]!]));
-  return countClasses(
-    ids.map((id) => labelOf.get(id)!),
-    numClasses,
-  );
-}
-
-function sharesOf(counts: readonly number[]): number[] {
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  return counts.map((count) => count / total);
-}
-
-/** What has an entry for each synthetic row would lose it with the row. */
-function refuseRedrawn({ training: { redrawEvery } }: RunConfig, { phases, declared }: RunPlan): void {
-  if (redrawEvery === null || !phases.has("updates") || !declared("weighter").perSyntheticRow) return;
-  throw new UserError(
-    `training.redrawEvery: expected rows that are drawn once for a weighter with a parameter for each synthetic row, got a draw every ${redrawEvery} epochs. Leave it out, or choose \`index=anchor\`.`,
-  );
 }
 
 /** Nothing was found yet by whom a single run would take it. */
@@ -279,7 +153,7 @@ function refuseSameNames({ lists: { metric: chosen } }: RunConfig, metrics: read
 }
 
 /** A label rule that partners leave nothing to decide. */
-function labelsAlike({ components }: RunConfig, { reads }: RunPlan): string[] {
+function labelsAlike({ config: { components }, plan: { reads } }: Stage): string[] {
   const simpler = reads("partner") && reads("label") ? simplify({ partner: components["partner"]!, label: components["label"]! }) : null;
   return simpler ? [`${simpler.because}. Choose partners of any class, e.g. \`partner=nearest\`, or leave \`label\` out.`] : [];
 }
@@ -290,6 +164,20 @@ export const selectsOnTest = ({ phases, declared }: RunPlan): boolean => phases.
 function flattered(plan: RunPlan): string[] {
   if (!selectsOnTest(plan)) return [];
   return ["The tested state was chosen by its scores on the test rows: they are too good, and say nothing of new rows."];
+}
+
+/** An adjustment that is fitted when all is trained is not there while training. */
+function refuseUnfitted(stages: readonly Stage[]): void {
+  const [{ config, plan }] = stages as [Stage];
+  if (plan.declared("adjustment").outOfFold === undefined) return;
+  const asked = stages.flatMap(({ config: { evaluation, components } }) => [
+    ...evaluation.scores,
+    components["selection"]!["score"] ?? "loss",
+  ]);
+  if (asked.every((score) => score === "loss")) return;
+  throw new UserError(
+    `adjustment=${config.components["adjustment"]!.name}: expected \`loss\` alone to be looked at while training, got ${asked.find((score) => score !== "loss")}: it is fitted when all is trained. Choose \`evaluation.scores=[loss]\` and \`selection.score=loss\`.`,
+  );
 }
 
 /** A class without training rows has no prior that could be taken out. */

@@ -1,11 +1,12 @@
 import { startEngine } from "@evenkeel/engine";
 import { applyOverrides, type ConfigTree, parseOverride, runSettings } from "@evenkeel/compose";
 import { roles, UserError } from "@evenkeel/core";
-import { scoresOf, train } from "@evenkeel/trainer";
+import { scoresOf } from "@evenkeel/trainer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { catalogs, choices } from "../catalogs.js";
 import { baseConfig } from "../config-files.js";
 import { openRun } from "./open-run.js";
+import { disposeRun, trainRun } from "./train-run.js";
 
 const UNREAD = "expected a setting that something in the run reads, got one that nothing does";
 /** What the trainer says on its own of a setting that is refused before. */
@@ -68,16 +69,15 @@ async function outcome(config: ConfigTree): Promise<string> {
   try {
     const run = await openRun(config);
     const events = [];
-    const training = train(Object.create(run.task, { now: { value: () => 0 } }) as typeof run.task);
+    const training = trainRun(run);
     let next = await training.next();
-    for (; !next.done; next = await training.next()) events.push(next.value);
-    const { state, rows: _, tested: __, ...found } = next.value;
-    return JSON.stringify([
-      events,
-      found,
-      state.step,
-      scoresOf(run.task.scoring, run.task.data.test, next.value.testLogits, next.value.lossPriors, state.step),
-    ]);
+    for (; !next.done; next = await training.next()) events.push({ ...next.value, time: 0 });
+    const { testLogits, lossPriors, updates, learned, warnings } = next.value;
+    const { contributions, syntheticLosses, learning } = learned.result;
+    const { scoring, data } = run.task;
+    const scored = scoresOf({ ...scoring, adjustment: next.value.adjustment }, data.test, testLogits, lossPriors, updates.tested);
+    disposeRun(next.value);
+    return JSON.stringify([events, scored, lossPriors, updates, warnings, contributions, syntheticLosses, learning]);
   } catch (error) {
     if (error instanceof UserError) return error.message;
     throw error;
@@ -105,6 +105,8 @@ const others: Readonly<Record<string, string | readonly string[] | null>> = {
   "training.window": "4",
   "training.rows": ["train", "labelled"],
   "training.redrawEvery": "1",
+  stages: "[{training:{moves:head,updates:2}}]",
+  "ensemble.members": "2",
   "training.moves": "head",
   "training.permuteWeights": "true",
   "training.epochs": "4",

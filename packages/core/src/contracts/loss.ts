@@ -33,4 +33,18 @@ export interface Adjustment {
   adjust(logits: Float64Array, classPriors: readonly number[]): void;
   /** The class shares to which the adjusted logits are calibrated; decides the threshold at the prior. */
   priors(classPriors: readonly number[]): readonly number[];
+  /** This adjustment, fitted to what it declares `outOfFold`; it is asked for nothing else before. */
+  fitted?(scores: { readonly folds: readonly ScoredFold[]; readonly numClasses: number; readonly positive: number }): Adjustment;
+}
+
+/** Scores of rows that a model was not trained on, and their labels as they are trained on. */
+export interface ScoredFold {
+  /** Row-major `[labels.length, numClasses]`. */
+  readonly logits: Float64Array;
+  readonly labels: Int32Array;
+}
+
+export interface AdjustmentDeclares {
+  /** Folds of the training rows: the method is trained once more without each, and the adjustment is fitted to its scores there. */
+  readonly outOfFold?: number;
 }

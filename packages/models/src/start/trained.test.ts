@@ -8,8 +8,7 @@ import trained from "./trained.js";
 
 useCpu();
 
-const modelWith = (numClasses: number): Model =>
-  cnn.create(cnn.schema.parse({ name: "cnn" }), { featureShape: [8, 8, 1], numClasses });
+const modelWith = (numClasses: number): Model => cnn.create(cnn.schema.parse({ name: "cnn" }), { featureShape: [8, 8, 1], numClasses });
 
 /** Every number one more than the initialization's. */
 function fileOf(model: Model): { path: string; arrays: Record<string, NamedArray> } {

@@ -45,7 +45,12 @@ function readFile(path: string): Safetensors {
   try {
     return readSafetensors(readFileSync(path));
   } catch (error) {
-    const reason = error instanceof RangeError ? error.message : (error as NodeJS.ErrnoException).code === "ENOENT" ? "none" : String((error as Error).message);
+    const reason =
+      error instanceof RangeError
+        ? error.message
+        : (error as NodeJS.ErrnoException).code === "ENOENT"
+          ? "none"
+          : String((error as Error).message);
     throw new UserError(`start.from: expected a file \`model.safetensors\` that a run wrote, got ${reason} at ${path}.`, { cause: error });
   }
 }
