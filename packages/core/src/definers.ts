@@ -19,6 +19,7 @@ const definers = Object.fromEntries(
 export const {
   defineAdjustment,
   defineAnchor,
+  defineAugmenter,
   defineBatcher,
   defineClassWeights,
   defineCoefficient,

@@ -1,3 +1,4 @@
+import type { Augmenter } from "./contracts/augmenter.js";
 import type { Batcher } from "./contracts/batcher.js";
 import type { Hypergradient } from "./contracts/bilevel.js";
 import type { DatasetSource } from "./contracts/dataset.js";
@@ -81,6 +82,7 @@ export const roles = {
   constraint: role<ContributionConstraint, ConstraintDeclares>()([]),
   hypergradient: role<Hypergradient>()(["meta"]),
   batcher: role<Batcher>()(["updates"]),
+  augmenter: role<Augmenter>()(["updates"]),
   schedule: role<Schedule>()(["updates"]),
   optimizer: role<Optimizer>()(["updates"]),
   metaOptimizer: role<Optimizer>()(["meta-updates"], { among: "optimizer" }),

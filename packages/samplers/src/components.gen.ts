@@ -4,6 +4,8 @@ import anchorBorderline from "./anchor/borderline.js";
 import anchorClassBalanced from "./anchor/class-balanced.js";
 import anchorMinority from "./anchor/minority.js";
 import anchorNatural from "./anchor/natural.js";
+import augmenterCropAndFlip from "./augmenter/crop-and-flip.js";
+import augmenterNone from "./augmenter/none.js";
 import batcherClassBalanced from "./batcher/class-balanced.js";
 import batcherDeferred from "./batcher/deferred.js";
 import batcherNatural from "./batcher/natural.js";
@@ -42,6 +44,10 @@ export const catalogs: {
     readonly "class-balanced": typeof anchorClassBalanced;
     readonly "minority": typeof anchorMinority;
     readonly "natural": typeof anchorNatural;
+  }>;
+  readonly augmenter: Catalog<"augmenter", {
+    readonly "crop-and-flip": typeof augmenterCropAndFlip;
+    readonly "none": typeof augmenterNone;
   }>;
   readonly batcher: Catalog<"batcher", {
     readonly "class-balanced": typeof batcherClassBalanced;
@@ -92,6 +98,10 @@ export const catalogs: {
     "class-balanced": anchorClassBalanced,
     "minority": anchorMinority,
     "natural": anchorNatural,
+  }),
+  augmenter: catalog("augmenter", {
+    "crop-and-flip": augmenterCropAndFlip,
+    "none": augmenterNone,
   }),
   batcher: catalog("batcher", {
     "class-balanced": batcherClassBalanced,

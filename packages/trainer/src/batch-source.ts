@@ -13,7 +13,7 @@ import {
 } from "@evenkeel/core";
 import { tensor1d } from "@tensorflow/tfjs-core";
 import { asTensors } from "./as-tensors.js";
-import { holdRows, mixRows, pairRows, takeRows, weighTargets } from "./held-rows.js";
+import { type Change, type Examples, holdRows, mixRows, pairRows, takeRows, weighTargets } from "./held-rows.js";
 import { classBalancedRows, placeOf, syntheticOrder } from "./order.js";
 import type { StepValues } from "./problem.js";
 import type { DrawnRows, TrainingData, TrainTask } from "./task.js";
@@ -45,7 +45,7 @@ const NONE = new Int32Array(0);
  * share their natural batches.
  */
 export function batchSource(
-  { data, settings, batcher, schedule, learner, learned, hypergradient, loss, classWeights, stream }: TrainTask,
+  { data, settings, batcher, augmenter, schedule, learner, learned, hypergradient, loss, classWeights, stream }: TrainTask,
   { naturalRows, synthetic, mix, mixesAt }: DrawnRows,
 ): BatchSource {
   const { train, meta } = data;
@@ -86,13 +86,19 @@ export function batchSource(
     };
   }
 
+  const changeAt = (at: Place): Change => {
+    const { apply } = augmenter;
+    return apply ? (features) => apply(features, asTensors(augmenter.inputs?.(at, stream, features.shape[0]!))) : null;
+  };
+
   function batchOf(rows: StepRows["inner"][number]): Batch {
     const { natural: own, synthetic: others, pairing, at } = rows;
+    const change = changeAt(at);
     const taken = !pairing
-      ? takeRows(held, inTable(own, others))
+      ? changed(takeRows(held, inTable(own, others)), change)
       : mixesAt === "embedding"
-        ? pairRows(held, pairing)
-        : mixRows(held, pairing);
+        ? pairRows(held, pairing, change)
+        : mixRows(held, pairing, change);
     const { targets, ...entering } = taken;
     return {
       size: own.length + others.length,
@@ -160,6 +166,9 @@ export function updatesPerEpoch(
   const labels = naturalRows.map((row) => train.labels[row]!);
   return batcher({ labels, numClasses: train.numClasses, batchSize, updates: 1 }, stream).perEpoch;
 }
+
+const changed = (examples: Examples, change: Change): Examples =>
+  change ? { ...examples, features: change(examples.features) } : examples;
 
 function joinedRows(first: Int32Array, second: Int32Array): Int32Array {
   if (second.length === 0) return first;

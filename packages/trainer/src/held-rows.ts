@@ -1,4 +1,4 @@
-import { add, adopt, concat, gather, mul, reshape, scaleRows, sub } from "@evenkeel/autodiff";
+import { add, adopt, concat, gather, mul, reshape, scaleRows, slice, sub } from "@evenkeel/autodiff";
 import type { Pairing, Rows, Value } from "@evenkeel/core";
 import { type Tensor, tensor, tensor1d } from "@tensorflow/tfjs-core";
 
@@ -33,15 +33,30 @@ export const takeRows = ({ features, targets }: HeldRows, positions: Int32Array)
   return { features: gather(features, index), targets: gather(targets, index) };
 };
 
+/** What is done to features before they are mixed. */
+export type Change = ((features: Value) => Value) | null;
+
+/** Anchors and partners, changed as one batch. */
+function takePairs(rows: HeldRows, { anchor, partner }: Pairing, change: Change): [Examples, Examples] {
+  const [a, b] = [takeRows(rows, anchor), takeRows(rows, partner)];
+  if (!change) return [a, b];
+  const both = change(concat([a.features, b.features]));
+  const half = (from: number): Value => slice(both, from, anchor.length);
+  return [
+    { ...a, features: half(0) },
+    { ...b, features: half(anchor.length) },
+  ];
+}
+
 /** x̃ = a + (1 − λ)·(b − a) with label y_a + (1 − λ_y)·(y_b − y_a), in float32. */
-export function mixRows(rows: HeldRows, pairing: Pairing): Examples {
-  const [a, b] = [takeRows(rows, pairing.anchor), takeRows(rows, pairing.partner)];
+export function mixRows(rows: HeldRows, pairing: Pairing, change: Change = null): Examples {
+  const [a, b] = takePairs(rows, pairing, change);
   return { features: blend(a.features, b.features, pairing.coefficient), targets: blend(a.targets, b.targets, pairing.labelCoefficient) };
 }
 
 /** Anchors with their partners behind them, to be mixed in their embeddings; labels are mixed here. */
-export function pairRows(rows: HeldRows, pairing: Pairing): Examples & { readonly away: Tensor } {
-  const [a, b] = [takeRows(rows, pairing.anchor), takeRows(rows, pairing.partner)];
+export function pairRows(rows: HeldRows, pairing: Pairing, change: Change = null): Examples & { readonly away: Tensor } {
+  const [a, b] = takePairs(rows, pairing, change);
   return {
     features: concat([a.features, b.features]),
     targets: blend(a.targets, b.targets, pairing.labelCoefficient),

@@ -1,4 +1,5 @@
 import type {
+  Augmenter,
   Batcher,
   ClassWeights,
   Hypergradient,
@@ -81,6 +82,7 @@ export interface TrainTask {
   readonly loss: Loss;
   readonly classWeights: ClassWeights;
   readonly batcher: Batcher;
+  readonly augmenter: Augmenter;
   readonly schedule: Schedule;
   readonly learner: Learner;
   /** What the learner's component declares: null for one that learns nothing. */

@@ -48,6 +48,7 @@ export function taskOn(
     loss: make("loss", "softmax-cross-entropy"),
     classWeights: make("classWeights", "uniform"),
     batcher: make("batcher", "natural"),
+    augmenter: make("augmenter", "none"),
     schedule: make("schedule", "constant"),
     learner: weighter === "learned-contributions" ? learned() : make("weighter", weighter),
     learned: learns,

@@ -125,6 +125,9 @@ function taskOf(
     get batcher() {
       return updating().get("batcher");
     },
+    get augmenter() {
+      return updating().get("augmenter");
+    },
     get schedule() {
       return updating().get("schedule");
     },
