@@ -21,6 +21,13 @@ run:
   model: { name: mlp, hidden: [4] }
 `;
 
+/** The words that compare its methods on `table.csv`, unless another path is among `more`. */
+export const smallComparison = (...more: string[]): string[] => [
+  ..."compare experiment=small.yaml dataset=csv dataset.label=y --output out --workers 1".split(" "),
+  ...(more.some((word) => word.startsWith("dataset.path=")) ? [] : ["dataset.path=table.csv"]),
+  ...more,
+];
+
 /** 60 rows of two classes; `shift` makes another table of the same shape. */
 export const smallTable = (shift = 0, names: readonly [string, string] = ["no", "yes"]): string =>
   csv(

@@ -3,6 +3,7 @@ import { countClasses, type LabelledRole, labelledIn, NotPossibleError, type Spl
 import { drawsPartners } from "@evenkeel/samplers";
 import { catalogs } from "../catalogs.js";
 import { openRun, type OpenedSplits, openSplits } from "../run/open-run.js";
+import { stagesOf } from "../run/stages.js";
 import { rowsOf } from "../run/training.js";
 
 /** A number of neighbours that all methods take in place of their default, and a sentence that says so. */
@@ -30,7 +31,7 @@ export async function lowerNeighbours(methods: readonly ConfigTree[], numTrials:
   const limits: { count: number; name: string }[] = [];
   for (const written of drawing) {
     const config = parseRunConfig(written, catalogs);
-    const rows = rowsOf(config, planRun(config, catalogs));
+    const rows = rowsOf(config, stagesOf(written, { config, plan: planRun(config, catalogs) }));
     const counts = trials.map((trial) => smallestClass(opened, opened.splitOf(trial), rows));
     const worst = counts.reduce((least, { count }, trial) => (count < counts[least]!.count ? trial : least), 0);
     // A single row has no neighbour at all: that method is not possible, whatever the number.

@@ -135,7 +135,7 @@ export async function planComparison(
     }
     const without = await withoutSampler(written, run, comparison);
     const explained = without ? [note, "its sampler changes no row of any trial"].filter(Boolean).join("; ") : note;
-    const shown = selectsOnTest(run.plan) ? `${title} (state chosen on test rows)` : title;
+    const shown = selectsOnTest(run.trainings) ? `${title} (state chosen on test rows)` : title;
     opened.push({ name, title: shown, note: explained, written, run: without ?? run, asWritten: run, control });
     return run;
   };

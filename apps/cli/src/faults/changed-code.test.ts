@@ -2,23 +2,10 @@ import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
 import { repositoryCopy } from "../../test/repository-copy.js";
-import { findingsBelow, SMALL_EXPERIMENT, smallTable } from "../../test/small-comparison.js";
+import { findingsBelow, SMALL_EXPERIMENT, smallComparison, smallTable } from "../../test/small-comparison.js";
 
 const { path, write, change, compile, run } = repositoryCopy();
-const compare = (...more: string[]) =>
-  run([
-    "compare",
-    "experiment=small.yaml",
-    "dataset=csv",
-    "dataset.path=table.csv",
-    "dataset.label=y",
-    "--output",
-    "out",
-    "--workers",
-    "1",
-    "trials=1",
-    ...more,
-  ]);
+const compare = (...more: string[]) => run(smallComparison("trials=1", ...more));
 const results = () => findingsBelow(path("out/small-table/clean"));
 
 /** Without the hash, which the code is in. */

@@ -1,24 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { findingsBelow, SMALL_EXPERIMENT, smallTable } from "../../test/small-comparison.js";
+import { findingsBelow, SMALL_EXPERIMENT, smallComparison, smallTable } from "../../test/small-comparison.js";
 import { workbench } from "../../test/evenkeel.js";
 
 const { write, run, path } = workbench();
 
-const compare = (...more: string[]) =>
-  run([
-    "compare",
-    "experiment=small.yaml",
-    "dataset=csv",
-    ...(more.some((word) => word.startsWith("dataset.path=")) ? [] : ["dataset.path=table.csv"]),
-    "dataset.label=y",
-    "--output",
-    "out",
-    "--workers",
-    "1",
-    ...more,
-  ]);
+const compare = (...more: string[]) => run(smallComparison(...more));
 const folder = (...parts: string[]) => path("out/small-table", ...parts);
 const results = (...parts: string[]) => findingsBelow(folder(...parts));
 

@@ -6,24 +6,12 @@ import { fileURLToPath } from "node:url";
 import { fileStore, type Run } from "mlflow-js-client";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { workbench } from "../../test/evenkeel.js";
-import { SMALL_EXPERIMENT, smallTable } from "../../test/small-comparison.js";
+import { SMALL_EXPERIMENT, smallComparison, smallTable } from "../../test/small-comparison.js";
 
 const { write, run, path } = workbench();
 vi.setConfig({ testTimeout: 180_000 });
 
-const compare = (...more: string[]) =>
-  run([
-    "compare",
-    "experiment=small.yaml",
-    "dataset=csv",
-    "dataset.path=table.csv",
-    "dataset.label=y",
-    "--output",
-    "out",
-    "--workers",
-    "1",
-    ...more,
-  ]);
+const compare = (...more: string[]) => run(smallComparison(...more));
 
 beforeAll(() => {
   write("small.yaml", SMALL_EXPERIMENT.replace("trials: 2", "trials: 1"));

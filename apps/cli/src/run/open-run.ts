@@ -27,7 +27,7 @@ import type { TrainTask } from "@evenkeel/trainer";
 import { catalogs } from "../catalogs.js";
 import { refuseLargeData } from "./memory.js";
 import { type Stage, stagesOf } from "./stages.js";
-import { openTraining, sharesOf, type Training } from "./training.js";
+import { openTraining, selectsOn, sharesOf, type Training } from "./training.js";
 
 /** A run that is ready to train: everything that can be wrong with its config or its data has been found. */
 export interface OpenedRun {
@@ -89,7 +89,7 @@ export async function openRun(written: ConfigTree, set: readonly string[] = [], 
   const trainingsOn: OpenedRun["trainingsOn"] = ({ split: on, name }, own) =>
     stages.map((stage, i) => {
       const stream = streams(deriveSeed(config.seed, [`trial ${config.trial}`, ...name, ...(i > 0 ? [`stage ${i}`] : [])].join(" ")));
-      return openTraining(stage, { ...shared, split: on, stream }, i === 0 ? own : undefined);
+      return openTraining(stage, stages, { ...shared, split: on, stream }, i === 0 ? own : undefined);
     });
   const trainings = trainingsOn({ split, name: [] }, container);
   const [{ task, rows }] = trainings as [Training];
@@ -108,7 +108,7 @@ export async function openRun(written: ConfigTree, set: readonly string[] = [], 
     minority,
     isTie: counts.indexOf(counts[minority]!) !== minority,
     warnings: [
-      ...new Set(trainings.flatMap((training) => [...training.task.data.warnings, ...labelsAlike(training), ...flattered(training.plan)])),
+      ...new Set(trainings.flatMap((training) => [...training.task.data.warnings, ...labelsAlike(training), ...flattered(stages)])),
     ],
     rows,
     task,
@@ -158,11 +158,11 @@ function labelsAlike({ config: { components }, plan: { reads } }: Stage): string
   return simpler ? [`${simpler.because}. Choose partners of any class, e.g. \`partner=nearest\`, or leave \`label\` out.`] : [];
 }
 
-/** Whether the state that is tested was chosen by the test rows. */
-export const selectsOnTest = ({ phases, declared }: RunPlan): boolean => phases.has("updates") && declared("selection").reads === "test";
+/** Whether a state was chosen by the test rows. */
+export const selectsOnTest = (trainings: readonly Stage[]): boolean => trainings.some(({ plan }) => selectsOn(plan) === "test");
 
-function flattered(plan: RunPlan): string[] {
-  if (!selectsOnTest(plan)) return [];
+function flattered(stages: readonly Stage[]): string[] {
+  if (!selectsOnTest(stages)) return [];
   return ["The tested state was chosen by its scores on the test rows: they are too good, and say nothing of new rows."];
 }
 

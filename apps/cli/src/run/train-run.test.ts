@@ -90,6 +90,28 @@ describe("an ensemble", () => {
   });
 });
 
+test("members that draw nothing are one, and said to be", async () => {
+  const { result } = await finished("model={name: logistic-regression}", "ensemble.members=2");
+  expect(result.warnings).toEqual([
+    "All 2 members of the ensemble are the same: nothing in this run is drawn. Leave `ensemble.members` out.",
+  ]);
+  disposeRun(result);
+});
+
+test("rows that a later stage chooses a state by, or learns from, are trained on in none", async () => {
+  const rows = async (...words: string[]) => (await opened("protocol.validationFraction=0.1", ...words)).trainings.map((each) => each.rows);
+  expect(await rows("stages=[{selection: best-on-validation}]")).toEqual([
+    ["train", "meta"],
+    ["train", "meta"],
+  ]);
+  expect(await rows("stages=[{weighter: learning-to-reweight}]")).toEqual([
+    ["train", "validation"],
+    ["train", "validation"],
+  ]);
+  const { warnings } = await opened("stages=[{selection: best-on-test}]");
+  expect(warnings.join()).toContain("chosen by its scores on the test rows");
+});
+
 describe("scores of rows that were not trained on", () => {
   test("fit the adjustment, and change no model", async () => {
     const before = memory().numTensors;

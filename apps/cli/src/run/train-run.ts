@@ -51,7 +51,7 @@ export async function* trainRun(run: OpenedRun): AsyncGenerator<TrainEvent, RunR
       lossPriors: members[0]!.lossPriors.map((_, label) => meanOf(members.map(({ lossPriors }) => lossPriors[label]!))),
       adjustment: fitted ?? run.adjustment,
       updates: { done, tested: done - members.at(-1)!.state.step + members.at(-1)!.tested.step },
-      warnings: [...new Set(members.flatMap(({ warnings = [] }) => warnings))],
+      warnings: [...new Set(members.flatMap(({ warnings = [] }) => warnings)), ...sameMembers(members)],
     };
   } catch (error) {
     members.forEach(disposeResult);
@@ -185,6 +185,11 @@ function meanLogits(members: readonly Pick<TrainResult, "testLogits">[], numClas
     }
   }
   return mean.map(Math.log);
+}
+
+function sameMembers([first, ...others]: readonly TrainResult[]): string[] {
+  if (others.length === 0 || others.some(({ testLogits }) => testLogits.some((logit, i) => logit !== first!.testLogits[i]))) return [];
+  return [`All ${others.length + 1} members of the ensemble are the same: nothing in this run is drawn. Leave \`ensemble.members\` out.`];
 }
 
 const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

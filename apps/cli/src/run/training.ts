@@ -41,6 +41,7 @@ export interface TrainingOn {
 /** Composes a training: its components, in a container of its own, and its rows by role. */
 export function openTraining(
   { config, plan }: Stage,
+  stages: readonly Stage[],
   on: TrainingOn,
   container: RunContainer = runContainer(config, catalogs, plan),
 ): Training {
@@ -51,7 +52,7 @@ export function openTraining(
       `weighter=${config.components["weighter"]!.name}: expected meta rows to learn from, got none. Raise \`protocol.metaFraction\`, or choose \`weighter=${catalogs["weighter"]!.neutral}\`.`,
     );
   }
-  const rows = rowsOf(config, plan).filter((role) => (split[role] ?? []).length > 0);
+  const rows = rowsOf(config, stages).filter((role) => (split[role] ?? []).length > 0);
   const updating = plan.phases.has("updates") ? container.reader("updates") : null;
   const fitted = fitEncoder({ dataset, split, encoder: on.encoder });
   const data = prepare({
@@ -149,13 +150,21 @@ function taskOf(
   };
 }
 
-/** Which rows a run trains on: all that are labelled, but those that drive what is learned or decide which state is tested. */
-export function rowsOf({ training: { rows } }: RunConfig, { learned, phases, declared }: RunPlan): readonly LabelledRole[] {
+/**
+ * Which rows a stage trains on: all that are labelled, but those that drive what is learned or decide which state is tested, in any stage:
+ * what has been trained on once can do neither.
+ */
+export function rowsOf({ training: { rows } }: RunConfig, stages: readonly Stage[]): readonly LabelledRole[] {
   if (rows === "labelled") return labelledRoles;
   if (rows === "train") return ["train"];
-  const selects = phases.has("updates") && declared("selection").reads === "validation";
-  return labelledRoles.filter((role) => !(role === "meta" && learned) && !(role === "validation" && selects));
+  const learns = stages.some(({ plan }) => plan.learned);
+  const selects = stages.some(({ plan }) => selectsOn(plan) === "validation");
+  return labelledRoles.filter((role) => !(role === "meta" && learns) && !(role === "validation" && selects));
 }
+
+/** The rows that decide which state is tested; undefined where none do. */
+export const selectsOn = ({ phases, declared }: RunPlan): "validation" | "test" | undefined =>
+  phases.has("updates") ? declared("selection").reads : undefined;
 
 /** @param perEpoch - updates of an epoch of the rows that are drawn first; null for a model that is fitted at once. */
 function settingsOf({ training, evaluation }: RunConfig, perEpoch: number | null): TrainingSettings {
