@@ -22,9 +22,8 @@ describe("results of changed code", () => {
   test.each([
     [
       "the score",
-      "apps/cli/dist/run/score.js",
-      (code: string) =>
-        code.replace("const logits = Float64Array.from(testLogits);", "const logits = Float64Array.from(testLogits, (logit) => -logit);"),
+      "packages/trainer/dist/score.js",
+      (code: string) => code.replace("const logits = raw.slice();", "const logits = raw.map((logit) => -logit);"),
     ],
     ["which rows are used", "apps/cli/dist/run/open-run.js", (code: string) => `${code}\nvoid 0;\n`],
     ["how a config is read", "packages/compose/dist/run-config.js", (code: string) => `${code}\nvoid 0;\n`],
