@@ -7,6 +7,7 @@ export {
   type ComponentConfig,
   listName,
   listRolesOf,
+  parseComponent,
   parseRunConfig,
   rolesOf,
   type RunConfig,

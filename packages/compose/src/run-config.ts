@@ -25,7 +25,7 @@ export function parseRunConfig(written: ConfigTree, catalogs: CatalogsByRole): R
   const many = listRolesOf(catalogs);
   refuseReserved(written, "config");
   const normalized = normalizeRoles(written, [...single, ...choiceGroups]);
-  const components = Object.fromEntries(single.map((role) => [role, parseComponent(role, normalized[role], catalogs[role]!, catalogs)]));
+  const components = Object.fromEntries(single.map((role) => [role, parseComponent(role, normalized[role], catalogs)]));
   const ofComponents = [...single, ...many.map(listName)];
   const others = Object.fromEntries(Object.entries(normalized).filter(([key]) => !ofComponents.includes(key)));
   const known = [...ofComponents, ...settingNames];
@@ -53,7 +53,7 @@ function parseList(role: string, written: unknown = [], catalogs: CatalogsByRole
       `${name}: expected a list that is not empty, e.g. \`${name}=[${catalog.names[0]},${catalog.names.at(-1)}]\`, got ${shown(written)}. \`evenkeel components ${role}\` lists them.`,
     );
   return written.map((chosen, i) =>
-    parseComponent(role, typeof chosen === "string" ? { name: chosen } : chosen, catalog, catalogs, `${name}[${i}]`),
+    parseComponent(role, typeof chosen === "string" ? { name: chosen } : chosen, catalogs, `${name}[${i}]`),
   );
 }
 
@@ -67,7 +67,9 @@ export function listRolesOf(catalogs: CatalogsByRole): string[] {
   return Object.keys(catalogs).filter((role) => roles[role as RoleName].many);
 }
 
-function parseComponent(role: string, written: unknown, catalog: Catalog, catalogs: CatalogsByRole, place: string = role): ComponentConfig {
+/** Validates the settings of a role's component. */
+export function parseComponent(role: string, written: unknown, catalogs: CatalogsByRole, place: string = role): ComponentConfig {
+  const catalog = catalogs[role]!;
   const name = (written as { name?: unknown } | null | undefined)?.name;
   const remedy = `\`evenkeel components ${role}\` says what they do.`;
   if (typeof name !== "string")

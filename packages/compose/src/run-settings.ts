@@ -123,14 +123,6 @@ const table = {
       .default(null)
       .describe("name of the class of interest of two: what average precision, ROC-AUC and charts are about; null for the rarest"),
   ),
-  condition: setting(
-    ["open"],
-    z.enum(["clean", "planted"]).default("clean").describe("planted: some majority training rows carry the minority label"),
-    {
-      isPlace: true,
-      leavesIdle: (condition) => ({ "protocol.planted": condition !== "planted" && "no row is planted under `condition=clean`." }),
-    },
-  ),
   training,
   stages: setting(
     ["updates"],

@@ -60,7 +60,7 @@ export interface ComponentSpec<Role extends RoleName, Name extends string, Shape
   create(config: z.output<z.ZodObject<Shape>>, ...deps: Deps): Service<Role>;
   /** Which settings the others leave without effect: who sets one of them is told so, and nothing is run. */
   idle?(config: z.output<z.ZodObject<Shape>>): Idle<Shape>;
-  /** Which other roles, or settings of theirs or of the run, it leaves without effect, by path: `coefficient`, `protocol.planted`. */
+  /** Which other roles, or settings of theirs or of the run, it leaves without effect, by path: `coefficient`, `training.updates`. */
   leavesIdle?(config: z.output<z.ZodObject<Shape>>): Idle;
 }
 

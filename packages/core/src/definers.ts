@@ -23,6 +23,7 @@ export const {
   defineBatcher,
   defineClassWeights,
   defineCoefficient,
+  defineCondition,
   defineConstraint,
   defineDataset,
   defineEncoder,

@@ -6,6 +6,7 @@ export type { Batcher, BatcherRows, Batches } from "./contracts/batcher.js";
 export type { Place } from "./contracts/place.js";
 export type { Schedule } from "./contracts/schedule.js";
 export { type NamedArray, readSafetensors, type Safetensors, writeSafetensors } from "./safetensors.js";
+export type { Condition, Conditioned, Trial } from "./contracts/condition.js";
 export type { Augmenter } from "./contracts/augmenter.js";
 export type { Start, Started } from "./contracts/start.js";
 export type { Selection, SelectionDeclares, Watched } from "./contracts/selection.js";

@@ -1,6 +1,7 @@
 import type { Augmenter } from "./contracts/augmenter.js";
 import type { Batcher } from "./contracts/batcher.js";
 import type { Hypergradient } from "./contracts/bilevel.js";
+import type { Condition } from "./contracts/condition.js";
 import type { DatasetSource } from "./contracts/dataset.js";
 import type { Encoder } from "./contracts/encoder.js";
 import type { Learned } from "./contracts/learned.js";
@@ -47,6 +48,8 @@ interface RoleData<Service, Declared, Reads extends readonly Phase[], Many exten
   readonly readBy: Reads;
   /** Whether a run has a list of them, not one; config calls it by the plural. */
   readonly many: Many;
+  /** Whether each run of a comparison has its own, so that it says nothing of a method. */
+  readonly isPlace: boolean;
   /** The role whose components it chooses among, where it has none of its own. */
   readonly among?: string;
   readonly types?: { readonly service: Service; readonly declared: Declared };
@@ -56,8 +59,8 @@ const role =
   <Service, Declared extends object = object>() =>
   <const Reads extends readonly Phase[], const Many extends boolean = false>(
     readBy: Reads,
-    { many = false as Many, among }: { readonly many?: Many; readonly among?: string } = {},
-  ): RoleData<Service, Declared, Reads, Many> => ({ readBy, many, ...(among !== undefined && { among }) });
+    { many = false as Many, isPlace = false, among }: { readonly many?: Many; readonly isPlace?: boolean; readonly among?: string } = {},
+  ): RoleData<Service, Declared, Reads, Many> => ({ readBy, many, isPlace, ...(among !== undefined && { among }) });
 
 /**
  * The roles of a run, by their names in config: what their components make, what these declare before there are data, and which
@@ -66,6 +69,7 @@ const role =
 export const roles = {
   dataset: role<DatasetSource>()(["open"]),
   protocol: role<Protocol>()(["open"]),
+  condition: role<Condition>()(["open"], { isPlace: true }),
   encoder: role<Encoder>()(["open"]),
   sampler: role<Sampler>()(["draw"]),
   anchor: role<Anchor>()([]),

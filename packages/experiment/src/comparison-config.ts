@@ -7,6 +7,9 @@ const method = z.looseObject({
   note: z.string().optional().describe("what a reader must know of it"),
 });
 
+/** A condition with settings, as `{ name: planted, rows: 4 }`, and a title where two have one name. */
+const condition = z.looseObject({ name: z.string(), title: z.string().min(1).optional() });
+
 const schema = z.strictObject({
   name: z
     .string()
@@ -15,9 +18,11 @@ const schema = z.strictObject({
   title: z.string(),
   question: z.string(),
   conditions: z
-    .array(z.enum(["clean", "planted"]))
+    .array(z.union([z.string().min(1), condition]))
     .min(1)
-    .default(["clean"]),
+    .default(["clean"])
+    .describe("what is done to the rows before any method sees them")
+    .meta({ examples: [["clean", { name: "planted", rows: 4 }]] }),
   trials: z.int().positive().nullable().default(null).describe("how many trials of the protocol; null for all"),
   methods: z
     .record(z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case letters, digits and hyphens"), method)
@@ -41,7 +46,10 @@ export interface ComparisonConfig {
   readonly name: string;
   readonly title: string;
   readonly question: string;
-  readonly conditions: readonly ("clean" | "planted")[];
+  /** What they are called: by title, or by name. */
+  readonly conditions: readonly string[];
+  /** What a run's `condition` is under each. */
+  readonly conditionOf: Readonly<Record<string, { readonly name: string; readonly [setting: string]: unknown }>>;
   readonly trials: number | null;
   readonly methods: Readonly<Record<string, MethodConfig>>;
   readonly controls: boolean;
@@ -84,5 +92,22 @@ export function parseComparison(written: unknown): ComparisonConfig {
     throw new UserError(
       `reference: expected one of the methods ${names.join(", ")}, got \`${comparison.reference}\`.${didYouMean(comparison.reference, names)}`,
     );
-  return comparison;
+  return { ...comparison, ...conditionsIn(comparison.conditions) };
+}
+
+function conditionsIn(written: z.output<typeof schema>["conditions"]): Pick<ComparisonConfig, "conditions" | "conditionOf"> {
+  const entries = written.map((chosen) => {
+    const { title, ...own } = typeof chosen === "string" ? { name: chosen } : chosen;
+    return [title ?? own.name, own] as const;
+  });
+  const names = entries.map(([name]) => name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined)
+    throw new UserError(
+      `conditions: expected each once, got \`${twice}\` twice. Leave one out, or give it a title, e.g. \`{title: more, name: ${twice}, …}\`.`,
+    );
+  const strange = names.find((name) => !/^[a-z0-9][a-z0-9-]*$/.test(name));
+  if (strange !== undefined)
+    throw new UserError(`conditions: expected titles of lower-case letters, digits and hyphens, which name folders, got \`${strange}\`.`);
+  return { conditions: names, conditionOf: Object.fromEntries(entries) };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseComparison } from "./comparison-config.js";
-import { conclude, plantedAuc } from "./conclude.js";
+import { conclude, mislabelledAuc } from "./conclude.js";
 import type { FinishedTrial, TrialResult } from "./results.js";
 
 const comparison = parseComparison({
@@ -26,12 +26,13 @@ const finished = (ap: number, rest: Partial<FinishedTrial> = {}): FinishedTrial 
   positive: null,
   metrics: { ap },
   curves: {},
-  rows: { train: [], synthetic: [], meta: [], validation: [], test: [], planted: 0 },
+  rows: { train: [], synthetic: [], meta: [], validation: [], test: [] },
   lossPriors: [],
   synthetic: [],
   syntheticLosses: null,
   contributions: null,
   contributionHistory: null,
+  mislabelled: [],
   updates: { done: 0, tested: 0 },
   seconds: 0,
   trackingRunId: null,
@@ -105,17 +106,18 @@ test("identical columns are not tested: no p-value, never 0", () => {
   expect(contrasts.every(({ p, pHolm }) => Number.isNaN(p) && Number.isNaN(pHolm))).toBe(true);
 });
 
-test("recovery is the AUC of finding rows with a planted parent, ties half", () => {
-  const synthetic = [true, false, true, false].map((hasPlantedParent) => ({ parents: [], hasPlantedParent }));
-  expect(plantedAuc({ synthetic }, [3, 1, 2, 2])).toBe((1 + 1 + 1 + 0.5) / 4);
-  expect(plantedAuc({ synthetic: synthetic.map((row) => ({ ...row, hasPlantedParent: false })) }, [1, 2, 3, 4])).toBeNull();
-  const results = (_: string, method: string): (TrialResult | null)[] =>
+test("recovery is the AUC of finding rows with a mislabelled parent, ties half", () => {
+  const synthetic = [true, false, true, false].map((hasMislabelledParent) => ({ parents: [], hasMislabelledParent }));
+  expect(mislabelledAuc({ synthetic }, [3, 1, 2, 2])).toBe((1 + 1 + 1 + 0.5) / 4);
+  expect(mislabelledAuc({ synthetic: synthetic.map((row) => ({ ...row, hasMislabelledParent: false })) }, [1, 2, 3, 4])).toBeNull();
+  const right = synthetic.map((row) => ({ ...row, hasMislabelledParent: false }));
+  const results = (condition: string, method: string): (TrialResult | null)[] =>
     values[method]!.map((ap) =>
       finished(
         ap,
         method === "a"
-          ? { synthetic, contributions: [0.1, 2, 0.2, 1], syntheticLosses: [1, 2, 3, 4] }
-          : { synthetic, syntheticLosses: [4, 1, 3, 2] },
+          ? { synthetic: condition === "clean" ? right : synthetic, contributions: [0.1, 2, 0.2, 1], syntheticLosses: [1, 2, 3, 4] }
+          : { synthetic: condition === "clean" ? right : synthetic, syntheticLosses: [4, 1, 3, 2] },
       ),
     );
   const [clean, planted] = conclude({ ...options, results, recoveries: [{ method: "a", frozen: "b" }] });

@@ -50,7 +50,7 @@ export interface ContrastSummary {
   readonly detectable: number;
 }
 
-/** AUC of finding the synthetic rows that have a planted parent. */
+/** AUC of finding the synthetic rows that have a mislabelled parent. */
 export interface Recovery {
   readonly method: string;
   /** By low contribution. */
@@ -90,7 +90,7 @@ export function conclude(options: ConcludeOptions): ConditionConclusion[] {
     condition,
     cells: options.methods.map((method) => cellOf(options, condition, method)),
     contrasts: contrastsOf(options, condition),
-    recovery: condition === "planted" ? options.recoveries.flatMap((found) => recoveryOf(options, condition, found)) : [],
+    recovery: options.recoveries.flatMap((found) => recoveryOf(options, condition, found)),
   }));
 }
 
@@ -170,7 +170,7 @@ function detectableDifference(
 function recoveryOf(options: ConcludeOptions, condition: string, { method, frozen }: ConcludeOptions["recoveries"][number]): Recovery[] {
   const found = trialsOf(options, condition, method).map((trial) =>
     trial?.status === "finished" && trial.contributions
-      ? plantedAuc(
+      ? mislabelledAuc(
           trial,
           trial.contributions.map((weight) => -weight),
         )
@@ -181,21 +181,21 @@ function recoveryOf(options: ConcludeOptions, condition: string, { method, froze
     frozen === null
       ? []
       : trialsOf(options, condition, frozen).map((trial) =>
-          trial?.status === "finished" && trial.syntheticLosses ? plantedAuc(trial, trial.syntheticLosses) : null,
+          trial?.status === "finished" && trial.syntheticLosses ? mislabelledAuc(trial, trial.syntheticLosses) : null,
         );
   return [
     { method, byContribution: summarize(found, options), byLoss: losses.some((auc) => auc !== null) ? summarize(losses, options) : null },
   ];
 }
 
-/** Probability that a row with a planted parent scores above one without; ties count half. Null if a trial has only one kind. */
-export function plantedAuc({ synthetic }: Pick<FinishedTrial, "synthetic">, scores: readonly number[]): number | null {
-  const planted = scores.filter((_, i) => synthetic[i]!.hasPlantedParent);
-  const clean = scores.filter((_, i) => !synthetic[i]!.hasPlantedParent);
-  if (planted.length === 0 || clean.length === 0) return null;
+/** Probability that a row with a mislabelled parent scores above one without; ties count half. Null if a trial has only one kind. */
+export function mislabelledAuc({ synthetic }: Pick<FinishedTrial, "synthetic">, scores: readonly number[]): number | null {
+  const mislabelled = scores.filter((_, i) => synthetic[i]!.hasMislabelledParent);
+  const clean = scores.filter((_, i) => !synthetic[i]!.hasMislabelledParent);
+  if (mislabelled.length === 0 || clean.length === 0) return null;
   let above = 0;
-  for (const p of planted) for (const c of clean) above += p > c ? 1 : p === c ? 0.5 : 0;
-  return above / (planted.length * clean.length);
+  for (const p of mislabelled) for (const c of clean) above += p > c ? 1 : p === c ? 0.5 : 0;
+  return above / (mislabelled.length * clean.length);
 }
 
 /** The trials of a method, or of the method that is the same run. */

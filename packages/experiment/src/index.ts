@@ -26,7 +26,7 @@ export {
   type ConditionConclusion,
   type ContrastSummary,
   type MetricSummary,
-  plantedAuc,
+  mislabelledAuc,
   type Recovery,
   strictestLevel,
 } from "./conclude.js";

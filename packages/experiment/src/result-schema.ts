@@ -22,10 +22,11 @@ const finished = z
       .record(z.string(), z.number())
       .refine((metrics) => Object.keys(metrics).length > 0, "expected at least one metric, got none"),
     curves: z.record(z.string(), curve),
-    rows: z.object({ train: counts, synthetic: counts, meta: counts, validation: counts, test: counts, planted: count }),
+    rows: z.object({ train: counts, synthetic: counts, meta: counts, validation: counts, test: counts }),
+    mislabelled: z.array(count),
     updates: z.object({ done: count, tested: count }),
     lossPriors: numbers,
-    synthetic: z.array(z.object({ parents: z.array(z.object({ row: count, share: z.number() })), hasPlantedParent: z.boolean() })),
+    synthetic: z.array(z.object({ parents: z.array(z.object({ row: count, share: z.number() })), hasMislabelledParent: z.boolean() })),
     syntheticLosses: numbers.nullable(),
     contributions: weights.nullable(),
     contributionHistory: z.object({ steps: z.array(count), values: z.array(weights) }).nullable(),

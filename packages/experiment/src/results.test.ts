@@ -17,7 +17,7 @@ const finished = {
   positive: { name: "rare", isSet: false },
   metrics: { ap: 0.5 },
   curves: { test: { steps: [10], values: [0.3] } },
-  rows: { train: [8, 2], synthetic: [0, 1], meta: [0, 0], validation: [0, 0], test: [4, 1], planted: 0 },
+  rows: { train: [8, 2], synthetic: [0, 1], meta: [0, 0], validation: [0, 0], test: [4, 1] },
   lossPriors: [0.8, 0.2],
   synthetic: [
     {
@@ -25,12 +25,13 @@ const finished = {
         { row: 3, share: 0.25 },
         { row: 5, share: 0.75 },
       ],
-      hasPlantedParent: false,
+      hasMislabelledParent: false,
     },
   ],
   syntheticLosses: [0.1],
   contributions: [1.5],
   contributionHistory: { steps: [10], values: [[1.5]] },
+  mislabelled: [],
   updates: { done: 10, tested: 10 },
   seconds: 1,
   trackingRunId: null,

@@ -10,15 +10,13 @@ export interface RowCounts {
   readonly meta: readonly number[];
   readonly validation: readonly number[];
   readonly test: readonly number[];
-  /** Training rows whose label the condition changed. */
-  readonly planted: number;
 }
 
 /** One synthetic row and where it comes from. */
 export interface SyntheticRecord {
   /** Row ids of the source with their shares; the anchor of a pair comes first, with share λ. */
   readonly parents: readonly { readonly row: number; readonly share: number }[];
-  readonly hasPlantedParent: boolean;
+  readonly hasMislabelledParent: boolean;
 }
 
 /** The class that scores of two classes are about. */
@@ -46,6 +44,8 @@ export interface FinishedTrial {
   readonly metrics: Readonly<Record<string, number>>;
   readonly curves: Readonly<Record<string, Curve>>;
   readonly rows: RowCounts;
+  /** Row ids whose label the condition changed, among those that the run trained on. */
+  readonly mislabelled: readonly number[];
   /** How many were done, and how many made the state that was tested. */
   readonly updates: { readonly done: number; readonly tested: number };
   readonly lossPriors: readonly number[];

@@ -135,7 +135,7 @@ export interface LedgerRow {
   readonly note?: string;
 }
 
-/** AUC of finding the synthetic rows that have a planted parent. */
+/** AUC of finding the synthetic rows that have a mislabelled parent. */
 export interface ReportedRecovery {
   readonly condition: string;
   readonly method: string;
@@ -187,7 +187,7 @@ export interface ContributionCurves {
   readonly method: string;
   readonly steps: readonly number[];
   /** `mean` is the median; `low` and `high` the quartiles. */
-  readonly groups: readonly { readonly label: string; readonly planted: boolean; readonly count: number; readonly band: Band }[];
+  readonly groups: readonly { readonly label: string; readonly mislabelled: boolean; readonly count: number; readonly band: Band }[];
 }
 
 export interface SyntheticRow {
@@ -195,7 +195,7 @@ export interface SyntheticRow {
   readonly weight: number;
   /** Weight of the first parent. */
   readonly lambda?: number;
-  readonly parents: readonly { readonly rowId: number; readonly label: string; readonly share: number; readonly planted: boolean }[];
+  readonly parents: readonly { readonly rowId: number; readonly label: string; readonly share: number; readonly mislabelled: boolean }[];
 }
 
 /** The synthetic rows of one trial that ended with the highest and the lowest contribution. */

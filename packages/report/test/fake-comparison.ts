@@ -258,24 +258,26 @@ function contributionCurves(condition: string): ContributionCurves {
     const mean = STEPS.map((step) => 1 + ((end - 1) * step) / 1500);
     return { mean, low: mean.map((value, i) => value - (spread * i) / 30), high: mean.map((value, i) => value + (spread * i) / 30) };
   };
-  const natural = { label: "without a planted parent", planted: false, count: 1900, band: band(1.04, 0.3) };
+  const natural = { label: "without a mislabelled parent", mislabelled: false, count: 1900, band: band(1.04, 0.3) };
   return {
     condition,
     method: "learned",
     steps: STEPS,
     groups:
-      condition === "clean" ? [natural] : [natural, { label: "with a planted parent", planted: true, count: 640, band: band(0.86, 0.35) }],
+      condition === "clean"
+        ? [natural]
+        : [natural, { label: "with a mislabelled parent", mislabelled: true, count: 640, band: band(0.86, 0.35) }],
   };
 }
 
-function rows(start: number, weight: number, planted: boolean): SyntheticRow[] {
+function rows(start: number, weight: number, mislabelled: boolean): SyntheticRow[] {
   return Array.from({ length: 5 }, (_, i) => ({
     row: Math.floor(start * 100) + 7 * i,
     weight: weight * (1 + i / 20),
     lambda: 0.62,
     parents: [
-      { rowId: 51 + i, label: "malignant", share: 0.62, planted: false },
-      { rowId: 233 + 11 * i, label: planted ? "benign" : "malignant", share: 0.38, planted },
+      { rowId: 51 + i, label: "malignant", share: 0.62, mislabelled: false },
+      { rowId: 233 + 11 * i, label: mislabelled ? "benign" : "malignant", share: 0.38, mislabelled },
     ],
   }));
 }

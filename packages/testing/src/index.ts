@@ -1,4 +1,5 @@
 export { classShares, SHARES_WITHIN, testBatcher } from "./batcher.js";
+export { type ConditionCase, testCondition, trialFor } from "./condition.js";
 export { datasetOf } from "./dataset-of.js";
 export { goldenBytes, goldenPath } from "./golden-bytes.js";
 export { goldenCases, type GoldenCase } from "./goldens.js";

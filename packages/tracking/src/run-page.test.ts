@@ -34,7 +34,7 @@ const dataset: Dataset = {
 const roles = { training: [0, 1, 2, 4], meta: [3], validation: [], test: [5] };
 
 test("a data set shows schema, class counts and imbalance ratio, each role under its own digest", () => {
-  const inputs = datasetInputs({ dataset, roles, plantedRows: [1], uri: "toy.csv" });
+  const inputs = datasetInputs({ dataset, roles, mislabelled: [1], uri: "toy.csv" });
   expect(inputs.map(({ context }) => context)).toEqual(["training", "meta", "test"]);
   const [training, meta] = inputs.map((input) => input.dataset);
   expect(training).toMatchObject({ name: "toy", sourceType: "local", source: '{"uri":"toy.csv"}' });
@@ -42,7 +42,7 @@ test("a data set shows schema, class counts and imbalance ratio, each role under
     num_rows: 4,
     class_counts: { benign: 3, malignant: 1 },
     imbalance_ratio: 3,
-    planted_rows: 1,
+    mislabelled_rows: 1,
   });
   expect(JSON.parse(meta!.profile!)).toEqual({ num_rows: 1, class_counts: { benign: 1, malignant: 0 }, imbalance_ratio: null });
   const digests = [...inputs, ...datasetInputs({ dataset, roles })].map((input) => input.dataset.digest);

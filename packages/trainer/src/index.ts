@@ -5,6 +5,7 @@ export type { LearningFacts } from "./learning-facts.js";
 export { readRunState, writeRunState } from "./run-state.js";
 export type { Moving } from "./moving-part.js";
 export type { DrawnRows, Tested, TrainingData, TrainingSettings, TrainResult, TrainTask } from "./task.js";
+export { conditioned, isUnchanged } from "./conditioned.js";
 export { disposeResult } from "./dispose-result.js";
 export { checkEvaluation, checkTask } from "./check-task.js";
 export type { Evaluation, SetName } from "./evaluation.js";

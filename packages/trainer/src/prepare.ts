@@ -32,10 +32,8 @@ import { unseenLevels } from "./unseen-levels.js";
 export interface PrepareOptions {
   readonly dataset: Dataset;
   readonly split: Split;
-  /** The rarest class, decided once for all trials. */
-  readonly minority: number;
-  /** Whether the planted rows carry the label of the minority. */
-  readonly planted: boolean;
+  /** Labels that are not the true ones, by row id. */
+  readonly labels: ReadonlyMap<number, number>;
   /** Which labelled rows are trained on. */
   readonly rows: readonly LabelledRole[];
   /** By `fitEncoder`. */
@@ -72,9 +70,9 @@ export function fitEncoder({
  *
  * @throws UserError if encoded values are not finite as 32-bit numbers.
  */
-export function prepare({ dataset, split, minority, planted, rows, fitted, sampler, mixer, names, stream }: PrepareOptions): TrainingData {
+export function prepare({ dataset, split, labels, rows, fitted, sampler, mixer, names, stream }: PrepareOptions): TrainingData {
   const position = positionOf(dataset);
-  const asGiven = planted ? plant(dataset, (split.planted ?? []).map(position), minority) : dataset;
+  const asGiven = relabelled(dataset, labels, position);
   const blocks = blocksOf(dataset, fitted);
   const encoded = (from: Dataset, ids: readonly number[]): Rows<Float64Array> => {
     const made = encode(selectRows(from, ids.map(position)), fitted, blocks);
@@ -103,8 +101,8 @@ export function prepare({ dataset, split, minority, planted, rows, fitted, sampl
   return {
     ...first.rows,
     train: held,
-    meta: split.meta.length > 0 ? toFloat32(encoded(dataset, split.meta)) : null,
-    validation: split.validation?.length ? toFloat32(encoded(dataset, split.validation)) : null,
+    meta: split.meta.length > 0 ? toFloat32(encoded(asGiven, split.meta)) : null,
+    validation: split.validation?.length ? toFloat32(encoded(asGiven, split.validation)) : null,
     test: toFloat32(encoded(dataset, split.test)),
     classCounts,
     drawn: (draw) => drawnRows(resample(draw)).rows,
@@ -112,11 +110,6 @@ export function prepare({ dataset, split, minority, planted, rows, fitted, sampl
       ...(dataset.warnings ?? []),
       ...(fitted.warnings ?? []),
       ...unseenLevels(dataset, labelledIn(split).map(position), split.test.map(position)),
-      ...(planted && (split.planted ?? []).length === 0
-        ? [
-            "condition=planted: the split plants no row, so the run is the same as with `condition=clean`. Raise `protocol.planted`, or leave the condition out.",
-          ]
-        : []),
       ...lostFeatures({ rows: train, source: dataset, fitted }),
       ...(first.rows.isUnchanged ? unchanged(names.sampler, resampled) : (resampled.warnings ?? [])),
       ...categoriesBetween(names.sampler, resampled),
@@ -175,9 +168,10 @@ function batchMixer(
   return { mix: (batchRows, { step }) => pair(batchRows, step), warnings };
 }
 
-function plant(dataset: Dataset, planted: readonly number[], minority: number): Dataset {
+function relabelled(dataset: Dataset, given: ReadonlyMap<number, number>, position: (id: number) => number): Dataset {
+  if (given.size === 0) return dataset;
   const labels = dataset.labels.slice();
-  for (const row of planted) labels[row] = minority;
+  for (const [id, label] of given) labels[position(id)] = label;
   return { ...dataset, labels };
 }
 

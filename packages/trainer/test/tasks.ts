@@ -96,8 +96,7 @@ export async function wdbc({
   return prepare({
     dataset,
     split,
-    minority: 1,
-    planted: false,
+    labels: new Map(),
     rows: weighter === "uniform" ? labelledRoles : ["train"],
     fitted: fitEncoder({ dataset, split, encoder: make("encoder", "standardize") }),
     sampler: make("sampler", sampler),

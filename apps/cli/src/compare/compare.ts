@@ -46,7 +46,7 @@ export interface OpenedComparison {
 }
 
 export interface PlannedCell extends Cell {
-  readonly condition: "clean" | "planted";
+  readonly condition: string;
   readonly trial: number;
 }
 
@@ -115,7 +115,7 @@ function composeComparison(overrides: readonly Override[]): {
     choices,
   );
   for (const [place, config] of [
-    ["run", base],
+    ["run", { ...comparison.run, ...Object.fromEntries(ofRuns.map(({ path, value }) => [path[0]!, value])) }],
     ...Object.entries(comparison.methods).map(([name, method]) => [`methods.${name}`, method]),
   ] as const)
     refusePlanned(place as string, config as ConfigTree);
@@ -135,7 +135,7 @@ function refusePlanned(place: string, config: ConfigTree): void {
   }
 }
 
-function cellsOf(comparison: ComparisonConfig, { methods, numTrials, splits, dataset }: Plan, folder: string): PlannedCell[] {
+function cellsOf(comparison: ComparisonConfig, { methods, conditions, numTrials, splits, dataset }: Plan, folder: string): PlannedCell[] {
   const native = nativeHash(methods[0]!.config.engine.name);
   const done = sourcesFirst(methods.filter(({ equalTo }) => equalTo === null));
   const codes = new Map(done.map(({ name, components }) => [name, codeHash(components)]));
@@ -146,7 +146,7 @@ function cellsOf(comparison: ComparisonConfig, { methods, numTrials, splits, dat
         const sources = method.takes.map(({ method: source }) => cellsBefore.get(source)!);
         const settings = hashOf({
           identity: method.identity,
-          condition,
+          condition: conditions[condition]!.config,
           trial,
           split: splits[trial],
           data: dataset.digest,
@@ -156,7 +156,7 @@ function cellsOf(comparison: ComparisonConfig, { methods, numTrials, splits, dat
         const cell = {
           method: method.name,
           runName: `${cellName(comparison.conditions, condition, method.title)} · trial ${trial}`,
-          methodParams: methodParams(method, condition),
+          methodParams: methodParams(method, conditions[condition]!),
           methodRunId: null,
           written: method.written,
           hash,
@@ -285,7 +285,7 @@ function recordLost(reason: string, cells: readonly PlannedCell[]): void {
 }
 
 function jobsOf(
-  { comparison }: OpenedComparison,
+  { comparison, plan }: OpenedComparison,
   cells: readonly PlannedCell[],
   { output }: CompareOptions,
   parentRunId: string | null,
@@ -298,11 +298,12 @@ function jobsOf(
   const tracking = { root: join(resolve(output), "mlruns"), experiment: comparison.name };
   return [...groups.values()].map((group) => {
     const { condition, trial } = group[0]!;
+    const under = plan.conditions[condition]!.config;
     const tracked = group.map((cell) => ({
       ...cell,
       methodRunId: parentRunId === null ? null : methodRunId(parentRunId, condition, cell.method),
     }));
-    const payload: TrialJob = { condition, trial, cells: tracked, tracking };
+    const payload: TrialJob = { condition, under: under as ConfigTree, trial, cells: tracked, tracking };
     return { id: randomUUID(), payload };
   });
 }

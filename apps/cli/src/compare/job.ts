@@ -4,7 +4,9 @@ import type { Taken } from "./plan.js";
 
 /** All runs of one trial under one condition: methods that build on each other's findings stay together. */
 export interface TrialJob {
-  readonly condition: "clean" | "planted";
+  /** What it is called, and what the runs' `condition` is. */
+  readonly condition: string;
+  readonly under: ConfigTree;
   readonly trial: number;
   readonly cells: readonly Cell[];
   readonly tracking: Pick<TrackingTarget, "root" | "experiment">;

@@ -18,7 +18,7 @@ test("main-14c93e4 writes out every setting of every component, and of the run",
     const { title: _, note: __, ...overlay } = (written["methods"] as Record<string, Record<string, never>>)[name]!;
     const own = mergeConfig(written["run"] as never, overlay, choices) as Record<string, Record<string, unknown>>;
     const settings = Object.entries({
-      ...config.components,
+      ...Object.fromEntries(Object.entries(config.components).filter(([role]) => role !== "condition")),
       training: config.training,
       evaluation: config.evaluation,
       ensemble: config.ensemble,

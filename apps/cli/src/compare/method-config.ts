@@ -1,21 +1,19 @@
 import { paramsOf } from "../run/run-page.js";
-import type { Plan, PlannedMethod } from "./plan.js";
-
-type Condition = "clean" | "planted";
+import type { Plan, PlannedCondition, PlannedMethod } from "./plan.js";
 
 /** What all trials of a method under a condition have: its config without the trial, and with the name of what its numbers are taken from. */
-export function methodConfig({ effective }: PlannedMethod, condition: Condition): Record<string, unknown> {
+export function methodConfig({ effective }: PlannedMethod, { config: condition }: PlannedCondition): Record<string, unknown> {
   const { trial: _, ...config } = effective;
   return { ...config, condition };
 }
 
-export const methodParams = (method: PlannedMethod, condition: Condition): Record<string, string> =>
+export const methodParams = (method: PlannedMethod, condition: PlannedCondition): Record<string, string> =>
   paramsOf(methodConfig(method, condition));
 
 /** The params in which all methods agree that have them, under all conditions. */
-export function sharedParams({ methods }: Plan, conditions: readonly Condition[]): Record<string, string> {
+export function sharedParams({ methods, conditions }: Plan): Record<string, string> {
   const values = new Map<string, Set<string>>();
-  for (const params of methods.flatMap((method) => conditions.map((condition) => methodParams(method, condition))))
+  for (const params of methods.flatMap((method) => Object.values(conditions).map((condition) => methodParams(method, condition))))
     for (const [key, value] of Object.entries(params)) values.set(key, (values.get(key) ?? new Set()).add(value));
   return Object.fromEntries([...values].flatMap(([key, [value, ...others]]) => (others.length === 0 ? [[key, value!]] : [])));
 }

@@ -14,7 +14,7 @@ import type { PlannedMethod } from "./plan.js";
  */
 export function writeMethodFiles(
   opened: OpenedComparison,
-  condition: "clean" | "planted",
+  condition: string,
   method: PlannedMethod,
   results: readonly (TrialResult | null)[],
 ): RunFile[] {
@@ -26,7 +26,7 @@ export function writeMethodFiles(
   });
   const home = own[0] ? dirname(own[0].folder) : join(folder, condition, method.name);
   return writeFiles(home, {
-    "config.yaml": toYaml(methodConfig(method, condition)),
+    "config.yaml": toYaml(methodConfig(method, plan.conditions[condition]!)),
     ...(trials.length > 0 && chartsOf(plan, trials)),
   });
 }
@@ -48,7 +48,7 @@ function chartsOf(
         ? null
         : {
             weights: learned.flatMap(({ result: { contributions } }) => contributions!),
-            planted: learned.flatMap(({ result: { synthetic } }) => synthetic.map(({ hasPlantedParent }) => hasPlantedParent)),
+            mislabelled: learned.flatMap(({ result: { synthetic } }) => synthetic.map(({ hasMislabelledParent }) => hasMislabelledParent)),
           },
   });
 }

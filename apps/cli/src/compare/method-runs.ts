@@ -16,7 +16,7 @@ const CURVE_POINTS = 30;
 /** The MLflow run of a method under a condition; its trials are nested in it. */
 export interface MethodRun {
   readonly runId: string;
-  readonly condition: "clean" | "planted";
+  readonly condition: string;
   readonly method: PlannedMethod;
   readonly name: string;
   readonly tags: Readonly<Record<string, string>>;
@@ -25,7 +25,7 @@ export interface MethodRun {
 }
 
 export function methodRunsOf({ comparison: { conditions }, plan }: OpenedComparison, parentRunId: string): MethodRun[] {
-  const shared = sharedParams(plan, conditions);
+  const shared = sharedParams(plan);
   return conditions.flatMap((condition) =>
     plan.methods.map((method) => ({
       runId: methodRunId(parentRunId, condition, method.name),
@@ -33,7 +33,7 @@ export function methodRunsOf({ comparison: { conditions }, plan }: OpenedCompari
       method,
       name: cellName(conditions, condition, method.title),
       tags: { [PARENT_TAG]: parentRunId, condition, method: method.name, ...(method.equalTo !== null && { equalTo: method.equalTo }) },
-      params: differing(methodParams(method, condition), shared),
+      params: differing(methodParams(method, plan.conditions[condition]!), shared),
     })),
   );
 }

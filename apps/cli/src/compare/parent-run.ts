@@ -124,7 +124,7 @@ async function begin(opened: OpenedComparison, root: string, engine: string, war
   notes.forEach(note);
   const memory = join(folder, "parent-run.json");
   const params = {
-    ...sharedParams(plan, comparison.conditions),
+    ...sharedParams(plan),
     ...flattenParams({
       methods: plan.methods.map(({ name }) => name).join(", "),
       conditions: comparison.conditions.join(", "),

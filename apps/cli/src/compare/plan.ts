@@ -1,4 +1,15 @@
-import { applyOverrides, type ConfigTree, mergeConfig, type Override, planRun, type RunConfig, settingsRead } from "@evenkeel/compose";
+import {
+  applyOverrides,
+  type ComponentConfig,
+  type ConfigTree,
+  mergeConfig,
+  type Override,
+  planRun,
+  type RunConfig,
+  settingsRead,
+  parseComponent,
+  runContainer,
+} from "@evenkeel/compose";
 import {
   type Awaited,
   type Dataset,
@@ -6,6 +17,8 @@ import {
   type LabelledRole,
   type MetricDescription,
   NotPossibleError,
+  type RoleName,
+  roles,
   type Split,
   UserError,
 } from "@evenkeel/core";
@@ -52,6 +65,13 @@ export interface PlannedMethod {
   readonly effective: Readonly<Record<string, unknown>>;
 }
 
+export interface PlannedCondition {
+  /** What it does, in words. */
+  readonly description: string;
+  /** What a run's `condition` is under it, defaults filled in. */
+  readonly config: ComponentConfig;
+}
+
 /** A setting that takes what another method finds; one that is run, not one that equals it. */
 export interface Taken {
   readonly role: string;
@@ -83,6 +103,7 @@ export interface Plan {
   readonly contrasts: ComparisonConfig["contrasts"];
   /** What was decided for all methods alike, and what was left out: in sentences, for the command line and the report. */
   readonly notes: readonly string[];
+  readonly conditions: Readonly<Record<string, PlannedCondition>>;
   readonly dataset: Dataset;
   readonly protocol: string;
   readonly numTrials: number;
@@ -151,7 +172,7 @@ export async function planComparison(
   const methods = describeAll(possible);
   refuseImpossible(comparison, impossible);
   const runs = possible.map(({ asWritten }) => asWritten);
-  refuseUnread([...new Set(set)], runs, comparison);
+  refuseUnread([...new Set(set)], runs);
   const isPossible = (name: string) => !impossible.some((method) => name === method.name || name.startsWith(`${method.name}.`));
   const contrasts = comparison.contrasts.filter((pair) => pair.every(isPossible));
   const left = comparison.contrasts.filter((pair) => !contrasts.includes(pair));
@@ -173,6 +194,7 @@ export async function planComparison(
       ...impossible.map(({ name, reason }) => `Method ${name} is not possible: ${reason}`),
       ...left.map(([a, b]) => `The declared contrast of ${a} and ${b} is not tested: one of them is not possible.`),
     ],
+    conditions: planConditions(comparison, first.config),
     dataset: first.dataset,
     protocol: first.protocolDescription,
     numTrials,
@@ -184,6 +206,17 @@ export async function planComparison(
     minority: first.minority,
     isTie: first.isTie,
   };
+}
+
+/** @throws UserError if one is unknown or has a wrong setting. */
+function planConditions({ conditionOf }: ComparisonConfig, run: RunConfig): Readonly<Record<string, PlannedCondition>> {
+  const planned = Object.entries(conditionOf).map(([name, own]): [string, PlannedCondition] => {
+    const config = parseComponent("condition", own, catalogs);
+    const under = { ...run, components: { ...run.components, condition: config } };
+    const { description } = runContainer(under, catalogs, planRun(under, catalogs)).reader("open").get("condition");
+    return [name, { description, config }];
+  });
+  return Object.fromEntries(planned);
 }
 
 /** Lays a method over the common config, and over it the settings that were set for all methods, where it has them. */
@@ -211,14 +244,14 @@ function isSetIn(overlay: Overlay, { path }: Override): boolean {
 }
 
 /** The run without its sampler, if that changes nothing in any trial: planning has seen the first trial only. */
-async function withoutSampler(written: ConfigTree, run: OpenedRun, { conditions, trials }: ComparisonConfig): Promise<OpenedRun | null> {
+async function withoutSampler(written: ConfigTree, run: OpenedRun, { conditionOf, trials }: ComparisonConfig): Promise<OpenedRun | null> {
   const { neutral } = catalogs["sampler"]!;
   if (!run.task.data.isUnchanged || run.config.components["sampler"]!.name === neutral) return null;
   // Without synthetic rows these fail, and say why.
   if (run.plan.learned?.what === "contributions" || run.plan.awaited.length > 0) return null;
-  for (const condition of conditions) {
+  for (const condition of Object.values(conditionOf)) {
     for (let trial = 0; trial < (trials ?? run.numTrials); trial++) {
-      if (!(await openRun({ ...written, condition, trial })).task.data.isUnchanged) return null;
+      if (!(await openRun({ ...written, condition: condition as ConfigTree, trial })).task.data.isUnchanged) return null;
     }
   }
   return openRun({ ...written, sampler: { name: neutral } });
@@ -323,7 +356,9 @@ function effective(
   taken: readonly Taken[],
   adjustment: unknown = config.components["adjustment"],
 ): unknown {
-  const components: Record<string, unknown> = Object.fromEntries(Object.entries(config.components).filter(([role]) => plan.reads(role)));
+  const components: Record<string, unknown> = Object.fromEntries(
+    Object.entries(config.components).filter(([role]) => plan.reads(role) && !roles[role as RoleName].isPlace),
+  );
   for (const { role, setting, method } of taken) components[role] = { ...(components[role] as object), [setting]: { from: method } };
   const { partner, label } = config.components;
   const simpler = plan.reads("partner") && plan.reads("label") ? simplify({ partner: partner!, label: label! }) : null;
@@ -359,17 +394,14 @@ function papersOf({ config, plan }: OpenedRun): OpenedPaper[] {
   });
 }
 
-/** Of what is set for all methods, one that reads it under one condition is enough. */
-function refuseUnread(set: readonly string[], opened: readonly OpenedRun[], { conditions }: ComparisonConfig): void {
-  const plans = opened.flatMap(({ config }) =>
-    conditions.map((condition) => ({ config, plan: planRun({ ...config, condition }, catalogs) })),
-  );
-  const because = (path: string) => plans.map(({ plan }) => plan.idle.get(path)).find((reason) => reason !== undefined);
+/** Of what is set for all methods, one that reads it is enough. */
+function refuseUnread(set: readonly string[], opened: readonly OpenedRun[]): void {
+  const because = (path: string) => opened.map(({ plan }) => plan.idle.get(path)).find((reason) => reason !== undefined);
   const has = (config: RunConfig, path: string) =>
     !path.includes(".") ||
     !(path.split(".")[0]! in catalogs) ||
     hasSetting(config.components as unknown as ConfigTree, { path: path.split(".") });
-  const unread = set.filter((path) => !plans.some(({ config, plan }) => plan.reads(path) && has(config, path) && !plan.idle.has(path)));
+  const unread = set.filter((path) => !opened.some(({ config, plan }) => plan.reads(path) && has(config, path) && !plan.idle.has(path)));
   if (unread.length > 0)
     throw new UserError(
       unread

@@ -63,7 +63,7 @@ export function conclusionsOf(concluded: Concluded): string[] {
     ...conditions.flatMap(({ recovery }) =>
       recovery.map(
         ({ method, byContribution, byLoss }) =>
-          `A low contribution (${titleOf(plan, method)}) finds synthetic rows with a planted parent with an AUC of ${between(byContribution.mean, byContribution.interval)}${byLoss ? `; the yardstick, a high final loss of the same rows without learning, with ${between(byLoss.mean, byLoss.interval)}` : ""}.`,
+          `A low contribution (${titleOf(plan, method)}) finds synthetic rows with a mislabelled parent with an AUC of ${between(byContribution.mean, byContribution.interval)}${byLoss ? `; the yardstick, a high final loss of the same rows without learning, with ${between(byLoss.mean, byLoss.interval)}` : ""}.`,
       ),
     ),
     `${limitSentence(concluded)} All trials are splits of one data set of ${plan.dataset.numExamples} rows with the settings below: nothing here speaks of other data, models or settings.`,

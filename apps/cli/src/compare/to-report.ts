@@ -17,12 +17,6 @@ import { conclusionsOf, smallestVisible } from "./sentences.js";
 import { learnedOf, noChanceSentences } from "./learned.js";
 import type { PlannedMethod } from "./plan.js";
 
-const CONDITIONS = {
-  clean: "labels as they are in the data set",
-  planted:
-    "some majority training rows carry the minority label wherever they are used; meta and test rows stay clean, which only methods with a meta set profit from",
-};
-
 /** How many of the highest- and lowest-weighted synthetic rows are shown. */
 const EXTREMES = 6;
 
@@ -76,7 +70,7 @@ export function toReport(opened: OpenedComparison, engine: string, storage: Comp
     metrics: Object.entries(plan.metrics).map(([key, described]) => ({ key, ...described })),
     primary: comparison.primary,
     reference: comparison.reference,
-    conditions: comparison.conditions.map((name) => ({ name, description: CONDITIONS[name] })),
+    conditions: comparison.conditions.map((name) => ({ name, description: plan.conditions[name]!.description })),
     methods: [
       ...plan.methods.map((method) => toMethod(method, warningsOf(opened, method, results))),
       ...plan.impossible.map(({ name, title, note, controlOf }) => ({
@@ -126,7 +120,12 @@ export function toReport(opened: OpenedComparison, engine: string, storage: Comp
     extremes: comparison.conditions.flatMap((condition) =>
       learners.flatMap((method) => extremesOf(opened, condition, method.name, results(condition, method.name))),
     ),
-    notes: notesOf(opened),
+    notes: notesOf(
+      opened,
+      comparison.conditions.filter((condition) =>
+        plan.methods.some((method) => finished(condition, method).some(({ mislabelled }) => mislabelled.length > 0)),
+      ),
+    ),
     storage,
   };
 }
@@ -220,16 +219,16 @@ function ledgerOf(
     plan.methods.flatMap((method) => {
       const trial = finished(condition, method)[0];
       if (!trial || method.equalTo !== null) return [];
-      const { train, synthetic, meta, validation, planted } = trial.rows;
+      const { train, synthetic, meta, validation } = trial.rows;
       const isUsed = (counts: readonly number[]) => counts.some((count) => count > 0);
-      const plantedNote = planted > 0 ? `${planted} of them planted` : "";
+      const wrong = trial.mislabelled.length;
       return [
         {
           condition,
           method: method.name,
           role: "train",
           classCounts: train,
-          note: [`${method.rows.join(" and ")} rows`, plantedNote].filter(Boolean).join(", "),
+          note: [`${method.rows.join(" and ")} rows`, wrong > 0 && `${wrong} of them mislabelled`].filter(Boolean).join(", "),
         },
         ...(isUsed(synthetic)
           ? [{ condition, method: method.name, role: "synthetic", classCounts: synthetic, note: "parents in train only" }]
@@ -270,9 +269,9 @@ function bandOf(curves: readonly Curve[], length: number): Band {
 function contributionsOf(condition: string, method: string, trials: readonly FinishedTrial[]): ContributionCurves[] {
   const steps = trials[0]?.contributionHistory?.steps;
   if (!steps) return [];
-  const groups = [false, true].flatMap((planted) => {
+  const groups = [false, true].flatMap((mislabelled) => {
     const rows = trials.flatMap(({ synthetic, contributionHistory }) =>
-      synthetic.flatMap((row, i) => (row.hasPlantedParent === planted ? [{ history: contributionHistory!.values, i }] : [])),
+      synthetic.flatMap((row, i) => (row.hasMislabelledParent === mislabelled ? [{ history: contributionHistory!.values, i }] : [])),
     );
     if (rows.length === 0) return [];
     const quantile = (share: number) =>
@@ -282,8 +281,8 @@ function contributionsOf(condition: string, method: string, trials: readonly Fin
       });
     return [
       {
-        label: planted ? "with a planted parent" : "without a planted parent",
-        planted,
+        label: mislabelled ? "with a mislabelled parent" : "without a mislabelled parent",
+        mislabelled,
         count: rows.length,
         band: { mean: quantile(0.5), low: quantile(0.25), high: quantile(0.75) },
       },
@@ -296,7 +295,7 @@ function extremesOf({ plan }: OpenedComparison, condition: string, method: strin
   const trial = trials.findIndex((result) => result?.status === "finished");
   const result = trials[trial];
   if (result?.status !== "finished" || !result.contributions) return [];
-  const planted = new Set(condition === "planted" ? plan.splits[trial]!.planted : []);
+  const wrong = new Set(result.mislabelled);
   const row = (i: number): SyntheticRow => {
     const { parents } = result.synthetic[i]!;
     return {
@@ -307,7 +306,7 @@ function extremesOf({ plan }: OpenedComparison, condition: string, method: strin
         rowId,
         share,
         label: plan.dataset.classNames[plan.dataset.labels[rowId]!]!,
-        planted: planted.has(rowId),
+        mislabelled: wrong.has(rowId),
       })),
     };
   };
@@ -315,13 +314,14 @@ function extremesOf({ plan }: OpenedComparison, condition: string, method: strin
   return [{ condition, method, trial, highest: order.slice(0, EXTREMES).map(row), lowest: order.slice(-EXTREMES).reverse().map(row) }];
 }
 
-function notesOf({ comparison, plan }: OpenedComparison): string[] {
+/** @param mislabelling - conditions under which methods trained on labels that are not the true ones. */
+function notesOf({ plan }: OpenedComparison, mislabelling: readonly string[]): string[] {
   const learnsFromMeta = plan.methods.filter(({ learns, control }) => learns !== null && control === null).map(({ title }) => title);
   return [
     "Equal information: in a trial every method is given the same labelled rows. Methods without a meta set train on train and meta rows together; those that learn from meta rows, and their controls, train on the train rows alone (the ledger has the counts).",
-    ...(comparison.conditions.includes("planted") && learnsFromMeta.length > 0
+    ...(mislabelling.length > 0 && learnsFromMeta.length > 0
       ? [
-          `Under planted, meta rows carry their true labels, and methods that learn from them (${learnsFromMeta.join(", ")}) are built on that; the others train on the same rows without knowing which labels to trust.`,
+          `Under ${mislabelling.join(" and ")}, meta rows carry their true labels, and methods that learn from them (${learnsFromMeta.join(", ")}) are built on that; the others train on the same rows without knowing which labels to trust.`,
         ]
       : []),
     duplicatesNote(plan),

@@ -87,8 +87,8 @@ function isDiskError(error: unknown): boolean {
 }
 
 /** With what other methods found in place of their names. */
-function configOf({ condition, trial }: TrialJob, { written, takes }: Cell): Cell["written"] {
-  const config: Record<string, unknown> = { ...written, condition, trial };
+function configOf({ under, trial }: TrialJob, { written, takes }: Cell): Cell["written"] {
+  const config: Record<string, unknown> = { ...written, condition: under, trial };
   for (const { role, setting, what, folder, hash } of takes) {
     const source = readResult(folder, hash);
     const found = source?.status === "finished" ? foundBy[what](source, folder) : null;

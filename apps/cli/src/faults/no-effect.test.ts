@@ -14,7 +14,6 @@ test.each([
   ["model.hidden=[] model.activation=tanh", "model.activation", "without hidden layers there is nothing that it acts on."],
   ["optimizer=sgd optimizer.dampening=0.5", "optimizer.dampening", "without momentum there is nothing to dampen."],
   ["sampler=pairing partner=self coefficient=beta", "coefficient", "`partner=self` mixes each row with itself"],
-  ["protocol.planted=30", "protocol.planted", "no row is planted under `condition=clean`."],
 ])("run %s is refused: the setting has no effect", (line, setting, because) => {
   const { status, stdout, stderr } = run(["run", ...line.split(" "), "--cfg"]);
   expect(stderr).toContain(`${setting}: ${UNUSED}: ${because}`);
@@ -24,7 +23,7 @@ test.each([
 test.each([
   "model.head=cosine model.cosineScale=20",
   "optimizer=sgd optimizer.momentum=0.9 optimizer.dampening=0.5",
-  "condition=planted protocol.planted=30",
+  "condition=planted condition.rows=30",
   "sampler=pairing partner=nearest coefficient=beta",
 ])("run %s has an effect", (line) => {
   expect(run(["run", ...line.split(" "), "--cfg"])).toMatchObject({ status: 0, stderr: "" });
@@ -53,10 +52,6 @@ test("a comparison refuses them in a method, and for all methods where none read
   expect(run(["compare", "model.cosineScale=3", ...few]).stderr).toContain(
     "model.cosineScale: expected a setting that some method reads, got one that none does: only `model.head=cosine`",
   );
-  expect(run(["compare", "protocol.planted=3", ...few]).status).toBe(0);
-  expect(run(["compare", "protocol.planted=3", "conditions=[clean]", ...few]).stderr).toContain(
-    "no row is planted under `condition=clean`",
-  );
 });
 
 /** The warnings of a run of a few updates, each with its prefix; nothing else is on stderr. */
@@ -69,7 +64,10 @@ function warningsOf(args: readonly string[]): string[] {
 }
 
 test.each([
-  ["condition=planted protocol.planted=0", "condition=planted: the split plants no row, so the run is the same as with `condition=clean`."],
+  [
+    "condition=planted condition.rows=0",
+    "condition=planted changes no label and no row of this trial: the run is the same as with `condition=clean`.",
+  ],
   ["sampler=pairing label=soft", "nearest-same-class partners are of the anchor's class, so label=soft equals label=hard."],
   ["mixer=pairing partner=self", "mixer=pairing mixes each row with itself: the run is the same as with `mixer=none`."],
 ])("run %s says that it changes nothing", (line, warning) => {

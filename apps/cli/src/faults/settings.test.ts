@@ -46,7 +46,7 @@ test.each([
   ["engine=wsam", "engine.name: expected one of wasm, native, auto", "got `wsam`."],
   ["engine.foo=3", "engine.foo: no such setting; engine has name, fusedMultiplyAdd.", ""],
   ["positive=[]", "positive: expected a text", "got `[]`."],
-  ["condition=dirty", "condition: expected one of clean, planted", "got `dirty`."],
+  ["condition=dirty", "condition: expected one of clean, label-noise, planted", "got `dirty`."],
   ["metrics=[]", "metrics: expected a list that is not empty", "got []."],
   ["metrics=roc-auc", "metrics: expected a list that is not empty, e.g. `metrics=[average-precision,roc-auc]`", "got roc-auc."],
   ["metrics=[roc-acu]", "metrics[0]: expected one of average-precision", "Did you mean `roc-auc`?"],

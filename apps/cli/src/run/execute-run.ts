@@ -73,6 +73,7 @@ function findingsOf(run: OpenedRun, trained: RunResult, records: ReturnType<type
     ...scoresOf({ ...scoring, adjustment: trained.adjustment }, data.test, trained.testLogits, trained.lossPriors, trained.updates.tested),
     curves: records.curves(),
     rows: rowCounts(run),
+    mislabelled: run.mislabelled,
     updates: trained.updates,
     lossPriors: trained.lossPriors,
     synthetic: syntheticRecords(run, learned),
@@ -105,7 +106,7 @@ function constantScores({ task: { data } }: OpenedRun, scores: Float64Array): st
   return isConstant ? [`The model gives all ${count} test rows the same scores: it ranks nothing, whatever the metrics say.`] : [];
 }
 
-function rowCounts({ task: { data }, config, split }: OpenedRun): RowCounts {
+function rowCounts({ task: { data } }: OpenedRun): RowCounts {
   const { numClasses } = data.train;
   return {
     train: countClasses(
@@ -116,17 +117,16 @@ function rowCounts({ task: { data }, config, split }: OpenedRun): RowCounts {
     meta: countClasses(data.meta?.labels ?? [], numClasses),
     validation: countClasses(data.validation?.labels ?? [], numClasses),
     test: countClasses(data.test.labels, numClasses),
-    planted: config.condition === "planted" ? (split.planted?.length ?? 0) : 0,
   };
 }
 
-function syntheticRecords({ config, split }: OpenedRun, { rows: { synthetic } }: Learnings): SyntheticRecord[] {
+function syntheticRecords({ mislabelled }: OpenedRun, { rows: { synthetic } }: Learnings): SyntheticRecord[] {
   if (!synthetic) return [];
   const { parents } = synthetic.origin;
-  const planted = new Set(config.condition === "planted" ? split.planted : []);
+  const wrong = new Set(mislabelled);
   return Array.from({ length: synthetic.count }, (_, i) => {
     const from = parents.offsets[i]!;
     const of = Array.from(parents.ids.subarray(from, parents.offsets[i + 1]!), (row, j) => ({ row, share: parents.weights[from + j]! }));
-    return { parents: of, hasPlantedParent: of.some(({ row, share }) => share > 0 && planted.has(row)) };
+    return { parents: of, hasMislabelledParent: of.some(({ row, share }) => share > 0 && wrong.has(row)) };
   });
 }

@@ -23,7 +23,7 @@ import {
   UserError,
 } from "@evenkeel/core";
 import { simplify } from "@evenkeel/samplers";
-import type { TrainTask } from "@evenkeel/trainer";
+import { conditioned, isUnchanged, type TrainTask } from "@evenkeel/trainer";
 import { catalogs } from "../catalogs.js";
 import { refuseLargeData } from "./memory.js";
 import { type Stage, stagesOf } from "./stages.js";
@@ -33,7 +33,11 @@ import { openTraining, selectsOn, sharesOf, type Training } from "./training.js"
 export interface OpenedRun {
   readonly config: RunConfig;
   readonly dataset: Dataset;
+  /** Under the condition. */
   readonly split: Split;
+  /** Row ids that the run trains on with labels that are not the true ones. */
+  readonly mislabelled: readonly number[];
+  readonly conditionDescription: string;
   readonly protocolDescription: string;
   readonly numTrials: number;
   splitOf(trial: number): Split;
@@ -80,12 +84,15 @@ export async function openRun(written: ConfigTree, set: readonly string[] = [], 
     throw new UserError(
       `trial: expected one of ${protocol.numTrials} trials, 0 to ${protocol.numTrials - 1}, got ${config.trial}. \`evenkeel components protocol\` says how trials are made.`,
     );
-  const split = splitOf(config.trial);
   const counts = protocol.classCounts(dataset);
+  const asDrawn = { dataset, split: splitOf(config.trial), classCounts: counts, trial: config.trial, labels: new Map<number, number>() };
+  const condition = opening.get("condition");
+  const under = conditioned(`condition=${config.components["condition"]!.name}`, condition, asDrawn, streams(config.seed));
+  const { split } = under;
   const minority = minorityOf(counts, "last");
   const positive = positiveClass(config.positive, dataset, minority);
   const adjustment = scoring.get("adjustment");
-  const shared = { dataset, encoder: opening.get("encoder"), metrics, adjustment, positive, minority };
+  const shared = { dataset, labels: under.labels, encoder: opening.get("encoder"), metrics, adjustment, positive, minority };
   const trainingsOn: OpenedRun["trainingsOn"] = ({ split: on, name }, own) =>
     stages.map((stage, i) => {
       const stream = streams(deriveSeed(config.seed, [`trial ${config.trial}`, ...name, ...(i > 0 ? [`stage ${i}`] : [])].join(" ")));
@@ -101,6 +108,8 @@ export async function openRun(written: ConfigTree, set: readonly string[] = [], 
     plan,
     dataset,
     split,
+    mislabelled: Array.from(data.train.ids).filter((id) => under.labels.has(id)),
+    conditionDescription: condition.description,
     protocolDescription: protocol.description,
     numTrials: protocol.numTrials,
     splitOf,
@@ -108,6 +117,12 @@ export async function openRun(written: ConfigTree, set: readonly string[] = [], 
     minority,
     isTie: counts.indexOf(counts[minority]!) !== minority,
     warnings: [
+      ...(under.warnings ?? []),
+      ...(catalogs["condition"]!.neutral !== config.components["condition"]!.name && isUnchanged(asDrawn, under)
+        ? [
+            `condition=${config.components["condition"]!.name} changes no label and no row of this trial: the run is the same as with \`condition=${catalogs["condition"]!.neutral}\`.`,
+          ]
+        : []),
       ...new Set(trainings.flatMap((training) => [...training.task.data.warnings, ...labelsAlike(training), ...flattered(stages)])),
     ],
     rows,

@@ -58,9 +58,7 @@ const cases = models.flatMap((model) =>
 const written = (line: string): ConfigTree =>
   applyOverrides(
     baseConfig(),
-    `protocol.classCounts=[24,12] protocol.planted=2 training.updates=9 training.batchSize=8 training.window=3 ${line}`
-      .split(" ")
-      .map(parseOverride),
+    `protocol.classCounts=[24,12] training.updates=9 training.batchSize=8 training.window=3 ${line}`.split(" ").map(parseOverride),
     choices,
   );
 
@@ -98,7 +96,6 @@ const others: Readonly<Record<string, string | readonly string[] | null>> = {
   seed: "1",
   trial: "1",
   positive: "benign",
-  condition: "planted",
   "training.updates": "10",
   "training.batchSize": "9",
   "training.metaBatchPerClass": "2",

@@ -13,8 +13,8 @@ export interface Scored {
   /** Row-major `[labels.length, numClasses]`. */
   readonly logits: Float64Array;
   readonly labels: Int32Array;
-  /** Of each synthetic row its contribution, and whether it has a planted parent; null where nothing was learned. */
-  readonly contributions: { readonly weights: readonly number[]; readonly planted: readonly boolean[] } | null;
+  /** Of each synthetic row its contribution, and whether it has a mislabelled parent; null where nothing was learned. */
+  readonly contributions: { readonly weights: readonly number[]; readonly mislabelled: readonly boolean[] } | null;
 }
 
 /** Pictures of a run by file name, for MLflow's artifact view. */
@@ -28,7 +28,10 @@ export function runCharts(
     minority,
     logits: scores,
     labels: data.test.labels,
-    contributions: contributions && { weights: contributions, planted: synthetic.map(({ hasPlantedParent }) => hasPlantedParent) },
+    contributions: contributions && {
+      weights: contributions,
+      mislabelled: synthetic.map(({ hasMislabelledParent }) => hasMislabelledParent),
+    },
   });
 }
 

@@ -32,7 +32,11 @@ export function writeRunFiles(
   return writeFiles(folder, {
     "config.yaml": toYaml(effectiveConfig(run)),
     [ENVIRONMENT]: environmentText(engine),
-    "split.json": JSON.stringify({ condition: run.config.condition, ...splitManifest(run.split, run.dataset) }),
+    "split.json": JSON.stringify({
+      condition: run.config.components["condition"],
+      mislabelled: run.mislabelled,
+      ...splitManifest(run.split, run.dataset),
+    }),
     [PREDICTIONS]: predictionsCsv(run, findings.scores),
     ...(findings.contributions && { [CONTRIBUTIONS]: contributionsCsv(findings) }),
     [CHECKPOINT]: findings.checkpoint,
@@ -72,15 +76,15 @@ function predictionsCsv({ task: { data }, split, dataset }: OpenedRun, logits: F
 
 function contributionsCsv({ contributions, synthetic, syntheticLosses }: RunFindings): string {
   const lines = contributions!.map((weight, i) => {
-    const { parents, hasPlantedParent } = synthetic[i]!;
+    const { parents, hasMislabelledParent } = synthetic[i]!;
     return [
       i,
       weight,
       parents.map(({ row }) => row).join(" "),
       parents.map(({ share }) => share).join(" "),
-      hasPlantedParent ? 1 : 0,
+      hasMislabelledParent ? 1 : 0,
       syntheticLosses?.[i] ?? "",
     ];
   });
-  return csvText([["synthetic_row", "contribution", "parents", "parent_shares", "has_planted_parent", "final_loss"], ...lines], "\n");
+  return csvText([["synthetic_row", "contribution", "parents", "parent_shares", "has_mislabelled_parent", "final_loss"], ...lines], "\n");
 }

@@ -29,15 +29,15 @@ export interface RunPage {
 
 /** The page of a run that stands by itself: all of its config, data sets, curves and files. */
 export function runPage(name: string, run: OpenedRun, engine: string): RunPage {
-  const { dataset, split, config } = run;
+  const { dataset, split, mislabelled, config } = run;
   const roles = { training: split.train, meta: split.meta, validation: split.validation ?? [], test: split.test };
   const metrics = describeMetrics(run.task.scoring);
   const [[metric, { higherIsBetter }]] = Object.entries(metrics) as [[string, MetricDescription]];
   return {
     name,
-    tags: { condition: config.condition, [ENGINE_TAG]: engine, ...interestTags(run) },
+    tags: { condition: config.components["condition"]!.name, [ENGINE_TAG]: engine, ...interestTags(run) },
     params: paramsOf(effectiveConfig(run)),
-    datasets: datasetInputs({ dataset, roles, ...(config.condition === "planted" && { plantedRows: split.planted ?? [] }) }),
+    datasets: datasetInputs({ dataset, roles, mislabelled }),
     primary: { name: testMetric(metric), higherIsBetter },
     curvePoints: Infinity,
     isArtifact: () => true,

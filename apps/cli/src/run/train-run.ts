@@ -165,7 +165,7 @@ function foldsIn({ split, rows, task, dataset, config }: OpenedRun, numFolds: nu
       labelledRoles.map((role: LabelledRole) => [role, (split[role] ?? []).filter((id) => !rows.includes(role) || !isHeld(id))]),
     );
     return {
-      split: { ...split, ...left, ...(split.planted && { planted: split.planted.filter((id) => !isHeld(id)) }), test: held } as Split,
+      split: { ...split, ...left, test: held } as Split,
       labels: Int32Array.from(held, (id) => train.labels[places.get(id)!]!),
     };
   });

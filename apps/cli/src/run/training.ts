@@ -30,6 +30,8 @@ export interface Training extends Stage {
 export interface TrainingOn {
   readonly dataset: Dataset;
   readonly split: Split;
+  /** Labels that are not the true ones, by row id. */
+  readonly labels: ReadonlyMap<number, number>;
   readonly encoder: Encoder;
   readonly metrics: readonly Metric[];
   readonly adjustment: Adjustment;
@@ -45,7 +47,7 @@ export function openTraining(
   on: TrainingOn,
   container: RunContainer = runContainer(config, catalogs, plan),
 ): Training {
-  const { dataset, split, positive, minority, metrics, adjustment, stream } = on;
+  const { dataset, split, labels, positive, minority, metrics, adjustment, stream } = on;
   refuseRedrawn(config, plan);
   if (plan.learned && split.meta.length === 0) {
     throw new NotPossibleError(
@@ -58,8 +60,7 @@ export function openTraining(
   const data = prepare({
     dataset,
     split,
-    minority,
-    planted: config.condition === "planted",
+    labels,
     rows,
     fitted,
     sampler: container.reader("draw").get("sampler"),

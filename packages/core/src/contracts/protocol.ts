@@ -9,8 +9,8 @@ export interface Split {
   /** These decide which state of a model is tested. */
   readonly validation?: readonly number[];
   readonly test: readonly number[];
-  /** Training rows whose label the condition `planted` changes. */
-  readonly planted?: readonly number[];
+  /** Training rows that a file of splits names for a condition, by its name. */
+  readonly given?: Readonly<Record<string, readonly number[]>>;
 }
 
 /** The roles of rows whose labels a method may use. */

@@ -48,13 +48,6 @@ describe("the main job's splits of breast cancer", async () => {
     expect(splits[0]!.test).not.toEqual(splits[5]!.test);
   });
 
-  test("plant four benign rows of train", () => {
-    for (const { planted, train } of splits) {
-      expect(counts(dataset, planted!)).toEqual([4, 0]);
-      expect(planted!.every((id) => train.includes(id))).toBe(true);
-    }
-  });
-
   test("are disjoint", () => {
     for (const split of splits) expect(() => checkSplit(split, dataset, "a trial")).not.toThrow();
   });
@@ -62,12 +55,6 @@ describe("the main job's splits of breast cancer", async () => {
   test("are a function of seed, data and trial alone", () => {
     expect(protocol({ classCounts: [280, 14] }).split(dataset, 7, streams(1))).toEqual(splits[7]);
     expect(protocol({ classCounts: [280, 14] }).split(dataset, 7, streams(2))).not.toEqual(splits[7]);
-  });
-
-  test("change neither test nor labelled rows when other rows are planted", () => {
-    const { train, test: ids, planted } = protocol({ classCounts: [280, 14], planted: 9 }).split(dataset, 3, streams(1));
-    expect({ train, test: ids }).toEqual({ train: splits[3]!.train, test: splits[3]!.test });
-    expect(planted!.length).toBe(9);
   });
 });
 
@@ -119,10 +106,6 @@ describe("refuses, naming the class and the counts,", () => {
       { classCounts: [30, 5, 5] },
       "expected `protocol.classCounts` with 2 counts for the classes class 0, class 1, got [30, 5, 5].",
     ],
-    "more planted rows than there are": [
-      { classCounts: [20, 5], planted: 20 },
-      "expected `protocol.planted` below 1 or a whole count below the 14 majority rows of train, got 20.",
-    ],
   };
   for (const [name, [settings, message]] of Object.entries(cases)) {
     test(`${name}`, () => {
@@ -141,13 +124,14 @@ describe("with splits from a file", () => {
     rowIds: Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7),
     name: "eight",
   };
-  const good: Split = { train: [0, 1], meta: [2, 3], test: [4, 5], planted: [0] };
+  const good: Split = { train: [0, 1], meta: [2, 3], test: [4, 5] };
   const read = (content: unknown): Split[] =>
     splitsOf(dataset, { splits: temporaryFile("splits.json", typeof content === "string" ? content : JSON.stringify(content)) });
 
   test("repeats them, from an array or from `splits` of an object", () => {
     const other: Split = { train: [4, 5], meta: [], test: [2, 1], validation: [6, 7] };
     expect(read([good, other])).toEqual([good, other]);
+    expect(read([{ ...good, planted: [0] }])).toEqual([{ ...good, given: { planted: [0] } }]);
     expect(read({ source: "elsewhere", splits: [good] })).toEqual([good]);
   });
 

@@ -1,4 +1,4 @@
-import { countClasses, type Dataset, defineProtocol, majorityOf, type Rng, type Split, type Stream, UserError } from "@evenkeel/core";
+import { countClasses, type Dataset, defineProtocol, type Split, type Stream, UserError } from "@evenkeel/core";
 import { z } from "zod";
 import { fixedSplits } from "../split/fixed-splits.js";
 import { stratifiedFolds } from "../split/stratified-folds.js";
@@ -9,7 +9,6 @@ interface Settings {
   readonly classCounts: readonly number[] | null;
   readonly metaFraction: number;
   readonly validationFraction: number;
-  readonly planted: number;
 }
 
 /**
@@ -18,7 +17,7 @@ interface Settings {
  * Test is one fold at natural prevalence. Of the other folds, `classCounts` rows of each class are drawn; `metaFraction` of
  * them, class by class, are the meta set, `validationFraction` the validation set, and the rest is train. Rows not drawn are not used.
  *
- * Streams: `split/<repeat>` makes the folds, `draw/<trial>` the labelled rows, the meta and the validation set, `plant/<trial>` the planted rows.
+ * Streams: `split/<repeat>` makes the folds, `draw/<trial>` the labelled rows, the meta and the validation set.
  *
  * @see Nadeau, Bengio, "Inference for the Generalization Error", Machine Learning 52, 2003, for why repeated splits need their
  * own variance.
@@ -42,16 +41,11 @@ export default defineProtocol({
       .max(0.9)
       .default(0)
       .describe("share of the labelled rows of each class that decides which state of a model is tested; 0 sets none apart"),
-    planted: z
-      .number()
-      .min(0)
-      .default(0.02)
-      .describe("training rows of the majority class that the condition `planted` relabels: below 1 a share, else a count"),
     splits: z.string().min(1).nullable().default(null).describe("a JSON file of splits that replaces all of the above"),
   },
   idle: ({ splits }) => {
     const because = splits !== null && "`protocol.splits` replaces it.";
-    return { repeats: because, folds: because, classCounts: because, metaFraction: because, validationFraction: because, planted: because };
+    return { repeats: because, folds: because, classCounts: because, metaFraction: because, validationFraction: because };
   },
   create: ({ splits, ...settings }) =>
     splits === null
@@ -84,14 +78,12 @@ function splitOf(settings: Settings, dataset: Dataset, trial: number, stream: St
     validation.push(drawn.slice(numMeta, numMeta + numValidation));
     train.push(drawn.slice(numMeta + numValidation));
   }
-  const majority = train[majorityOf(labelledCounts(settings, dataset))]!;
   const ids = (positions: readonly number[]): number[] => positions.map((row) => dataset.rowIds[row]!).sort((a, b) => a - b);
   return {
     train: ids(train.flat()),
     meta: ids(meta.flat()),
     ...(settings.validationFraction > 0 && { validation: ids(validation.flat()) }),
     test: ids(rows.filter((row) => foldOf[row] === fold)),
-    planted: ids(plantedRows(settings, majority, stream("plant", trial))),
   };
 }
 
@@ -102,17 +94,6 @@ function labelledCounts({ classCounts }: Settings, { labels, numClasses }: Datas
 /** Rows of a class that are set apart: one at least. */
 function countOf(fraction: number, count: number): number {
   return fraction === 0 ? 0 : Math.max(1, Math.round(fraction * count));
-}
-
-function plantedRows({ planted }: Settings, majority: readonly number[], rng: Rng): number[] {
-  if (planted === 0) return [];
-  const count = planted < 1 ? Math.max(1, Math.round(planted * majority.length)) : planted;
-  if (!Number.isInteger(count) || count >= majority.length) {
-    throw new UserError(
-      `repeated-cross-validation: expected \`protocol.planted\` below 1 or a whole count below the ${majority.length} majority rows of train, got ${planted}.`,
-    );
-  }
-  return Array.from(rng.permutation(majority.length).subarray(0, count), (i) => majority[i]!);
 }
 
 function checkCounts({ classCounts, folds }: Settings, { classNames, labels }: Dataset): void {

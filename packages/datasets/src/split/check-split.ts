@@ -27,8 +27,8 @@ export function checkDisjoint(split: Split, where: string): void {
 /** Refuses a split that is not one of this data set: row ids, disjointness, every class in each role that has rows. */
 export function checkSplit(split: Split, dataset: Dataset, where: string): void {
   const labelOf = labelsById(dataset);
-  for (const role of [...roles, "planted"] as const) {
-    const unknown = (split[role] ?? []).filter((id) => !labelOf.has(id));
+  for (const [role, ids] of [...roles.map((name) => [name, split[name] ?? []] as const), ...Object.entries(split.given ?? {})]) {
+    const unknown = ids.filter((id) => !labelOf.has(id));
     if (unknown.length > 0) {
       throw new UserError(
         `split: expected row ids of ${dataset.name} (0 to ${dataset.numExamples - 1}), got ${listed(unknown)} in \`${role}\` of ${where}. Rows are counted from 0, without the header.`,
@@ -47,11 +47,13 @@ export function checkSplit(split: Split, dataset: Dataset, where: string): void 
       );
   }
   const train = new Set(split.train);
-  const stray = (split.planted ?? []).filter((id) => !train.has(id));
-  if (stray.length > 0)
+  for (const [name, ids] of Object.entries(split.given ?? {})) {
+    const stray = ids.filter((id) => !train.has(id));
+    if (stray.length === 0) continue;
     throw new UserError(
-      `split: expected \`planted\` among the rows of \`train\`, got ${listed(stray)} in ${where}. Only training labels can be planted.`,
+      `split: expected \`${name}\` among the rows of \`train\`, got ${listed(stray)} in ${where}. Only training labels can be changed.`,
     );
+  }
 }
 
 /** The class of each row id. */

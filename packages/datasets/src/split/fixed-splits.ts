@@ -4,13 +4,15 @@ import { decodeText, readSource } from "../read-source.js";
 import { checkSplit } from "./check-split.js";
 
 const rowIds = z.array(z.int().min(0));
-const splitSchema = z.object({
-  train: rowIds,
-  meta: rowIds,
-  test: rowIds,
-  validation: rowIds.exactOptional(),
-  planted: rowIds.exactOptional(),
-});
+const splitSchema = z
+  .object({
+    train: rowIds,
+    meta: rowIds,
+    test: rowIds,
+    validation: rowIds.exactOptional(),
+    planted: rowIds.exactOptional(),
+  })
+  .transform(({ planted, ...split }): Split => (planted ? { ...split, given: { planted } } : split));
 const listSchema = z.array(splitSchema).min(1);
 const fileSchema = z.union([listSchema, z.object({ splits: listSchema }).transform(({ splits }) => splits)]);
 

@@ -7,14 +7,13 @@ const dataset = {
   labels: Int32Array.of(0, 1, 0, 1, 0, 1, 0, 1),
   rowIds: Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7),
 };
-const split = { train: [0, 1, 2], meta: [3, 6], test: [4, 5], planted: [0] };
+const split = { train: [0, 1, 2], meta: [3, 6], test: [4, 5], given: { planted: [0] } };
 
 test("counts rows of each class and role", () => {
   expect(splitManifest(split, dataset).counts).toEqual([
     { role: "train", counts: [2, 1] },
     { role: "meta", counts: [1, 1] },
     { role: "test", counts: [1, 1] },
-    { role: "planted", counts: [1, 0] },
   ]);
 });
 

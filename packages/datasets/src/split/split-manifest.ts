@@ -21,7 +21,8 @@ export interface SplitManifest {
 /** @throws UserError if two roles share a row. */
 export function splitManifest(split: Split, dataset: Dataset): SplitManifest {
   checkDisjoint(split, dataset.name);
-  const sorted = [...roles, "planted" as const].map((role) => [role, [...(split[role] ?? [])].sort((a, b) => a - b)]);
+  const named = [...roles.map((role) => [role, split[role] ?? []] as const), ...Object.entries(split.given ?? {})];
+  const sorted = named.map(([role, ids]) => [role, [...ids].sort((a, b) => a - b)]);
   const { name, digest, numExamples, classNames } = dataset;
   return {
     dataset: { name, digest, numExamples, classNames },

@@ -41,7 +41,7 @@ export function recoveryPlot(report: ComparisonReport, recovery: readonly Report
   });
   return strips({
     rows,
-    axisTitle: "AUC of finding synthetic rows with a planted parent",
+    axisTitle: "AUC of finding synthetic rows with a mislabelled parent",
     description: "AUC of every trial with mean and interval. The same numbers are in the table below.",
     reference: { value: 0.5, label: "chance" },
   });

@@ -79,14 +79,14 @@ function recoveryFigure(report: ComparisonReport): Markup | null {
       cells: [formatValue(mean), formatInterval(interval), ...perTrial.map((value) => formatValue(value))],
     })),
   });
-  return markup`<figure><h3>Do low contributions find the synthetic rows with a planted parent?</h3>${recoveryPlot(report, found)}<figcaption>Probability that a row with a planted parent is ranked before one without. The yardstick ranks the same rows by their final loss in the run that learned no contributions.</figcaption></figure><details><summary>The AUC of every trial as a table</summary>${table}</details>`;
+  return markup`<figure><h3>Do low contributions find the synthetic rows with a mislabelled parent?</h3>${recoveryPlot(report, found)}<figcaption>Probability that a row with a mislabelled parent is ranked before one without. The yardstick ranks the same rows by their final loss in the run that learned no contributions.</figcaption></figure><details><summary>The AUC of every trial as a table</summary>${table}</details>`;
 }
 
 function contributionFigure(report: ComparisonReport, all: readonly ContributionCurves[]): Markup {
   const panels = all.map(({ condition, method, steps, groups }) => ({
     title: `${labelOf(report, method)}, ${condition}`,
     steps,
-    series: groups.map(({ label, planted, band }) => ({ label, style: planted ? ("test" as const) : ("train" as const), band })),
+    series: groups.map(({ label, mislabelled, band }) => ({ label, style: mislabelled ? ("test" as const) : ("train" as const), band })),
   }));
   const counts = all
     .map(({ condition, groups }) => `${condition}: ${groups.map(({ label, count }) => `${count} ${label}`).join(", ")}`)
@@ -117,8 +117,8 @@ function extremeTables(report: ComparisonReport, { condition, method, trial, hig
 
 function parentList(parents: SyntheticRow["parents"]): Markup {
   return markup`${parents.map(
-    ({ rowId, label, share, planted }, i) =>
-      markup`${i > 0 && ", "}${rowId}: ${formatValue(share, 2)}, ${label}${planted && markup` <span class="planted">planted</span>`}`,
+    ({ rowId, label, share, mislabelled }, i) =>
+      markup`${i > 0 && ", "}${rowId}: ${formatValue(share, 2)}, ${label}${mislabelled && markup` <span class="mislabelled">mislabelled</span>`}`,
   )}`;
 }
 

@@ -100,7 +100,7 @@ dl.methods dt { font-weight: 600; margin-top: 12px; }
 dl.methods dd { margin: 2px 0 0 0; max-width: 80ch; }
 code, pre { font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 pre { background: var(--faint); padding: 10px 14px; border-radius: 3px; overflow-x: auto; }
-.planted { color: var(--orange); font-weight: 600; }
+.mislabelled { color: var(--orange); font-weight: 600; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(360px, 1fr)); gap: 0 28px; }
 footer { margin-top: 60px; padding-top: 14px; padding-bottom: 40px; border-top: 1px solid var(--rule); font-size: 13px; color: var(--muted); }
 .narrow { display: none; }

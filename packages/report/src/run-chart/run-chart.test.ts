@@ -27,8 +27,8 @@ const charts: Readonly<Record<string, string>> = {
       { name: "rare", rows: 0, recall: 0, precision: 0 },
     ],
   }),
-  contributions: contributionChart({ weights: [0.2, 0.9, 1.1, 3.4], planted: [true, false, false, false] }),
-  "contributions without rows": contributionChart({ weights: [], planted: [] }),
+  contributions: contributionChart({ weights: [0.2, 0.9, 1.1, 3.4], mislabelled: [true, false, false, false] }),
+  "contributions without rows": contributionChart({ weights: [], mislabelled: [] }),
 };
 
 describe.each(Object.entries(charts))("%s", (_, svg) => {
@@ -53,7 +53,7 @@ test("F1 is the harmonic mean of recall and precision: 2·0.9/1.9", () => {
   expect(charts["per class"]).toContain(">0.95</text>");
 });
 
-test("rows with a planted parent stand apart", () => {
-  expect(charts["contributions"]).toContain("with a planted parent (1)");
+test("rows with a mislabelled parent stand apart", () => {
+  expect(charts["contributions"]).toContain("with a mislabelled parent (1)");
   expect(charts["contributions"]!.match(/fill="#d55e00"/g)!.length).toBe(2);
 });

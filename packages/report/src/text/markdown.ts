@@ -121,7 +121,7 @@ function recoveryBlocks(report: ComparisonReport): string[] {
   if (found.length === 0) return [];
   const auc = (summary: (typeof found)[number]["byLoss"]): string => (summary ? formatEstimate(summary.mean, summary.interval) : UNDEFINED);
   return [
-    "## Finding synthetic rows with a planted parent",
+    "## Finding synthetic rows with a mislabelled parent",
     table(
       ["condition", "method", "AUC by low contribution", "yardstick: AUC by high loss"],
       found.map(({ condition, method, byContribution, byLoss }) => [condition, labelOf(report, method), auc(byContribution), auc(byLoss)]),

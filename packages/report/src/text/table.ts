@@ -249,7 +249,7 @@ function recoverySection(report: ComparisonReport): string[] {
   if (found.length === 0) return [];
   const auc = (summary: (typeof found)[number]["byLoss"]): string => (summary ? formatEstimate(summary.mean, summary.interval) : UNDEFINED);
   return [
-    "Finding synthetic rows with a planted parent (AUC; 0.5 is chance)",
+    "Finding synthetic rows with a mislabelled parent (AUC; 0.5 is chance)",
     "",
     ...layOut([
       { header: "condition", align: "left", cells: found.map(({ condition }) => clip(condition, 20)) },
