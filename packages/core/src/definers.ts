@@ -40,6 +40,7 @@ export const {
   defineSampler,
   defineSchedule,
   defineSelection,
+  defineSink,
   defineStart,
   defineWeighter,
 }: Definers = definers;
