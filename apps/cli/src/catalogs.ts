@@ -1,5 +1,6 @@
 import { choiceGroups, mergeCatalogs } from "@evenkeel/compose";
 import { catalogs as datasets } from "@evenkeel/datasets";
+import { catalogs as experiment } from "@evenkeel/experiment";
 import { catalogs as losses } from "@evenkeel/losses";
 import { catalogs as meta } from "@evenkeel/meta";
 import { catalogs as metrics } from "@evenkeel/metrics";
@@ -9,7 +10,7 @@ import { catalogs as samplers } from "@evenkeel/samplers";
 import { catalogs as tracking } from "@evenkeel/tracking";
 
 /** Every component there is, by role in config. */
-export const catalogs = mergeCatalogs([datasets, samplers, models, losses, meta, optimizers, metrics, tracking]);
+export const catalogs = mergeCatalogs([datasets, samplers, models, losses, meta, optimizers, metrics, tracking, experiment]);
 
 /** What is chosen by name in config, so that `sampler=smote` and `engine=native` say it all. */
 export const choices: readonly string[] = [...Object.keys(catalogs), ...choiceGroups];

@@ -59,7 +59,7 @@ function parseList(role: string, written: unknown = [], catalogs: CatalogsByRole
 
 /** The roles that a run chooses one component for. */
 export function rolesOf(catalogs: CatalogsByRole): string[] {
-  return Object.keys(catalogs).filter((role) => !roles[role as RoleName].many);
+  return Object.keys(catalogs).filter((role) => !roles[role as RoleName].many && roles[role as RoleName].of === "run");
 }
 
 /** The roles that a run has a list of. */

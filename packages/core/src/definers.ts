@@ -30,6 +30,7 @@ export const {
   defineHypergradient,
   defineIndex,
   defineLabel,
+  defineLauncher,
   defineLoss,
   defineMetric,
   defineMixer,

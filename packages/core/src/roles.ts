@@ -4,6 +4,7 @@ import type { Hypergradient } from "./contracts/bilevel.js";
 import type { Condition } from "./contracts/condition.js";
 import type { DatasetSource } from "./contracts/dataset.js";
 import type { Encoder } from "./contracts/encoder.js";
+import type { Launcher } from "./contracts/launcher.js";
 import type { Learned } from "./contracts/learned.js";
 import type {
   ConstraintDeclares,
@@ -53,6 +54,8 @@ interface RoleData<Service, Declared, Reads extends readonly Phase[], Many exten
   readonly many: Many;
   /** Whether each run of a comparison has its own, so that it says nothing of a method. */
   readonly isPlace: boolean;
+  /** What has one: each run, or a comparison as a whole. */
+  readonly of: "run" | "comparison";
   /** Whether a list of them may be empty. */
   readonly mayBeNone: boolean;
   /** The role whose components it chooses among, where it has none of its own. */
@@ -68,9 +71,16 @@ const role =
       many = false as Many,
       isPlace = false,
       mayBeNone = false,
+      of = "run",
       among,
-    }: { readonly many?: Many; readonly isPlace?: boolean; readonly mayBeNone?: boolean; readonly among?: string } = {},
-  ): RoleData<Service, Declared, Reads, Many> => ({ readBy, many, isPlace, mayBeNone, ...(among !== undefined && { among }) });
+    }: {
+      readonly many?: Many;
+      readonly isPlace?: boolean;
+      readonly mayBeNone?: boolean;
+      readonly of?: "run" | "comparison";
+      readonly among?: string;
+    } = {},
+  ): RoleData<Service, Declared, Reads, Many> => ({ readBy, many, isPlace, mayBeNone, of, ...(among !== undefined && { among }) });
 
 /**
  * The roles of a run, by their names in config: what their components make, what these declare before there are data, and which
@@ -103,6 +113,7 @@ export const roles = {
   start: role<Start>()(["updates"]),
   selection: role<Selection, SelectionDeclares>()(["updates"]),
   metric: role<Metric>()(["score"], { many: true }),
+  launcher: role<Launcher>()([], { of: "comparison" }),
   sink: role<SinkMaker>()(["report"], { many: true, isPlace: true, mayBeNone: true }),
 } as const;
 

@@ -36,6 +36,10 @@ const schema = z.strictObject({
     .meta({ examples: [[["mine", "plain"]]] }),
   primary: z.string().describe("the metric that contrasts are about"),
   power: z.number().gt(0).lt(1).default(0.8),
+  launcher: z
+    .union([z.string().min(1), z.looseObject({ name: z.string() })])
+    .default("local")
+    .describe("where the runs are done"),
   level: z.number().gt(0).lt(1).default(0.95).describe("of the intervals"),
   tuning: z.string().describe("how the common settings were chosen: for the ledger"),
   run: z.record(z.string(), z.unknown()).default({}).describe("laid over conf/config.yaml for every method"),
@@ -57,6 +61,7 @@ export interface ComparisonConfig {
   readonly contrasts: readonly (readonly [string, string])[];
   readonly primary: string;
   readonly power: number;
+  readonly launcher: string | { readonly name: string; readonly [setting: string]: unknown };
   readonly level: number;
   readonly tuning: string;
   readonly run: Readonly<Record<string, unknown>>;

@@ -3,7 +3,9 @@ export { type Control, controlsOf, type Overlay } from "./controls.js";
 export { type FolderLock, isGone, lockFolder } from "./folder-lock.js";
 export { hashOf } from "./hash.js";
 export type { LearningSummary } from "./learning.js";
-export { localLauncher, type LocalLauncherOptions } from "./local-launcher.js";
+export { catalogs } from "./components.gen.js";
+export { memoryQueue, type MemoryQueueOptions } from "./memory-queue.js";
+export { pullCells } from "./pull-cells.js";
 export { whatIsWrong } from "./result-schema.js";
 export {
   type ClassOfInterest,

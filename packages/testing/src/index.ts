@@ -9,6 +9,7 @@ export { type MixerCase, testMixer } from "./mixer.js";
 export { type ModelCase, testModel } from "./model.js";
 export { type OptimizerCase, testOptimizer } from "./optimizer.js";
 export { npyFile, npzArchive } from "./npz-archive.js";
+export { type QueueCase, testQueue } from "./queue.js";
 export { randomDataset } from "./random-dataset.js";
 export { randomTargets, randomTensor } from "./random-values.js";
 export { relativeError } from "./relative-error.js";

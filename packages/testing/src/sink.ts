@@ -37,7 +37,7 @@ export function testSink(component: AnyComponent<"sink">, { config = {} }: SinkC
       for (const last of [[], [{ type: "runFailed", time: 10, step: 2, reason: "full" } satisfies RunEvent]]) {
         const { sink } = sinkOf(component, config);
         for (const event of [...eventsOfARun.slice(0, last.length > 0 ? -1 : undefined), ...last]) await sink.handle(event);
-        await sink.close();
+        await expect(sink.close()).resolves.toBeUndefined();
       }
     });
 

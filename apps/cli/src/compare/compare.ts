@@ -1,28 +1,25 @@
-import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import { applyOverrides, type ConfigTree, mergeConfig, type Override } from "@evenkeel/compose";
-import { UserError, visible, writeWhole } from "@evenkeel/core";
+import { applyOverrides, type ConfigTree, mergeConfig, type Override, parseComponent } from "@evenkeel/compose";
+import { type Launcher, type QueuedCell, UserError, visible, writeWhole } from "@evenkeel/core";
 import {
   type ComparisonConfig,
   comparisonKeys,
   hashOf,
-  localLauncher,
+  memoryQueue,
   parseComparison,
   readResult,
   trialFolder,
   type TrialResult,
 } from "@evenkeel/experiment";
-import { choices } from "../catalogs.js";
+import { catalogs, choices } from "../catalogs.js";
 import { codeHash, nativeHash } from "../code-hash.js";
 import { baseConfig, experimentFile } from "../config-files.js";
 import { InterruptedError } from "../interrupted-error.js";
 import { systemErrorText } from "../system-errors.js";
 import { methodParams } from "./method-config.js";
 import { cellName, methodRunId } from "./run-names.js";
-import type { Cell, Progress, TrialJob } from "./job.js";
+import type { Cell, CellJob, Progress } from "./job.js";
 import { normalizeMethods, setsComponent } from "./normalize.js";
 import { type Plan, type PlannedMethod, planComparison } from "./plan.js";
 import type { ProgressDisplay } from "./progress-display.js";
@@ -43,6 +40,8 @@ export interface OpenedComparison {
   /** `<output>/<experiment name>-<data set>`. */
   readonly folder: string;
   readonly cells: readonly PlannedCell[];
+  /** Where its runs are done. */
+  readonly launcher: Launcher;
 }
 
 export interface PlannedCell extends Cell {
@@ -51,7 +50,7 @@ export interface PlannedCell extends Cell {
 }
 
 /** Reads the experiment and its overrides, and plans its runs. */
-export async function openComparison({ overrides, output }: CompareOptions): Promise<OpenedComparison> {
+export async function openComparison({ overrides, output, numWorkers }: CompareOptions): Promise<OpenedComparison> {
   const { comparison: declared, base, common, set } = composeComparison(overrides);
   const plan = await planComparison(declared, base, set, common);
   const comparison = { ...declared, contrasts: plan.contrasts };
@@ -62,10 +61,18 @@ export async function openComparison({ overrides, output }: CompareOptions): Pro
     comparison,
     plan,
     folder,
+    launcher: launcherOf(declared, numWorkers),
     get cells() {
       return (cells ??= cellsOf(comparison, plan, folder));
     },
   };
+}
+
+/** @param numWorkers - of the command line; null leaves it to the experiment. */
+function launcherOf({ launcher }: ComparisonConfig, numWorkers: number | null): Launcher {
+  const written = typeof launcher === "string" ? { name: launcher } : launcher;
+  const config = parseComponent("launcher", { ...written, ...(numWorkers !== null && { workers: numWorkers }) }, catalogs);
+  return catalogs["launcher"]!.get(config.name).create(config) as Launcher;
 }
 
 /** A data set is named after its file, which may be called anything. */
@@ -215,7 +222,10 @@ export async function runComparison(
   return open.length;
 }
 
-/** Round after round: a run whose process was killed by a signal is tried once more, in a new one. */
+/** Longer than anything but a process that is gone goes without a word. */
+const LEASE_SECONDS = 60;
+
+/** Workers pull the cells; a run whose process was killed by a signal is tried once more, in a new one. */
 async function runCells(
   opened: OpenedComparison,
   cells: readonly PlannedCell[],
@@ -224,46 +234,44 @@ async function runCells(
   display: ProgressDisplay,
   abort: AbortController,
 ): Promise<void> {
-  const launcher = localLauncher({
-    worker: fileURLToPath(new URL("./worker.js", import.meta.url)),
-    numWorkers: options.numWorkers ?? availableParallelism(),
-  });
-  const killed = new Set<string>();
-  let left = cells;
+  const queue = memoryQueue({ leaseSeconds: LEASE_SECONDS });
+  await queue.add(queuedCells(opened, cells, options, parentRunId));
+  const byId = new Map(cells.map((cell) => [idOf(cell), cell]));
   let cannotWrite: string | null = null;
-  while (left.length > 0) {
-    const jobs = jobsOf(opened, left, options, parentRunId);
-    left = [];
-    for await (const status of launcher.submit(jobs, abort.signal)) {
-      const { condition, trial, cells: ofJob } = jobs.find(({ id }) => id === status.id)!.payload;
-      if (status.type === "progress") {
-        const message = status.message as Progress;
-        if (message.type === "cannotWrite") {
+  const launch = { worker: new URL("./worker.js", import.meta.url), queue, atMost: cells.length, signal: abort.signal };
+  for await (const event of opened.launcher.start(launch)) {
+    const { cell: queued, attempt, token } = event.lease;
+    const cell = byId.get(queued.id)!;
+    const { condition, trial, method } = cell;
+    switch (event.type) {
+      case "told": {
+        const message = event.message as Progress;
+        if (message.type === "updates") display.updates(cell, message.step, message.updates);
+        else {
           cannotWrite ??= message.reason;
           abort.abort();
-        } else display.progress(condition, trial, message);
+        }
+        break;
       }
-      if (status.type !== "failed" || abort.signal.aborted) continue;
-      const unfinished = ofJob.filter(({ folder, hash }) => readResult(folder, hash) === null) as PlannedCell[];
-      const [running, ...waiting] = unfinished;
-      if (!running) continue;
-      if (status.signal === undefined) {
-        display.lost(condition, trial, status.reason);
-        recordLost(status.reason, unfinished);
-      } else if (killed.has(running.folder)) {
-        const reason = `${status.reason}, as the one before`;
-        display.progress(condition, trial, { type: "cell", method: running.method, status: "failed", reason });
-        recordLost(reason, [running]);
-        left = [...left, ...waiting];
-      } else {
-        display.killed(condition, trial, running.method, status.reason);
-        killed.add(running.folder);
-        left = [...left, ...unfinished];
+      case "finished":
+        if (event.accepted && !abort.signal.aborted) display.ended(cell, event.outcome.status === "failed" ? event.outcome.reason : null);
+        break;
+      case "lost": {
+        if (event.signal !== undefined && attempt === 1) {
+          display.killed(condition, trial, method, event.reason);
+          await queue.release(token);
+          break;
+        }
+        const reason = event.signal === undefined ? event.reason : `${event.reason}, as the one before`;
+        recordLost(reason, cell);
+        await queue.finish(token, { status: "failed", reason });
+        display.ended(cell, reason);
+        break;
       }
+      default:
     }
-    if (cannotWrite !== null) throw cannotWriteError(opened.folder, cannotWrite);
-    if (abort.signal.aborted) return;
   }
+  if (cannotWrite !== null) throw cannotWriteError(opened.folder, cannotWrite);
 }
 
 function cannotWriteError(folder: string, reason: string): UserError {
@@ -272,39 +280,38 @@ function cannotWriteError(folder: string, reason: string): UserError {
   );
 }
 
-/** A worker that died left no word of what it did not finish. */
-function recordLost(reason: string, cells: readonly PlannedCell[]): void {
-  for (const { folder, hash, settings } of cells) {
-    const result: TrialResult = { status: "failed", hash, settings, reason, step: null, trackingRunId: null };
-    try {
-      writeWhole(join(folder, "result.json"), JSON.stringify(result));
-    } catch (error) {
-      throw cannotWriteError(folder, systemErrorText(error)?.replace(/\.$/, "") ?? (error as Error).message);
-    }
+/** A worker that died left no word of its cell. */
+function recordLost(reason: string, { folder, hash, settings }: PlannedCell): void {
+  const result: TrialResult = { status: "failed", hash, settings, reason, step: null, trackingRunId: null };
+  try {
+    writeWhole(join(folder, "result.json"), JSON.stringify(result));
+  } catch (error) {
+    throw cannotWriteError(folder, systemErrorText(error)?.replace(/\.$/, "") ?? (error as Error).message);
   }
 }
 
-function jobsOf(
+const idOf = ({ condition, trial, method }: PlannedCell): string => `${condition}/${trial}/${method}`;
+
+/** What is taken of another run is there when that run is settled; those that were finished before are no cells of this queue. */
+function queuedCells(
   { comparison, plan }: OpenedComparison,
   cells: readonly PlannedCell[],
   { output }: CompareOptions,
   parentRunId: string | null,
-): { id: string; payload: TrialJob }[] {
-  const groups = new Map<string, PlannedCell[]>();
-  for (const cell of cells) {
-    const key = `${cell.condition}/${cell.trial}`;
-    groups.set(key, [...(groups.get(key) ?? []), cell]);
-  }
+): QueuedCell[] {
+  const ids = new Set(cells.map(idOf));
   const tracking = { root: join(resolve(output), "mlruns"), experiment: comparison.name };
-  return [...groups.values()].map((group) => {
-    const { condition, trial } = group[0]!;
-    const under = plan.conditions[condition]!.config;
-    const tracked = group.map((cell) => ({
-      ...cell,
-      methodRunId: parentRunId === null ? null : methodRunId(parentRunId, condition, cell.method),
-    }));
-    const payload: TrialJob = { condition, under: under as ConfigTree, trial, cells: tracked, tracking };
-    return { id: randomUUID(), payload };
+  return cells.map((cell) => {
+    const { condition, trial } = cell;
+    const payload: CellJob = {
+      condition,
+      under: plan.conditions[condition]!.config as ConfigTree,
+      trial,
+      cell: { ...cell, methodRunId: parentRunId === null ? null : methodRunId(parentRunId, condition, cell.method) },
+      tracking,
+    };
+    const needs = cell.takes.map(({ method }) => idOf({ ...cell, method })).filter((id) => ids.has(id));
+    return { id: idOf(cell), payload, needs, group: `${condition}/${trial}` };
   });
 }
 

@@ -2,13 +2,13 @@ import type { ConfigTree } from "@evenkeel/compose";
 import type { TrackingTarget } from "../run/tracking.js";
 import type { Taken } from "./plan.js";
 
-/** All runs of one trial under one condition: methods that build on each other's findings stay together. */
-export interface TrialJob {
-  /** What it is called, and what the runs' `condition` is. */
+/** One run: what a worker needs of it. */
+export interface CellJob {
+  /** What it is called, and what the run's `condition` is. */
   readonly condition: string;
   readonly under: ConfigTree;
   readonly trial: number;
-  readonly cells: readonly Cell[];
+  readonly cell: Cell;
   readonly tracking: Pick<TrackingTarget, "root" | "experiment">;
 }
 
@@ -36,7 +36,6 @@ export interface TakenResult extends Taken {
 
 /** What a worker tells while it works. */
 export type Progress =
-  | { readonly type: "updates"; readonly method: string; readonly step: number; readonly updates: number }
+  | { readonly type: "updates"; readonly step: number; readonly updates: number }
   /** The disk is full or read-only: no run can be written. */
-  | { readonly type: "cannotWrite"; readonly reason: string }
-  | { readonly type: "cell"; readonly method: string; readonly status: "finished" | "failed"; readonly reason: string | null };
+  | { readonly type: "cannotWrite"; readonly reason: string };

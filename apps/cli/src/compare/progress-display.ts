@@ -1,13 +1,16 @@
 import { terminalLine } from "../terminal-line.js";
-import type { Progress } from "./job.js";
+import type { PlannedCell } from "./compare.js";
 
 /** Shows how far a comparison is: one line that is rewritten on a terminal, a line for every finished trial elsewhere. */
+type ShownRun = Pick<PlannedCell, "condition" | "trial" | "method">;
+
 export interface ProgressDisplay {
   start(numRuns: number, numFinishedBefore: number): void;
-  progress(condition: string, trial: number, message: Progress): void;
+  updates(run: ShownRun, step: number, updates: number): void;
+  /** @param failure - why it failed; null if it did not. */
+  ended(run: ShownRun, failure: string | null): void;
   /** A run whose process was killed, and that is tried once more. */
   killed(condition: string, trial: number, method: string, reason: string): void;
-  lost(condition: string, trial: number, reason: string): void;
   stop(): void;
 }
 
@@ -31,26 +34,23 @@ export function progressDisplay(out: NodeJS.WriteStream): ProgressDisplay {
       total = numRuns;
       if (numFinishedBefore > 0) say(`${numFinishedBefore} runs were finished before and are kept; ${numRuns} to do.`);
     },
-    progress(condition, trial, message) {
-      const key = `${condition} ${trial}`;
-      if (message.type === "updates") underWay.set(key, `${condition} ${trial}: ${message.method} ${message.step}/${message.updates}`);
-      else if (message.type === "cell") {
-        done++;
-        underWay.delete(key);
-        if (message.status === "failed") say(`${condition}, trial ${trial}, ${message.method} failed: ${message.reason}`);
-        if (!isTerminal && (done === total || seconds() >= lastLine + 10)) {
-          lastLine = seconds();
-          say(`${done}/${total} runs, ${seconds()} s`);
-        }
+    updates({ condition, trial, method }, step, updates) {
+      underWay.set(`${condition} ${trial} ${method}`, `${condition} ${trial}: ${method} ${step}/${updates}`);
+      redraw();
+    },
+    ended({ condition, trial, method }, failure) {
+      done++;
+      underWay.delete(`${condition} ${trial} ${method}`);
+      if (failure !== null) say(`${condition}, trial ${trial}, ${method} failed: ${failure}`);
+      if (!isTerminal && (done === total || seconds() >= lastLine + 10)) {
+        lastLine = seconds();
+        say(`${done}/${total} runs, ${seconds()} s`);
       }
       redraw();
     },
     killed(condition, trial, method, reason) {
-      underWay.delete(`${condition} ${trial}`);
+      underWay.delete(`${condition} ${trial} ${method}`);
       say(`${condition}, trial ${trial}, ${method}: ${reason}; it is tried once more.`);
-    },
-    lost(condition, trial, reason) {
-      say(`${condition}, trial ${trial}: ${reason}; its unfinished runs show as failed.`);
     },
     stop: clear,
   };

@@ -1,5 +1,5 @@
-import { type Job, type JobStatus, type Sink, writeWhole } from "@evenkeel/core";
-import { type FinishedTrial, readResult, type TrialResult, whatIsWrong } from "@evenkeel/experiment";
+import { type CellOutcome, type Sink, writeWhole } from "@evenkeel/core";
+import { type FinishedTrial, pullCells, readResult, type TrialResult, whatIsWrong } from "@evenkeel/experiment";
 import { CHECKPOINT } from "@evenkeel/tracking";
 import { join } from "node:path";
 import { endOnUncaught } from "../ending.js";
@@ -12,30 +12,28 @@ import { effectiveConfig, writeRunFiles } from "../run/run-files.js";
 import { guardOutput } from "../redact.js";
 import { sinksOf } from "../run/sinks.js";
 import { trackRun } from "../run/tracking.js";
-import type { Cell, Progress, TakenResult, TrialJob } from "./job.js";
+import type { Cell, CellJob, Progress, TakenResult } from "./job.js";
 import { trialPage } from "./trial-page.js";
 
-/** Runs the cells of a job one after the other; a cell that fails is a result like any other. */
-async function work({ id, payload }: Job, tell: (status: JobStatus) => void): Promise<void> {
-  const job = payload as TrialJob;
-  for (const cell of job.cells) {
-    const report = (message: Progress) => tell({ type: "progress", id, message });
-    const result = await runCell(job, cell, report);
-    report({ type: "cell", method: cell.method, status: result.status, reason: result.status === "failed" ? result.reason : null });
+/** Runs a cell; one that fails is a result like any other. */
+async function work(job: CellJob, tell: (message: Progress) => void): Promise<CellOutcome> {
+  try {
+    const result = await trialOf(job, tell).catch((error: unknown): TrialResult => {
+      if (isDiskError(error)) throw error;
+      return failed(job.cell, error instanceof Error ? error.message : String(error));
+    });
+    writeWhole(join(job.cell.folder, "result.json"), JSON.stringify(result));
+    return result.status === "failed" ? { status: "failed", reason: result.reason } : { status: "finished" };
+  } catch (error) {
+    const reason = systemErrorText(error)?.replace(/\.$/, "") ?? (error instanceof Error ? error.message : String(error));
+    if (isDiskError(error)) tell({ type: "cannotWrite", reason });
+    return { status: "failed", reason };
   }
 }
 
-async function runCell(job: TrialJob, cell: Cell, report: (message: Progress) => void): Promise<TrialResult> {
-  const result = await trialOf(job, cell, report).catch((error: unknown): TrialResult => {
-    if (isDiskError(error)) throw error;
-    return failed(cell, error instanceof Error ? error.message : String(error));
-  });
-  writeWhole(join(cell.folder, "result.json"), JSON.stringify(result));
-  return result;
-}
-
-async function trialOf(job: TrialJob, cell: Cell, report: (message: Progress) => void): Promise<TrialResult> {
-  const run = await openRun(configOf(job, cell));
+async function trialOf(job: CellJob, report: (message: Progress) => void): Promise<TrialResult> {
+  const { cell } = job;
+  const run = await openRun(configOf(job));
   const { description: engine } = await engineFor(run);
   const page = trialPage({ ...cell, condition: job.condition, trial: job.trial }, effectiveConfig(run));
   const warnings: string[] = [];
@@ -44,7 +42,7 @@ async function trialOf(job: TrialJob, cell: Cell, report: (message: Progress) =>
   const { runId: trackingRunId } = tracked;
   const outcome = await executeRun(run, {
     engine,
-    sinks: [tracked, ...sinksOf(run, cell.folder, cell.runName), progressSink(cell.method, plannedUpdates(run), report)],
+    sinks: [tracked, ...sinksOf(run, cell.folder, cell.runName), progressSink(plannedUpdates(run), report)],
     write({ scores: _, checkpoint: __, ...findings }) {
       checkFinite({ status: "finished", hash, settings, ...findings, trackingRunId, warnings: [] });
       return writeRunFiles(cell.folder, run, { ...findings, scores: _, checkpoint: __ }, engine);
@@ -86,7 +84,7 @@ function isDiskError(error: unknown): boolean {
 }
 
 /** With what other methods found in place of their names. */
-function configOf({ under, trial }: TrialJob, { written, takes }: Cell): Cell["written"] {
+function configOf({ under, trial, cell: { written, takes } }: CellJob): Cell["written"] {
   const config: Record<string, unknown> = { ...written, condition: under, trial };
   for (const { role, setting, what, folder, hash } of takes) {
     const source = readResult(folder, hash);
@@ -105,30 +103,18 @@ const foundBy: Readonly<Record<TakenResult["what"], (trial: FinishedTrial, folde
   "batch-weights": () => null,
 };
 
-function progressSink(method: string, updates: number, report: (message: Progress) => void): Sink {
+function progressSink(updates: number, report: (message: Progress) => void): Sink {
   return {
     name: "progress",
     handle(event) {
-      if (event.type === "windowEnded") report({ type: "updates", method, step: event.step, updates });
+      if (event.type === "windowEnded") report({ type: "updates", step: event.step, updates });
     },
     close: async () => undefined,
   };
 }
 
 guardOutput();
-process.on("message", (job: Job) => {
-  const tell = (status: JobStatus) => void process.send?.(status);
-  work(job, tell).then(
-    () => tell({ type: "finished", id: job.id }),
-    (error: unknown) => {
-      const reason = systemErrorText(error)?.replace(/\.$/, "") ?? (error instanceof Error ? error.message : String(error));
-      if (isDiskError(error)) tell({ type: "progress", id: job.id, message: { type: "cannotWrite", reason } satisfies Progress });
-      tell({ type: "failed", id: job.id, reason });
-    },
-  );
-});
+pullCells((payload, tell) => work(payload as CellJob, tell));
 endOnUncaught(() => "");
 // A listener that is always there: one that came and went with each run would lose a signal between two turns of the event loop.
 process.on("SIGTERM", () => process.exit(143));
-// Whoever started us is gone: nobody would read what we find.
-process.on("disconnect", () => process.exit());

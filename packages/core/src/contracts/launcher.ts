@@ -1,19 +1,29 @@
-/** One job: everything that a worker needs, as plain data. */
-export interface Job {
-  readonly id: string;
-  readonly payload: unknown;
+import type { CellOutcome, Lease, Queue } from "./queue.js";
+
+/** What is heard of workers. */
+export type WorkerEvent =
+  | { readonly type: "leased"; readonly lease: Lease }
+  /** What a worker says of its cell while it works. */
+  | { readonly type: "told"; readonly lease: Lease; readonly message: unknown }
+  | { readonly type: "finished"; readonly lease: Lease; readonly outcome: CellOutcome; readonly accepted: boolean }
+  /**
+   * A worker ended and left its cell, which is still leased: whoever hears it releases it or finishes it as failed. `signal` names what
+   * killed the worker: nothing that the cell did, so that it is worth a second try.
+   */
+  | { readonly type: "lost"; readonly lease: Lease; readonly reason: string; readonly signal?: string };
+
+export interface Launch {
+  /** A module that pulls cells: see `pullCells`. */
+  readonly worker: string | URL;
+  readonly queue: Queue;
+  /** More workers than this would have nothing to do. */
+  readonly atMost: number;
+  /** Ends the workers. */
+  readonly signal: AbortSignal;
 }
 
-export type JobStatus =
-  | { readonly type: "started"; readonly id: string }
-  | { readonly type: "progress"; readonly id: string; readonly message: unknown }
-  | { readonly type: "finished"; readonly id: string }
-  /** `signal` names what killed the job's process: nothing that the job did, so that it is worth a second try. */
-  | { readonly type: "failed"; readonly id: string; readonly reason: string; readonly signal?: string };
-
-/** Runs jobs somewhere. What a job found is in the files it wrote; a status is only a hint. */
+/** Starts workers somewhere, and nothing else: they pull their work. */
 export interface Launcher {
-  /** A detached launcher returns after submitting; its jobs go on without us. */
-  readonly detached: boolean;
-  submit(jobs: readonly Job[], signal: AbortSignal): AsyncIterable<JobStatus>;
+  /** Ends when the queue is done and no worker is left, or after the signal. */
+  start(launch: Launch): AsyncIterable<WorkerEvent>;
 }
