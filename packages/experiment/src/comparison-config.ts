@@ -37,7 +37,7 @@ const schema = z.strictObject({
   primary: z.string().describe("the metric that contrasts are about"),
   power: z.number().gt(0).lt(1).default(0.8),
   launcher: z
-    .union([z.string().min(1), z.looseObject({ name: z.string() })])
+    .union([z.string().min(1), z.looseObject({ name: z.string().default("local") })])
     .default("local")
     .describe("where the runs are done"),
   level: z.number().gt(0).lt(1).default(0.95).describe("of the intervals"),
