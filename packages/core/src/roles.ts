@@ -4,6 +4,7 @@ import type { Hypergradient } from "./contracts/bilevel.js";
 import type { Condition } from "./contracts/condition.js";
 import type { DatasetSource } from "./contracts/dataset.js";
 import type { Encoder } from "./contracts/encoder.js";
+import type { Imputer } from "./contracts/imputer.js";
 import type { Learned } from "./contracts/learned.js";
 import type {
   ConstraintDeclares,
@@ -70,6 +71,7 @@ export const roles = {
   dataset: role<DatasetSource>()(["open"]),
   protocol: role<Protocol>()(["open"]),
   condition: role<Condition>()(["open"], { isPlace: true }),
+  imputer: role<Imputer>()(["open"]),
   encoder: role<Encoder>()(["open"]),
   sampler: role<Sampler>()(["draw"]),
   anchor: role<Anchor>()([]),

@@ -5,7 +5,8 @@ import { catalogs as meta } from "@evenkeel/meta";
 import { catalogs as models } from "@evenkeel/models";
 import { catalogs as optimizers } from "@evenkeel/optimizers";
 import { catalogs as samplers } from "@evenkeel/samplers";
-import { fitEncoder, prepare } from "../src/prepare.js";
+import { fitChain } from "../src/fit-chain.js";
+import { prepare } from "../src/prepare.js";
 import type { TrainingData, TrainResult, TrainTask } from "../src/task.js";
 import { train } from "../src/train.js";
 
@@ -98,7 +99,7 @@ export async function wdbc({
     split,
     labels: new Map(),
     rows: weighter === "uniform" ? labelledRoles : ["train"],
-    fitted: fitEncoder({ dataset, split, encoder: make("encoder", "standardize") }),
+    fitted: fitChain({ imputer: make("imputer", "none"), encoder: make("encoder", "standardize") }, dataset, split).encoder,
     sampler: make("sampler", sampler),
     mixer: make("mixer", mixer),
     names: { sampler, mixer },

@@ -4,6 +4,7 @@ import { visible, writeWhole } from "@evenkeel/core";
 import { splitManifest } from "@evenkeel/datasets";
 import { csvText } from "@evenkeel/report";
 import { CHECKPOINT } from "@evenkeel/tracking";
+import { ENCODER, encoderText } from "./encoder-file.js";
 import type { RunFindings } from "./execute-run.js";
 import type { OpenedRun } from "./open-run.js";
 
@@ -18,7 +19,7 @@ export interface RunFile {
 }
 
 /**
- * Writes what somebody needs to check or repeat a run: config, environment, split, predictions, contributions with parents, model.
+ * Writes what somebody needs to check or repeat a run: config, environment, split, predictions, contributions with parents, model and encoder.
  *
  * @param charts - by file name.
  */
@@ -40,6 +41,7 @@ export function writeRunFiles(
     [PREDICTIONS]: predictionsCsv(run, findings.scores),
     ...(findings.contributions && { [CONTRIBUTIONS]: contributionsCsv(findings) }),
     [CHECKPOINT]: findings.checkpoint,
+    [ENCODER]: encoderText(run),
     ...charts,
   });
 }
