@@ -48,7 +48,7 @@ export function parseRunConfig(written: ConfigTree, catalogs: CatalogsByRole): R
 
 function parseList(role: string, written: unknown = [], catalogs: CatalogsByRole): ComponentConfig[] {
   const [name, catalog] = [listName(role), catalogs[role]!];
-  if (!Array.isArray(written) || written.length === 0)
+  if (!Array.isArray(written) || (written.length === 0 && !roles[role as RoleName].mayBeNone))
     throw new UserError(
       `${name}: expected a list that is not empty, e.g. \`${name}=[${catalog.names[0]},${catalog.names.at(-1)}]\`, got ${shown(written)}. \`evenkeel components ${role}\` lists them.`,
     );

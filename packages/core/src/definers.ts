@@ -41,6 +41,7 @@ export const {
   defineSampler,
   defineSchedule,
   defineSelection,
+  defineSink,
   defineStart,
   defineWeighter,
 }: Definers = definers;

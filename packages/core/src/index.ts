@@ -13,7 +13,8 @@ export type { Selection, SelectionDeclares, Watched } from "./contracts/selectio
 export type { Column, Dataset, DatasetSource, RowShape } from "./contracts/dataset.js";
 export type { Encoder, FittedEncoder } from "./contracts/encoder.js";
 export type { FittedImputer, Imputer } from "./contracts/imputer.js";
-export type { MetricValues, Sink, TrainEvent } from "./contracts/events.js";
+export { metricsIn } from "./contracts/events.js";
+export type { MetricValues, Sink, RunEvent, SinkContext, SinkMaker } from "./contracts/events.js";
 export type { Job, JobStatus, Launcher } from "./contracts/launcher.js";
 export type { Adjustment, AdjustmentDeclares, ScoredFold, ClassWeights, Loss, LossContext, ProgressPlace } from "./contracts/loss.js";
 export type { Metric, MetricDescription, Predictions } from "./contracts/metric.js";

@@ -22,6 +22,7 @@ import type { Optimizer } from "./contracts/optimizer.js";
 import type { Anchor, Coefficient, Label, LabelDeclares, Partner, PartnerDeclares } from "./contracts/pairing.js";
 import type { Protocol } from "./contracts/protocol.js";
 import type { Sampler } from "./contracts/sampler.js";
+import type { SinkMaker } from "./contracts/events.js";
 import type { Schedule } from "./contracts/schedule.js";
 import type { Selection, SelectionDeclares } from "./contracts/selection.js";
 import type { Start } from "./contracts/start.js";
@@ -42,7 +43,9 @@ export type Phase =
   /** Meta-parameters that go on from step to step. */
   | "meta-updates"
   /** The trained model on the test rows. */
-  | "score";
+  | "score"
+  /** What is told to the outside. */
+  | "report";
 
 interface RoleData<Service, Declared, Reads extends readonly Phase[], Many extends boolean> {
   /** The phases that ask for it. Empty for a part of others, which get it through `inject`. */
@@ -51,6 +54,8 @@ interface RoleData<Service, Declared, Reads extends readonly Phase[], Many exten
   readonly many: Many;
   /** Whether each run of a comparison has its own, so that it says nothing of a method. */
   readonly isPlace: boolean;
+  /** Whether a list of them may be empty. */
+  readonly mayBeNone: boolean;
   /** The role whose components it chooses among, where it has none of its own. */
   readonly among?: string;
   readonly types?: { readonly service: Service; readonly declared: Declared };
@@ -60,8 +65,13 @@ const role =
   <Service, Declared extends object = object>() =>
   <const Reads extends readonly Phase[], const Many extends boolean = false>(
     readBy: Reads,
-    { many = false as Many, isPlace = false, among }: { readonly many?: Many; readonly isPlace?: boolean; readonly among?: string } = {},
-  ): RoleData<Service, Declared, Reads, Many> => ({ readBy, many, isPlace, ...(among !== undefined && { among }) });
+    {
+      many = false as Many,
+      isPlace = false,
+      mayBeNone = false,
+      among,
+    }: { readonly many?: Many; readonly isPlace?: boolean; readonly mayBeNone?: boolean; readonly among?: string } = {},
+  ): RoleData<Service, Declared, Reads, Many> => ({ readBy, many, isPlace, mayBeNone, ...(among !== undefined && { among }) });
 
 /**
  * The roles of a run, by their names in config: what their components make, what these declare before there are data, and which
@@ -95,6 +105,7 @@ export const roles = {
   start: role<Start>()(["updates"]),
   selection: role<Selection, SelectionDeclares>()(["updates"]),
   metric: role<Metric>()(["score"], { many: true }),
+  sink: role<SinkMaker>()(["report"], { many: true, isPlace: true, mayBeNone: true }),
 } as const;
 
 type Roles = typeof roles;
@@ -124,7 +135,7 @@ export function phasesOf({ fits, learned }: PhaseFacts): ReadonlySet<Phase> {
   const training: Phase[] = fits
     ? ["fit"]
     : ["updates", ...(learned ? (["meta"] as const) : []), ...(learned?.persists ? (["meta-updates"] as const) : [])];
-  return new Set<Phase>(["open", "draw", ...training, "score"]);
+  return new Set<Phase>(["open", "draw", ...training, "score", "report"]);
 }
 
 /** What a component may ask for in `inject`: other components of the run, and facts about its data. */

@@ -1,4 +1,4 @@
-import type { Sink, TrainEvent } from "@evenkeel/core";
+import type { Sink, RunEvent } from "@evenkeel/core";
 import {
   catchError,
   concat,
@@ -26,10 +26,10 @@ export interface SinkFailure {
  * Hands every event to the sink, one after the other, and closes it at the end; emits a failure, if there is one. A sink
  * that failed gets no more events, but is closed.
  */
-export function into(sink: Sink): OperatorFunction<TrainEvent, SinkFailure> {
+export function into(sink: Sink): OperatorFunction<RunEvent, SinkFailure> {
   const failed = (error: unknown): SinkFailure => ({ sink: sink.name, error });
   // Without a promise for what is done at once, a slow sink alone would delay nobody but itself.
-  const handle = (event: TrainEvent): Observable<never> =>
+  const handle = (event: RunEvent): Observable<never> =>
     defer(() => {
       const pending = sink.handle(event);
       return pending === undefined ? EMPTY : from(pending).pipe(ignoreElements());
@@ -46,7 +46,7 @@ export function into(sink: Sink): OperatorFunction<TrainEvent, SinkFailure> {
  * sink that fails stops neither the stream nor the others.
  */
 export async function connectSinks(
-  events: Observable<TrainEvent>,
+  events: Observable<RunEvent>,
   sinks: readonly Sink[],
 ): Promise<{ readonly failures: readonly SinkFailure[] }> {
   // `connect` lets all sinks listen before the first event.

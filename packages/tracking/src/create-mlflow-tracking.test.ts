@@ -1,8 +1,8 @@
-import type { TrainEvent } from "@evenkeel/core";
+import type { RunEvent } from "@evenkeel/core";
 import { bundle, freePort, type MlflowServer, python, startFaultProxy, startMlflowServer, startScript } from "@evenkeel/testing/processes";
 import { fileStore, memoryStore, restStore, type Store, syncRuns } from "mlflow-js-client";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -15,18 +15,18 @@ import { startMirror } from "./run-mirror.js";
 
 const T = 1_700_000_000_000;
 const newFolder = (): string => join(mkdtempSync(join(tmpdir(), "tracking-")), "mlruns");
-const window = (step: number): TrainEvent => ({
+const window = (step: number): RunEvent => ({
   type: "windowEnded",
   time: T + step,
   step,
   metrics: { "train/loss": 1 / (step + 1), "train/ap": step },
 });
-const started: TrainEvent = { type: "runStarted", time: T, engine: "wasm", updates: 3 };
+const started: RunEvent = { type: "runStarted", time: T, engine: "wasm", updates: 3, config: {} };
 
 /** Windows that come 10 ms apart. */
-function training(steps: number): Observable<TrainEvent> {
+function training(steps: number): Observable<RunEvent> {
   const windows = from(Array.from({ length: steps }, (_, step) => window(step))).pipe(concatMap((event) => of(event).pipe(delay(10))));
-  return concat(of(started), windows, of<TrainEvent>({ type: "runEnded", time: T + 5000, step: steps }));
+  return concat(of(started), windows, of<RunEvent>({ type: "runEnded", time: T + 5000, step: steps }));
 }
 
 async function lossOf(
@@ -61,19 +61,90 @@ test("without a server the run is in the folder, nested and described", async ()
     folder,
     experiment: "study",
     name: "trial",
-    parentRunId: parent.run.runId,
-    params: { model: { hidden: [64, 32] }, seed: 7 },
+    parentRunId: parent.runId!,
+    params: { "model.hidden": "[64,32]", seed: "7" },
     datasets: [{ dataset: { name: "d", digest: "x", sourceType: "local", source: "{}" }, context: "training" }],
     warn: expect.unreachable,
   });
   expect(await connectSinks(training(3), [tracking])).toEqual({ failures: [] });
   await parent.close();
-  const { data, datasets } = await fileStore(folder).getRun(tracking.run.runId);
+  const { data, datasets } = await fileStore(folder).getRun(tracking.runId!);
   expect(data.params).toEqual({ "model.hidden": "[64,32]", seed: "7" });
   expect(datasets.map(({ context }) => context)).toEqual(["training"]);
   expect(await lossOf(fileStore(folder), "study")).toMatchObject([
     { steps: [] },
     { status: "FINISHED", end: T + 5000, steps: [0, 1, 2], parent: "comparison" },
+  ]);
+});
+
+test("what a run finds, writes and fails of is logged as it is told", async () => {
+  const folder = newFolder();
+  const file = join(mkdtempSync(join(tmpdir(), "tracking-")), "predictions.csv");
+  writeFileSync(file, "row,label\n");
+  const begin = () =>
+    createMlflowTracking({
+      folder,
+      experiment: "study",
+      primary: { name: "test/average_precision", higherIsBetter: true },
+      isArtifact: (name) => name !== "secret.csv",
+      note: ({ metrics, seconds }) => `AP ${metrics["average_precision"]} after ${seconds} s`,
+      warn: expect.unreachable,
+    });
+  const artifact = (name: string): RunEvent => ({ type: "artifact", time: T, name, path: file, media: "text/csv" });
+  const ended = await begin();
+  await connectSinks(
+    from<RunEvent[]>([
+      started,
+      window(1),
+      { type: "found", time: T + 1, step: 1, set: "test", metrics: { loss: 0.5 }, isFinal: false },
+      { type: "systemSampled", time: T + 1, step: 1, metrics: { "system/cpu": 12 } },
+      { type: "found", time: T + 2000, step: 3, set: "test", metrics: { average_precision: 0.75 }, isFinal: true },
+      artifact("predictions.csv"),
+      artifact("secret.csv"),
+      { type: "runEnded", time: T + 2001, step: 3 },
+    ]),
+    [ended],
+  );
+  const failed = await begin();
+  await connectSinks(from<RunEvent[]>([started, window(1), { type: "runFailed", time: T + 5, step: 2, reason: "loss is NaN" }]), [failed]);
+  const store = fileStore(folder);
+  const found = await store.getRun(ended.runId!);
+  const metrics = Object.fromEntries(found.data.metrics.map(({ key, value, step }) => [key, [value, step]]));
+  expect(metrics).toEqual({
+    "train/loss": [0.5, 1],
+    "train/ap": [1, 1],
+    "test/loss": [0.5, 1],
+    "system/cpu": [12, 1],
+    "test/average_precision": [0.75, 3],
+  });
+  expect(found.data.tags["mlflow.note.content"]).toBe("AP 0.75 after 2 s");
+  expect([found.info.status, found.info.endTime]).toEqual(["FINISHED", T + 2001]);
+  expect((await store.listArtifacts(ended.runId!)).map(({ path }) => path)).toEqual(["predictions.csv"]);
+  const lost = await store.getRun(failed.runId!);
+  expect([lost.info.status, lost.info.endTime, lost.data.tags["evenkeel.failure"], lost.data.tags["evenkeel.failedAtStep"]]).toEqual([
+    "FAILED",
+    T + 5,
+    "loss is NaN",
+    "2",
+  ]);
+  await store.close();
+});
+
+test("a folder that cannot be written costs the tracking alone, and says so", async () => {
+  const file = join(mkdtempSync(join(tmpdir(), "tracking-")), "file");
+  writeFileSync(file, "");
+  const warnings: string[] = [];
+  const tracking = await createMlflowTracking({
+    folder: join(file, "mlruns"),
+    experiment: "study",
+    warn: (message) => void warnings.push(message),
+    explain: () => "the disk is full",
+  });
+  expect(tracking.runId).toBe(null);
+  expect(await connectSinks(training(2), [tracking])).toEqual({ failures: [] });
+  expect(warnings).toEqual([
+    "tracking: the disk is full",
+    `tracking: nothing of this run is in ${join(file, "mlruns")}; its results are written to files all the same.`,
   ]);
 });
 
@@ -165,7 +236,7 @@ describe("a process that ends", () => {
 
   test("by a signal while it tracks several runs ends, and all of them are KILLED", async () => {
     const folder = newFolder();
-    const more = `const trial = await lib.createMlflowTracking({ folder: ${JSON.stringify(folder)}, experiment: "study", name: "trial", parentRunId: tracking.run.runId, warn: console.log });`;
+    const more = `const trial = await lib.createMlflowTracking({ folder: ${JSON.stringify(folder)}, experiment: "study", name: "trial", parentRunId: tracking.runId, warn: console.log });`;
     const { child, output } = startScript(bundleUrl, endless(folder, more));
     await once(child.stdout!, "data");
     child.kill("SIGINT");
@@ -235,11 +306,11 @@ describe.skipIf(!python)("with the real server (needs: pip install mlflow)", () 
       trackingUri: server.url,
       experiment: "study",
       name: "trial",
-      parentRunId: parent.run.runId,
+      parentRunId: parent.runId!,
       warn: expect.unreachable,
     });
     await connectSinks(training(150), [tracking]);
-    await parent.run.end("FINISHED", T + 9);
+    await parent.handle({ type: "runEnded", time: T + 9, step: 0 });
     await parent.close();
     const remote = restStore(server.url, { environment });
     expect(await lossOf(remote, "study")).toEqual(await lossOf(fileStore(folder), "study"));

@@ -1,8 +1,9 @@
 export { connectSinks, into, type SinkFailure } from "./connect-sinks.js";
-export { createMlflowTracking, type MlflowTracking, type MlflowTrackingOptions } from "./create-mlflow-tracking.js";
+export { createMlflowTracking, type MlflowTracking, type MlflowTrackingOptions, type TrackedPage } from "./create-mlflow-tracking.js";
+export { type Attempt, attempts, failureTags, logFiles, PARENT_TAG, type RunFile } from "./attempts.js";
 export { type DatasetInputsOptions, datasetInputs } from "./dataset-inputs.js";
 export { gitTags } from "./git-tags.js";
-export { jsonLinesSink } from "./json-lines-sink.js";
+export { catalogs } from "./components.gen.js";
 export { CHECKPOINT, type RegisterRun, registerRun } from "./logged-model.js";
 export { type MlflowSink, type MlflowSinkOptions, mlflowSink } from "./mlflow-sink.js";
 export { onTermination, withoutListening } from "./on-termination.js";

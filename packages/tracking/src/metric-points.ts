@@ -1,9 +1,9 @@
-import type { TrainEvent } from "@evenkeel/core";
+import { metricsIn, type RunEvent } from "@evenkeel/core";
 import type { MetricPoint } from "mlflow-js-client";
 
-/** The points that an event carries, under the names it has for them. */
-export function metricPoints(event: TrainEvent): MetricPoint[] {
-  if (event.type !== "windowEnded" && event.type !== "evaluated") return [];
+/** The points that an event carries. */
+export function metricPoints(event: RunEvent): MetricPoint[] {
+  if (!("metrics" in event)) return [];
   const { step, time } = event;
-  return Object.entries(event.metrics).map(([key, value]) => ({ key, value, step, timestamp: time }));
+  return Object.entries(metricsIn(event)).map(([key, value]) => ({ key, value, step, timestamp: time }));
 }

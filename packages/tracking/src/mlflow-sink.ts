@@ -1,5 +1,5 @@
-import type { Sink, TrainEvent } from "@evenkeel/core";
-import type { Batch, MetricPoint, Store, Tags } from "mlflow-js-client";
+import type { Sink, RunEvent } from "@evenkeel/core";
+import type { Batch, MetricPoint, Store } from "mlflow-js-client";
 import { metricPoints } from "./metric-points.js";
 import { thinned } from "./thinned.js";
 
@@ -7,8 +7,6 @@ export interface MlflowSinkOptions {
   readonly store: Store;
   /** A run that exists. */
   readonly runId: string;
-  /** Whether the end of training ends the run: `runEnded` as FINISHED, `runFailed` as FAILED. True unless said. */
-  readonly endRun?: boolean;
   /** A batch leaves after this time or this many points, whichever comes first: 1 s and 1,000 unless said. */
   readonly maxDelaySeconds?: number;
   readonly maxPoints?: number;
@@ -21,22 +19,12 @@ export interface MlflowSink extends Sink {
   flush(): void;
 }
 
-/** MLflow keeps 8,000 characters of a tag. */
-const longestReason = 4000;
-
 /**
  * Logs the metrics of one run in batches, in order, with one request under way. Waits for nothing: what the store takes
  * long for stays in memory, so give it a file store and let a mirror speak to the server. A failure of the store is thrown
  * at the next event or at the end.
  */
-export function mlflowSink({
-  store,
-  runId,
-  endRun = true,
-  maxDelaySeconds = 1,
-  maxPoints = 1000,
-  curvePoints = Infinity,
-}: MlflowSinkOptions): MlflowSink {
+export function mlflowSink({ store, runId, maxDelaySeconds = 1, maxPoints = 1000, curvePoints = Infinity }: MlflowSinkOptions): MlflowSink {
   let isKept = (_step: number): boolean => true;
   let points: MetricPoint[] = [];
   let since = 0;
@@ -56,16 +44,16 @@ export function mlflowSink({
     }
   }
 
-  function flush(tags?: Tags): void {
+  function flush(): void {
     clearTimeout(timer);
     timer = undefined;
-    if (points.length === 0 && !tags) return;
-    waiting.push({ metrics: points, ...(tags ? { tags } : {}) });
+    if (points.length === 0) return;
+    waiting.push({ metrics: points });
     points = [];
     underWay ??= send();
   }
 
-  function add(event: TrainEvent): void {
+  function add(event: RunEvent): void {
     if (points.length === 0) since = performance.now();
     const made = metricPoints(event);
     // An epoch may end between two windows: only steps that have points say how far apart these are.
@@ -81,12 +69,7 @@ export function mlflowSink({
     if (failure) throw failure.error;
   }
 
-  async function end(status: "FINISHED" | "FAILED", endTime: number): Promise<void> {
-    await settle();
-    if (endRun) await store.updateRun(runId, { status, endTime });
-  }
-
-  function handle(event: TrainEvent): void | Promise<void> {
+  function handle(event: RunEvent): void | Promise<void> {
     if (failure) throw failure.error;
     add(event);
     switch (event.type) {
@@ -96,13 +79,11 @@ export function mlflowSink({
       case "epochEnded":
         return flush();
       case "runEnded":
-        return end("FINISHED", event.time);
       case "runFailed":
-        flush({ "evenkeel.failure": event.reason.slice(0, longestReason) });
-        return end("FAILED", event.time);
+        return settle();
       default:
     }
   }
 
-  return { name: "mlflow", handle, flush: () => flush(), close: settle };
+  return { name: "mlflow", handle, flush, close: settle };
 }

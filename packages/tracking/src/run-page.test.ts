@@ -1,4 +1,4 @@
-import type { Dataset, TrainEvent } from "@evenkeel/core";
+import type { Dataset, RunEvent } from "@evenkeel/core";
 import { type MlflowServer, python, runPython, startMlflowServer } from "@evenkeel/testing/processes";
 import { restStore, startRun } from "mlflow-js-client";
 import { execFileSync } from "node:child_process";
@@ -129,14 +129,14 @@ test("reads what nvidia-smi prints of each GPU", () => {
   });
 });
 
-test("the first window after a sample carries it, and nothing goes on after the last event", async () => {
+test("a sample is told beside the first window after it, and nothing goes on after the last event", async () => {
   vi.useFakeTimers();
-  const events = new Subject<TrainEvent>();
+  const events = new Subject<RunEvent>();
   let samples = 0;
   const sample = async () => ({ "system/cpu_utilization_percentage": ++samples });
-  const seen: TrainEvent[] = [];
+  const seen: RunEvent[] = [];
   events.pipe(withSystemMetrics(sample, 10)).subscribe((event) => seen.push(event));
-  const window = (step: number): TrainEvent => ({ type: "windowEnded", time: step, step, metrics: { "train/loss": step } });
+  const window = (step: number): RunEvent => ({ type: "windowEnded", time: step, step, metrics: { "train/loss": step } });
   await vi.advanceTimersByTimeAsync(1);
   events.next(window(1));
   events.next(window(2));
@@ -146,16 +146,18 @@ test("the first window after a sample carries it, and nothing goes on after the 
   events.complete();
   await vi.advanceTimersByTimeAsync(50_000);
   expect(seen.map((event) => ("metrics" in event ? event.metrics : event.type))).toEqual([
-    { "train/loss": 1, "system/cpu_utilization_percentage": 1 },
+    { "train/loss": 1 },
+    { "system/cpu_utilization_percentage": 1 },
     { "train/loss": 2 },
     "epochEnded",
-    { "train/loss": 3, "system/cpu_utilization_percentage": 2 },
+    { "train/loss": 3 },
+    { "system/cpu_utilization_percentage": 2 },
   ]);
   expect(samples).toBe(2);
 });
 
 test("a stream that ends at once comes through whole", async () => {
-  const event: TrainEvent = { type: "runEnded", time: 1, step: 1 };
+  const event: RunEvent = { type: "runEnded", time: 1, step: 1 };
   expect(
     await lastValueFrom(
       of(event).pipe(

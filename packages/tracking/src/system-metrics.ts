@@ -1,9 +1,9 @@
-import type { MetricValues, TrainEvent } from "@evenkeel/core";
+import type { MetricValues, RunEvent } from "@evenkeel/core";
 import { execFile } from "node:child_process";
 import { readFile, statfs } from "node:fs/promises";
 import { cpus, freemem, totalmem } from "node:os";
 import { promisify } from "node:util";
-import { connect, exhaustMap, ignoreElements, last, map, merge, type MonoTypeOperatorFunction, takeUntil, tap, timer } from "rxjs";
+import { connect, exhaustMap, ignoreElements, last, merge, mergeMap, type MonoTypeOperatorFunction, takeUntil, tap, timer } from "rxjs";
 
 /** Reads the machine's state; values that cannot be read here are left out. */
 export type SystemSampler = () => Promise<MetricValues>;
@@ -130,8 +130,8 @@ export function parseGpus(text: string): MetricValues {
   return Object.fromEntries(values.filter(([, value]) => Number.isFinite(value)));
 }
 
-/** Adds the machine's state to the first window after each sample; samples at once and then every 10 s, as MLflow does. */
-export function withSystemMetrics(sample: SystemSampler = systemSampler(), intervalSeconds = 10): MonoTypeOperatorFunction<TrainEvent> {
+/** Tells the machine's state beside the first window after each sample; samples at once and then every 10 s, as MLflow does. */
+export function withSystemMetrics(sample: SystemSampler = systemSampler(), intervalSeconds = 10): MonoTypeOperatorFunction<RunEvent> {
   return connect((events) => {
     let latest: MetricValues = {};
     const samples = timer(0, intervalSeconds * 1000).pipe(
@@ -141,11 +141,11 @@ export function withSystemMetrics(sample: SystemSampler = systemSampler(), inter
       takeUntil(events.pipe(last(null, null))),
     );
     const enriched = events.pipe(
-      map((event) => {
-        if (event.type !== "windowEnded") return event;
-        const metrics = { ...event.metrics, ...latest };
+      mergeMap((event): readonly RunEvent[] => {
+        if (event.type !== "windowEnded" || Object.keys(latest).length === 0) return [event];
+        const metrics = latest;
         latest = {};
-        return { ...event, metrics };
+        return [event, { type: "systemSampled", time: event.time, step: event.step, metrics }];
       }),
     );
     return merge(samples, enriched);

@@ -1,4 +1,4 @@
-import type { Loss, MetricValues, Rows, Tree } from "@evenkeel/core";
+import type { Loss, MetricValues, Rows, RunEvent, Tree } from "@evenkeel/core";
 import { logitsOf, meanLossOf } from "./evaluate.js";
 import { scoresOf } from "./score.js";
 import type { TrainTask } from "./task.js";
@@ -18,8 +18,15 @@ export interface Evaluation {
 /** The name of what only the trainer measures. */
 export const LOSS = "loss";
 
+/** Scores by set and name. */
+export type Evaluated = Readonly<Partial<Record<SetName, MetricValues>>>;
+
+/** What was evaluated, told set by set. */
+export const foundIn = (evaluated: Evaluated, step: number, time: number): RunEvent[] =>
+  Object.entries(evaluated).map(([set, metrics]) => ({ type: "found", time, step, set: set as SetName, metrics, isFinal: false }));
+
 /**
- * Scores by `set/score`: those that the settings ask for, and the one that decides which state is tested.
+ * Scores of sets of rows: those that the settings ask for, and the one that decides which state is tested.
  *
  * @param loss - what `loss` is measured in.
  * @param step - updates that were done.
@@ -30,18 +37,19 @@ export function evaluationOf(
   { params, modelState }: { readonly params: Tree; readonly modelState: Tree },
   lossPriors: () => readonly number[],
   step: number,
-): MetricValues {
+): Evaluated {
   const trained = { model: task.model, params, modelState };
-  const values: Record<string, number> = {};
+  const found: Partial<Record<SetName, Record<string, number>>> = {};
   for (const [set, scores] of asked(task)) {
     const rows = rowsIn(task.data, set)!;
-    if (scores.has(LOSS)) values[`${set}/${LOSS}`] = meanLossOf(trained, loss, rows, task.stream);
+    const values: Record<string, number> = (found[set] = {});
+    if (scores.has(LOSS)) values[LOSS] = meanLossOf(trained, loss, rows, task.stream);
     const names = [...scores].filter((name) => name !== LOSS);
     if (names.length === 0) continue;
     const { metrics } = scoresOf(task.scoring, rows, logitsOf(trained, rows), lossPriors(), step);
-    for (const name of names) values[`${set}/${name}`] = metrics[name]!;
+    for (const name of names) values[name] = metrics[name]!;
   }
-  return values;
+  return found;
 }
 
 /** Which scores are asked for of which rows. */

@@ -1,8 +1,8 @@
 import { dispose, softmaxCrossEntropy } from "@evenkeel/autodiff";
-import { type FitProblem, type Loss, sizeOf, type TrainEvent } from "@evenkeel/core";
+import { type FitProblem, type Loss, sizeOf, type RunEvent } from "@evenkeel/core";
 import { checkedResult } from "./checked-result.js";
 import { logitsOf, lossesOf } from "./evaluate.js";
-import { evaluationOf } from "./evaluation.js";
+import { evaluationOf, foundIn } from "./evaluation.js";
 import { sharesOf } from "./shares-of.js";
 import type { TrainingData, TrainResult, TrainTask } from "./task.js";
 
@@ -10,7 +10,7 @@ import type { TrainingData, TrainResult, TrainTask } from "./task.js";
 const logLoss: Loss = ({ logits }, targets) => softmaxCrossEntropy(logits, targets);
 
 /** Fits a model that needs no updates on all rows at once. */
-export async function* fitModel(task: TrainTask): AsyncGenerator<TrainEvent, TrainResult> {
+export async function* fitModel(task: TrainTask): AsyncGenerator<RunEvent, TrainResult> {
   const { data, model, classWeights, scoring, settings, stream, now, long = async (work) => work() } = task;
   const warnings: string[] = [];
   const problem = { ...fitProblem(data, classWeights(data.classCounts, 1)), warn: (sentence: string) => void warnings.push(sentence) };
@@ -18,7 +18,7 @@ export async function* fitModel(task: TrainTask): AsyncGenerator<TrainEvent, Tra
   const trained = { model, params, modelState: {} };
   const lossPriors = sharesOf(problem.targetTotals);
   const found = evaluationOf({ data, model, scoring, settings, stream }, logLoss, trained, () => lossPriors, 0);
-  yield { type: "evaluated", time: now(), step: 0, metrics: found };
+  yield* foundIn(found, 0, now());
   const result: TrainResult = {
     state: { params, modelState: {}, optimizer: {}, meta: {}, metaOptimizer: {}, selected: {}, step: 0, totals: {}, run: "" },
     tested: { params, modelState: {}, meta: {}, step: 0 },

@@ -1,10 +1,10 @@
-import type { TrainEvent } from "@evenkeel/core";
+import type { RunEvent } from "@evenkeel/core";
 import { Observable } from "rxjs";
 
 /** The events of one run, and what it found. */
 export interface RunStream<Result> {
   /** Never errors: it ends with `runEnded` or `runFailed`, so that buffering sinks still deliver what came before a failure. */
-  readonly events: Observable<TrainEvent>;
+  readonly events: Observable<RunEvent>;
   /** Settles when the events have ended; rejects with what the training threw. */
   readonly result: Promise<Result>;
 }
@@ -12,23 +12,25 @@ export interface RunStream<Result> {
 export interface RunFacts {
   readonly engine: string;
   readonly updates: number;
+  /** Everything that something in the run reads. */
+  readonly config: Readonly<Record<string, unknown>>;
   readonly now: () => number;
 }
 
 /** Makes an observable of a training. It starts with the first subscription; unsubscribing stops it at its next event. */
 export function runEvents<Result>(
-  training: () => AsyncGenerator<TrainEvent, Result>,
-  { engine, updates, now }: RunFacts,
+  training: () => AsyncGenerator<RunEvent, Result>,
+  { engine, updates, config, now }: RunFacts,
 ): RunStream<Result> {
   let settle: { resolve(result: Result): void; reject(error: unknown): void };
   const result = new Promise<Result>((resolve, reject) => (settle = { resolve, reject }));
   // Whoever only listens to the events has been told by `runFailed`.
   result.catch(() => undefined);
-  const events = new Observable<TrainEvent>((subscriber) => {
+  const events = new Observable<RunEvent>((subscriber) => {
     const generator = training();
     let step = 0;
     const pump = async () => {
-      subscriber.next({ type: "runStarted", time: now(), engine, updates });
+      subscriber.next({ type: "runStarted", time: now(), engine, updates, config });
       try {
         for (;;) {
           const next = await generator.next();

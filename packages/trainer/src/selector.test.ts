@@ -1,5 +1,5 @@
 import { startEngine } from "@evenkeel/engine";
-import type { Metric, TrainEvent } from "@evenkeel/core";
+import { type Metric, metricsIn, type RunEvent } from "@evenkeel/core";
 import { memory } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { finish, make, release, taskOn, wdbc } from "../test/tasks.js";
@@ -30,8 +30,8 @@ async function taskWith(selection: readonly [string, object], more: Partial<Trai
   };
 }
 
-const curve = (events: readonly TrainEvent[], name: string): { step: number; value: number }[] =>
-  events.flatMap((event) => (event.type === "evaluated" ? [{ step: event.step, value: event.metrics[name]! }] : []));
+const curve = (events: readonly RunEvent[], name: string): { step: number; value: number }[] =>
+  events.flatMap((event) => (event.type === "found" ? [{ step: event.step, value: metricsIn(event)[name]! }] : []));
 
 const bytesOf = ({ state, tested }: TrainResult, of: "last" | "tested"): string =>
   Buffer.from(
@@ -96,9 +96,12 @@ test("what is kept travels in the state", async () => {
 test("looks at the sets and scores that are asked for", async () => {
   const task = await taskWith(["last", {}], { evaluation: { every: 30, sets: ["train", "validation"], scores: ["loss", "accuracy"] } });
   const { events, result } = await finish(task);
-  const found = events.filter(({ type }) => type === "evaluated");
-  expect(found.map((event) => "metrics" in event && Object.keys(event.metrics))).toEqual(
-    [30, 60].map(() => ["train/loss", "train/accuracy", "validation/loss", "validation/accuracy"]),
+  const found = events.filter(({ type }) => type === "found");
+  expect(found.map((event) => Object.keys(metricsIn(event)))).toEqual(
+    [30, 60].flatMap(() => [
+      ["train/loss", "train/accuracy"],
+      ["validation/loss", "validation/accuracy"],
+    ]),
   );
   release(result);
 });

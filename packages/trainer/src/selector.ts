@@ -1,7 +1,7 @@
 import { detach, dispose, mapNest } from "@evenkeel/autodiff";
-import { type MetricValues, NonFiniteError, type Tree } from "@evenkeel/core";
+import { NonFiniteError, type Tree } from "@evenkeel/core";
 import { type Tensor, tensor } from "@tensorflow/tfjs-core";
-import { LOSS } from "./evaluation.js";
+import { type Evaluated, LOSS } from "./evaluation.js";
 import { describeMetrics } from "./score.js";
 import type { Tested, TrainTask } from "./task.js";
 
@@ -11,7 +11,7 @@ type Parts = Readonly<Record<(typeof PARTS)[number], Tree>>;
 /** Keeps the state that is to be tested. */
 export interface Selector {
   /** Takes what an evaluation found; the state is borrowed. @returns whether training ends here. */
-  see(values: MetricValues, state: Parts, step: number): boolean;
+  see(values: Evaluated, state: Parts, step: number): boolean;
   /** The state to test: of `last`, or the one that was kept. */
   tested(last: Parts, step: number): Tested;
   /** What a run that goes on must know of it. */
@@ -34,7 +34,7 @@ export function openSelector({ selection: { watched }, scoring, from }: TrainTas
   let [best = Number.NEGATIVE_INFINITY, bestStep = 0, worse = 0] = from?.totals["selection"] ?? [];
   return {
     see(values, state, step) {
-      const value = values[name]!;
+      const value = values[watched.set]![watched.score]!;
       if (!Number.isFinite(value)) throw new NonFiniteError(step, name, value);
       worse++;
       if (sign * value > best) {

@@ -1,5 +1,5 @@
 import { startEngine } from "@evenkeel/engine";
-import { countClasses, parentsOf, randomState, type Rows, toFloat32, type TrainEvent } from "@evenkeel/core";
+import { countClasses, parentsOf, randomState, type Rows, toFloat32, type RunEvent } from "@evenkeel/core";
 import { rowsOf } from "@evenkeel/testing";
 import { memory } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -84,8 +84,8 @@ test("learned contributions turn away from rows planted in the other class, with
 describe("a loss that is not finite", () => {
   test("stops the run with its step; what came before is kept", async () => {
     const task = taskOn(await wdbc({}), { learningRate: 1e30, updates: 100 });
-    const { events, result } = runEvents(() => train(task), { engine: "wasm", updates: 100, now: () => 0 });
-    const seen: TrainEvent[] = [];
+    const { events, result } = runEvents(() => train(task), { engine: "wasm", updates: 100, config: {}, now: () => 0 });
+    const seen: RunEvent[] = [];
     await new Promise<void>((resolve) => events.subscribe({ next: (event) => seen.push(event), complete: resolve }));
     expect(seen[0]!.type).toBe("runStarted");
     expect(seen.at(-1)).toMatchObject({
@@ -124,7 +124,7 @@ test("events come in order: windows with their evaluation, epochs after their fu
     ["epochEnded", 12],
     ["epochEnded", 16],
     ["windowEnded", 20],
-    ["evaluated", 20],
+    ["found", 20],
     ["epochEnded", 20],
   ]);
 });

@@ -1,11 +1,11 @@
 import { dispose, scope } from "@evenkeel/autodiff";
-import type { Learner, MetricValues, RunState, Started, TrainEvent, Tree } from "@evenkeel/core";
+import type { Learner, RunState, Started, RunEvent, Tree } from "@evenkeel/core";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { checkTask } from "./check-task.js";
 import { checkedResult } from "./checked-result.js";
 import { type Draw, learnerRows, openDraws } from "./draws.js";
 import { logitsOf, lossesOf } from "./evaluate.js";
-import { evaluationOf } from "./evaluation.js";
+import { type Evaluated, evaluationOf, foundIn } from "./evaluation.js";
 import { fitModel } from "./fit-model.js";
 import { visitCounter, type VisitCounter } from "./learning-facts.js";
 import { divided, modelOf, together } from "./moving-part.js";
@@ -25,7 +25,7 @@ import { type Held, trainingStep } from "./training-step.js";
  * @throws NonFiniteError if a training or meta loss, or anything that the run found, is not finite: the last update is checked by
  *   nothing but its result.
  */
-export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, TrainResult> {
+export async function* train(given: TrainTask): AsyncGenerator<RunEvent, TrainResult> {
   if (given.model.fit) return yield* fitModel(given);
   const { data, settings, hypergradient, onState, now, long = async (work) => work() } = given;
   checkTask(given);
@@ -68,7 +68,7 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
       tally.add(begun + 1, stepped.outputs, () => source.classMass(drawn));
       for (const { synthetic } of drawn.inner) visits?.see(synthetic);
       const isLast = done === settings.updates;
-      let found: MetricValues | null = null;
+      let found: Evaluated | null = null;
       if (passed(settings.evaluation.every) || isLast) {
         tally.check();
         found = await evaluating(() => evaluationOf(task, task.loss, held, () => tally.lossPriors(), done));
@@ -76,7 +76,7 @@ export async function* train(given: TrainTask): AsyncGenerator<TrainEvent, Train
       }
       const closes = passed(settings.window) || isLast || isOver;
       if (closes) yield { type: "windowEnded", time: now(), step: done, metrics: tally.closeWindow() };
-      if (found) yield { type: "evaluated", time: now(), step: done, metrics: found };
+      if (found) yield* foundIn(found, done, now());
       if (closes) {
         const contributions = contributionsOf(learner, held, parts.facts);
         if (contributions) yield { type: "contributionsRecorded", time: now(), step: done, contributions };

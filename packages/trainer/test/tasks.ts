@@ -1,4 +1,4 @@
-import { type AnyComponent, type Learned, type Learner, labelledRoles, streams, type TrainEvent } from "@evenkeel/core";
+import { type AnyComponent, type Learned, type Learner, labelledRoles, streams, type RunEvent } from "@evenkeel/core";
 import { catalogs as datasets } from "@evenkeel/datasets";
 import { catalogs as losses } from "@evenkeel/losses";
 import { catalogs as meta } from "@evenkeel/meta";
@@ -107,8 +107,8 @@ export async function wdbc({
   });
 }
 
-export async function finish(task: TrainTask): Promise<{ events: TrainEvent[]; result: TrainResult }> {
-  const events: TrainEvent[] = [];
+export async function finish(task: TrainTask): Promise<{ events: RunEvent[]; result: TrainResult }> {
+  const events: RunEvent[] = [];
   const training = train(task);
   for (;;) {
     const next = await training.next();

@@ -4,7 +4,7 @@ import { buildNativeEngine, engineDoctor, nativeFolder, renderDoctor, startEngin
 import type { Arguments } from "../arguments.js";
 import { choices } from "../catalogs.js";
 import { baseConfig } from "../config-files.js";
-import { executeRun } from "../run/execute-run.js";
+import { disposeRun, trainRun } from "../run/train-run.js";
 import { openRun } from "../run/open-run.js";
 import { refuseUnwritable } from "../writable-folder.js";
 
@@ -39,10 +39,15 @@ async function referencesOf(overrides: Arguments["overrides"]): Promise<Readonly
     applyOverrides(baseConfig(), overrides, choices),
     overrides.map(({ path }) => path.join(".")),
   );
-  const engine = await startEngine(run.config.engine);
-  const few = {
-    ...run,
-    task: Object.assign(Object.create(run.task) as typeof run.task, { settings: { ...run.task.settings, updates: 3 } }),
-  };
-  return countReferences(() => executeRun(few, engine.description, []));
+  await startEngine(run.config.engine);
+  const trainings = run.trainings.map((training) => ({
+    ...training,
+    task: Object.assign(Object.create(training.task) as typeof training.task, { settings: { ...training.task.settings, updates: 3 } }),
+  }));
+  return countReferences(async () => {
+    const training = trainRun({ ...run, trainings });
+    let next = await training.next();
+    while (!next.done) next = await training.next();
+    disposeRun(next.value);
+  });
 }

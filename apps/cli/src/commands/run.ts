@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { applyOverrides, toYaml } from "@evenkeel/compose";
 import { removeTemporaryFiles, visible, writeWhole } from "@evenkeel/core";
 import { isGone } from "@evenkeel/experiment";
-import { jsonLinesSink, systemSampler } from "@evenkeel/tracking";
+import { systemSampler } from "@evenkeel/tracking";
 import { describeMetrics } from "@evenkeel/trainer";
 import type { Arguments } from "../arguments.js";
 import { choices } from "../catalogs.js";
@@ -18,7 +18,8 @@ import { runCharts } from "../run/run-charts.js";
 import { effectiveConfig, writeRunFiles } from "../run/run-files.js";
 import { runPage } from "../run/run-page.js";
 import { nameOf as nameOfChosen } from "../compare/normalize.js";
-import { endAbandoned, trackRun } from "../run/track-run.js";
+import { sinksOf } from "../run/sinks.js";
+import { endAbandoned, trackRun } from "../run/tracking.js";
 
 /** `evenkeel run [key=value …]`: one run, tracked like those of a comparison. */
 export async function runCommand({ overrides, output, cfg }: Arguments): Promise<number> {
@@ -39,34 +40,49 @@ export async function runCommand({ overrides, output, cfg }: Arguments): Promise
   const folder = ownFolder(runs, new Date().toISOString().replaceAll(":", "-").slice(0, 19));
   const root = join(resolve(output), "mlruns");
   for (const warning of await endAbandoned(root)) process.stderr.write(`${warning}\n`);
+  const name = nameOf(run);
+  const ofTracking: string[] = [];
   const tracked = await trackRun(
     { root, experiment: "runs", parentRunId: null, mirrorTo: trackingServer(root, (message) => process.stderr.write(`${message}\n`)) },
-    runPage(nameOf(run), run, engine.description),
+    runPage(name, run, engine.description),
+    ofTracking,
   );
-  const outcome = await executeRun(
-    run,
-    engine.description,
-    [...tracked.sinks, jsonLinesSink(join(folder, "events.jsonl")), progressLine(process.stdout, plannedUpdates(run))],
-    systemSampler(),
-  );
+  const outcome = await executeRun(run, {
+    engine: engine.description,
+    sinks: [tracked, ...sinksOf(run, folder, name), progressLine(process.stdout, plannedUpdates(run))],
+    sample: systemSampler(),
+    write(findings) {
+      const files = shownIfNotWritten(run, findings, () =>
+        writeRunFiles(folder, run, findings, engine.description, runCharts(run, findings)),
+      );
+      const { scores: _, checkpoint: __, ...kept } = findings;
+      writeWhole(join(folder, "result.json"), JSON.stringify(kept));
+      return files;
+    },
+  });
   for (const warning of outcome.warnings) process.stderr.write(`warning: ${warning}\n`);
+  for (const warning of ofTracking) process.stderr.write(`${warning}\n`);
   if (outcome.status === "failed") {
-    for (const warning of await tracked.fail(outcome.reason, outcome.step)) process.stderr.write(`${warning}\n`);
     process.stderr.write(`The run failed: ${outcome.reason}\nWhat was logged until then is in ${folder} and ${root}.\n`);
     return 1;
   }
-  const { scores: _, checkpoint: __, ...findings } = outcome.findings;
-  // First, so that a disk that is full by now takes the files alone.
-  process.stdout.write(`${testedLine(run, findings.updates)}${metricLines(run, findings.metrics)}\n`);
-  const files = writeRunFiles(folder, run, outcome.findings, engine.description, runCharts(run, outcome.findings));
-  writeWhole(join(folder, "result.json"), JSON.stringify(findings));
-  for (const warning of await tracked.finish(outcome.findings, files)) process.stderr.write(`${warning}\n`);
+  process.stdout.write(`${testedLine(run, outcome.findings.updates)}${metricLines(run, outcome.findings.metrics)}\n`);
   const trackedAt =
     tracked.runId === null
       ? "nothing of this run was tracked (see above)"
       : `${root} (MLFLOW_ALLOW_FILE_STORE=true mlflow ui --backend-store-uri "file://${root}")`;
   process.stdout.write(`\nFiles: ${folder}\nMLflow: ${trackedAt}\n`);
   return 0;
+}
+
+/** A disk that is full by now takes the files alone: scores are shown all the same. */
+function shownIfNotWritten<T>(run: OpenedRun, { metrics }: RunFindings, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    process.stdout.write(`${metricLines(run, metrics)}\n`);
+    throw error;
+  }
 }
 
 /** Makes a folder that nobody has: two runs may begin in the same second. */

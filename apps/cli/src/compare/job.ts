@@ -1,5 +1,5 @@
 import type { ConfigTree } from "@evenkeel/compose";
-import type { TrackingTarget } from "../run/track-run.js";
+import type { TrackingTarget } from "../run/tracking.js";
 import type { Taken } from "./plan.js";
 
 /** All runs of one trial under one condition: methods that build on each other's findings stay together. */

@@ -3,7 +3,8 @@ import type { ComparisonReport } from "@evenkeel/report";
 import { thinned } from "@evenkeel/tracking";
 import type { FileStore, MetricPoint, RunInfo } from "mlflow-js-client";
 import type { RunFile } from "../run/run-files.js";
-import { attempts, logFiles, PARENT_TAG } from "../run/track-run.js";
+import { attemptsInto } from "../run/tracking.js";
+import { logFiles, PARENT_TAG, type Attempt } from "@evenkeel/tracking";
 import { type OpenedComparison, resultsOf } from "./compare.js";
 import { differing, methodParams, sharedParams } from "./method-config.js";
 import { writeMethodFiles } from "./method-files.js";
@@ -48,7 +49,7 @@ export async function settleMethodRuns(
   store: FileStore,
   methodRuns: readonly MethodRun[],
   { comparison, cells }: OpenedComparison,
-  attempt: ReturnType<typeof attempts>,
+  attempt: Attempt,
 ): Promise<string[]> {
   const known = new Map((await store.runsByTag("mlflow.runName")).map(({ info }) => [info.runId, info]));
   const unfinished = cells.filter(({ folder, hash }) => readResult(folder, hash) === null);
@@ -82,7 +83,7 @@ export async function finishMethodRuns(
   report: ComparisonReport,
 ): Promise<string[]> {
   const warnings: string[] = [];
-  const attempt = attempts(warnings);
+  const attempt = attemptsInto(warnings);
   const results = resultsOf(opened);
   for (const { runId, condition, method } of runs) {
     const { data, info } = await store.getRun(runId);

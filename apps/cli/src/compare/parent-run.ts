@@ -9,7 +9,8 @@ import { root as repository } from "../paths.js";
 import { tagsOfInterest } from "../run/class-of-interest.js";
 import { ENVIRONMENT, environmentText, type RunFile, writeFiles } from "../run/run-files.js";
 import { ENGINE_TAG } from "../run/run-page.js";
-import { attempts, logFiles } from "../run/track-run.js";
+import { attemptsInto } from "../run/tracking.js";
+import { logFiles } from "@evenkeel/tracking";
 import type { OpenedComparison } from "./compare.js";
 import { sharedParams } from "./method-config.js";
 import { finishMethodRuns, methodRunsOf, settleMethodRuns } from "./method-runs.js";
@@ -40,7 +41,7 @@ export interface ParentRun {
  */
 export async function parentRun(opened: OpenedComparison, root: string, config: string, engine: string): Promise<ParentRun> {
   const warnings: string[] = [];
-  const attempt = attempts(warnings);
+  const attempt = attemptsInto(warnings);
   let begun: Begun | null = null;
   await attempt(async () => (begun = await begin(opened, root, engine, warnings)));
   if (!begun)
@@ -141,7 +142,7 @@ async function begin(opened: OpenedComparison, root: string, engine: string, war
   const experimentId = await store.getOrCreateExperiment(comparison.name);
   const runId = (known !== null && (await goOn(store, known, params)) && known) || (await make());
   // From here on the run is running: what cannot be logged must not keep it from being ended.
-  const attempt = attempts(warnings);
+  const attempt = attemptsInto(warnings);
   const { positive } = plan;
   const interest =
     plan.dataset.numClasses === 2

@@ -366,7 +366,7 @@ function effective(
   const settings = settingsRead(config, plan, ({ isPlace }) => !isPlace);
   return {
     components: { ...components, adjustment },
-    lists: config.lists,
+    lists: Object.fromEntries(Object.entries(config.lists).filter(([role]) => !roles[role as RoleName].isPlace)),
     ...settings,
     training: { ...(settings["training"] as ConfigTree), rows },
     positive: dataset.classNames[positive],
@@ -375,7 +375,12 @@ function effective(
 
 function componentsOf({ config: { components, lists }, plan }: OpenedRun): UsedComponent[] {
   const used = Object.entries(components).flatMap(([role, { name }]) => (plan.reads(role) ? [{ role, name }] : []));
-  return [...used, ...Object.entries(lists).flatMap(([role, chosen]) => chosen.map(({ name }) => ({ role, name })))];
+  return [
+    ...used,
+    ...Object.entries(lists).flatMap(([role, chosen]) =>
+      roles[role as RoleName].isPlace ? [] : chosen.map(({ name }) => ({ role, name })),
+    ),
+  ];
 }
 
 function papersOf({ config, plan }: OpenedRun): OpenedPaper[] {

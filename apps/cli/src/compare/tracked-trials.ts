@@ -7,7 +7,8 @@ import { thinned } from "@evenkeel/tracking";
 import { type FileStore, MlflowError, type Run, type RunInfo } from "mlflow-js-client";
 import { metricOf } from "../run/recorder.js";
 import { lastStep, type RunPage, testMetrics } from "../run/run-page.js";
-import { attempts, failureTags, logFiles, PARENT_TAG } from "../run/track-run.js";
+import { attemptsInto } from "../run/tracking.js";
+import { failureTags, logFiles, PARENT_TAG } from "@evenkeel/tracking";
 import type { OpenedComparison, PlannedCell } from "./compare.js";
 import type { MethodRun } from "./method-runs.js";
 import { methodRunId } from "./run-names.js";
@@ -34,7 +35,7 @@ export async function trackOnce(
   thorough: boolean,
 ): Promise<string[]> {
   const warnings: string[] = [];
-  const attempt = attempts(warnings);
+  const attempt = attemptsInto(warnings);
   const runs = new Map((await store.runsByTag("mlflow.runName")).map(({ info }) => [info.runId, info]));
   const valuesOf = async (tag: string) => new Map((await store.runsByTag(tag)).map(({ info, value }) => [info.runId, value]));
   const [parentOf, trialOf] = [await valuesOf(PARENT_TAG), await valuesOf("trial")];
@@ -161,7 +162,7 @@ async function fill(
   times: { readonly start: number; readonly end: number },
 ): Promise<void> {
   const failed: string[] = [];
-  const attempt = attempts(failed);
+  const attempt = attemptsInto(failed);
   const { runId } = there.info;
   const metrics = new Set(there.data.metrics.map(({ key }) => key));
   const updates = lastStep(result.curves);

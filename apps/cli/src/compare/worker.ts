@@ -10,7 +10,8 @@ import { executeRun } from "../run/execute-run.js";
 import { openRun } from "../run/open-run.js";
 import { effectiveConfig, writeRunFiles } from "../run/run-files.js";
 import { guardOutput } from "../redact.js";
-import { trackRun } from "../run/track-run.js";
+import { sinksOf } from "../run/sinks.js";
+import { trackRun } from "../run/tracking.js";
 import type { Cell, Progress, TakenResult, TrialJob } from "./job.js";
 import { trialPage } from "./trial-page.js";
 
@@ -37,30 +38,28 @@ async function trialOf(job: TrialJob, cell: Cell, report: (message: Progress) =>
   const run = await openRun(configOf(job, cell));
   const { description: engine } = await engineFor(run);
   const page = trialPage({ ...cell, condition: job.condition, trial: job.trial }, effectiveConfig(run));
-  const tracked = await trackRun({ ...job.tracking, parentRunId: cell.methodRunId, mirrorTo: null }, page);
-  try {
-    const outcome = await executeRun(run, engine, [...tracked.sinks, progressSink(cell.method, plannedUpdates(run), report)]);
-    if (outcome.status === "failed") {
-      await tracked.fail(outcome.reason, outcome.step);
-      return failed(cell, outcome.reason, outcome.step, tracked.runId);
-    }
-    const { scores: _, checkpoint: __, ...findings } = outcome.findings;
-    const { hash, settings } = cell;
-    const found = {
-      status: "finished",
-      hash,
-      settings,
-      ...findings,
-      trackingRunId: tracked.runId,
-      warnings: [...run.warnings, ...outcome.warnings],
-    } as const;
-    checkFinite(found);
-    const files = writeRunFiles(cell.folder, run, outcome.findings, engine);
-    return { ...found, warnings: [...found.warnings, ...(await tracked.finish(outcome.findings, files))] };
-  } catch (error) {
-    await tracked.fail(error instanceof Error ? error.message : String(error), null);
-    throw error;
-  }
+  const warnings: string[] = [];
+  const tracked = await trackRun({ ...job.tracking, parentRunId: cell.methodRunId, mirrorTo: null }, page, warnings);
+  const { hash, settings } = cell;
+  const { runId: trackingRunId } = tracked;
+  const outcome = await executeRun(run, {
+    engine,
+    sinks: [tracked, ...sinksOf(run, cell.folder, cell.runName), progressSink(cell.method, plannedUpdates(run), report)],
+    write({ scores: _, checkpoint: __, ...findings }) {
+      checkFinite({ status: "finished", hash, settings, ...findings, trackingRunId, warnings: [] });
+      return writeRunFiles(cell.folder, run, { ...findings, scores: _, checkpoint: __ }, engine);
+    },
+  });
+  if (outcome.status === "failed") return failed(cell, outcome.reason, outcome.step, trackingRunId);
+  const { scores: _, checkpoint: __, ...findings } = outcome.findings;
+  return {
+    status: "finished",
+    hash,
+    settings,
+    ...findings,
+    trackingRunId,
+    warnings: [...run.warnings, ...outcome.warnings, ...warnings],
+  };
 }
 
 function failed({ hash, settings }: Cell, reason: string, step: number | null = null, trackingRunId: string | null = null): TrialResult {

@@ -1,4 +1,5 @@
-import { countClasses, type NamedArray, NonFiniteError, type Sink, type Tree, writeSafetensors } from "@evenkeel/core";
+import { createHash } from "node:crypto";
+import { countClasses, type NamedArray, NonFiniteError, type RunEvent, type Sink, type Tree, writeSafetensors } from "@evenkeel/core";
 import type { FinishedTrial, RowCounts, SyntheticRecord } from "@evenkeel/experiment";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { connectSinks, type SystemSampler, withoutListening, withSystemMetrics } from "@evenkeel/tracking";
@@ -7,6 +8,7 @@ import { classOfInterest } from "./class-of-interest.js";
 import { learningOf } from "./learning.js";
 import type { OpenedRun } from "./open-run.js";
 import { recorder } from "./recorder.js";
+import { effectiveConfig, type RunFile } from "./run-files.js";
 import { disposeRun, type Learnings, modelsOf, plannedUpdates, type RunResult, trainRun } from "./train-run.js";
 
 /** What a run found, before it is written anywhere. */
@@ -21,46 +23,90 @@ export type RunOutcome =
   | { readonly status: "finished"; readonly findings: RunFindings; readonly warnings: readonly string[] }
   | { readonly status: "failed"; readonly reason: string; readonly step: number | null; readonly warnings: readonly string[] };
 
+export interface RunOptions {
+  readonly engine: string;
+  readonly sinks: readonly Sink[];
+  /** Reads the state of the machine now and then: of several runs at once, one place does that for all. */
+  readonly sample?: SystemSampler;
+  /** Writes what was found; what it throws is thrown. */
+  write(findings: RunFindings): readonly RunFile[];
+}
+
 /**
- * Trains, tells the sinks, scores. A sink that fails is a warning; a training that fails is an outcome.
- *
- * @param sample - reads the state of the machine now and then: of several runs at once, one place does that for all.
+ * Trains, scores, writes, and tells the sinks all of it. A sink that fails is a warning; a training that fails, or scores that are not
+ * finite, are an outcome.
  */
-export async function executeRun(
-  run: OpenedRun,
-  engine: string,
-  sinks: readonly Sink[],
-  sample: SystemSampler | null = null,
-): Promise<RunOutcome> {
-  const started = performance.now();
+export async function executeRun(run: OpenedRun, { engine, sinks, sample, write }: RunOptions): Promise<RunOutcome> {
   const records = recorder();
-  const { events, result } = runEvents(() => trainRun(run), {
+  let thrown: { readonly error: unknown } | null = null;
+  const { events, result } = runEvents(() => completed(run, records, write, (error) => (thrown = { error })), {
     engine,
     updates: plannedUpdates(run),
+    config: effectiveConfig(run),
     now: Date.now,
   });
   const { failures } = await connectSinks(sample ? events.pipe(withSystemMetrics(sample)) : events, [records, ...sinks]);
   const warnings = failures.map(({ sink, error }) => `${sink}: ${error instanceof Error ? error.message : String(error)}`);
-  let trained: RunResult;
   try {
-    trained = await result;
+    const { findings, warnings: found } = await result;
+    return { status: "finished", findings, warnings: [...warnings, ...found] };
   } catch (error) {
+    if (thrown) throw (thrown as { readonly error: unknown }).error;
     const step = error instanceof NonFiniteError ? error.step : (records.failure()?.step ?? null);
     return { status: "failed", reason: error instanceof Error ? error.message : String(error), step, warnings };
   }
+}
+
+/** The events of a run from its rows to its files. */
+async function* completed(
+  run: OpenedRun,
+  records: ReturnType<typeof recorder>,
+  write: RunOptions["write"],
+  failed: (error: unknown) => void,
+): AsyncGenerator<RunEvent, { readonly findings: RunFindings; readonly warnings: readonly string[] }> {
+  const started = performance.now();
+  yield* rowsTold(run);
+  const trained = yield* trainRun(run);
   try {
     const findings = await withoutListening(() => findingsOf(run, trained, records, (performance.now() - started) / 1000));
-    return {
-      status: "finished",
-      warnings: [...warnings, ...trained.warnings, ...constantScores(run, findings.scores), ...noChance(findings)],
-      findings,
-    };
-  } catch (error) {
-    // The sinks have heard that the training ended well; the scores say otherwise.
-    if (error instanceof NonFiniteError) return { status: "failed", reason: error.message, step: error.step, warnings };
-    throw error;
+    const { updates, metrics } = findings;
+    yield { type: "found", time: Date.now(), step: updates.done, set: "test", metrics, isFinal: true };
+    for (const { name, path } of written(write, findings, failed))
+      yield { type: "artifact", time: Date.now(), name, path, media: mediaOf(name) };
+    return { findings, warnings: [...trained.warnings, ...constantScores(run, findings.scores), ...noChance(findings)] };
   } finally {
     disposeRun(trained);
+  }
+}
+
+function written(write: RunOptions["write"], findings: RunFindings, failed: (error: unknown) => void): readonly RunFile[] {
+  try {
+    return write(findings);
+  } catch (error) {
+    failed(error);
+    throw error;
+  }
+}
+
+const MEDIA: Readonly<Record<string, string>> = {
+  csv: "text/csv",
+  json: "application/json",
+  svg: "image/svg+xml",
+  yaml: "application/yaml",
+};
+
+const mediaOf = (name: string): string => MEDIA[name.slice(name.lastIndexOf(".") + 1)] ?? "application/octet-stream";
+
+/** The rows of each role of the trial, and a digest of which they are. */
+function* rowsTold({ dataset, split }: OpenedRun): Generator<RunEvent> {
+  const roles = { train: split.train, meta: split.meta, validation: split.validation ?? [], test: split.test };
+  for (const [role, ids] of Object.entries(roles)) {
+    if (ids.length === 0) continue;
+    const sorted = [...ids].sort((a, b) => a - b);
+    const digest = createHash("sha256")
+      .update(JSON.stringify([dataset.digest, sorted]))
+      .digest("hex");
+    yield { type: "rows", time: Date.now(), role, count: ids.length, digest };
   }
 }
 

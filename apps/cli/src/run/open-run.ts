@@ -18,6 +18,7 @@ import {
   minorityOf,
   NotPossibleError,
   type Protocol,
+  type SinkMaker,
   type Split,
   streams,
   UserError,
@@ -56,6 +57,8 @@ export interface OpenedRun {
   /** The same on other rows, or with other draws: those of a name of its own. */
   trainingsOn(on: { readonly split: Split; readonly name: readonly string[] }, container?: RunContainer): readonly Training[];
   readonly adjustment: Adjustment;
+  /** Who is told what the run does. */
+  readonly sinks: readonly SinkMaker[];
   /** What the run does, told from its config. */
   readonly plan: RunPlan;
 }
@@ -138,6 +141,7 @@ export async function openRun(written: ConfigTree, set: readonly string[] = [], 
     trainings,
     trainingsOn,
     adjustment,
+    sinks: container.reader("report").get("sink"),
   };
 }
 

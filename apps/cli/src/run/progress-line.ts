@@ -1,4 +1,4 @@
-import type { Sink } from "@evenkeel/core";
+import { metricsIn, type Sink } from "@evenkeel/core";
 import { terminalLine } from "../terminal-line.js";
 
 /** The losses of the last window, in one line that is rewritten on a terminal; elsewhere a line for every tenth of the run. */
@@ -9,7 +9,7 @@ export function progressLine(out: NodeJS.WriteStream, updates: number): Sink {
     name: "progress",
     handle(event) {
       if (event.type !== "windowEnded") return;
-      const losses = Object.entries(event.metrics)
+      const losses = Object.entries(metricsIn(event))
         .filter(([name]) => name.endsWith("/loss"))
         .map(([name, value]) => `${name} ${value.toFixed(4)}`);
       const text = `${event.step}/${updates}  ${losses.join("  ")}`;

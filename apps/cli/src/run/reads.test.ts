@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { catalogs, choices } from "../catalogs.js";
 import { baseConfig } from "../config-files.js";
 import { openRun } from "./open-run.js";
+import { sinksOf } from "./sinks.js";
 import { disposeRun, trainRun } from "./train-run.js";
 
 const UNREAD = "expected a setting that something in the run reads, got one that nothing does";
@@ -75,6 +76,7 @@ async function outcome(config: ConfigTree): Promise<string> {
     const { scoring, data } = run.task;
     const scored = scoresOf({ ...scoring, adjustment: next.value.adjustment }, data.test, testLogits, lossPriors, updates.tested);
     disposeRun(next.value);
+    for (const sink of sinksOf(run, "unused", "")) await sink.close();
     return JSON.stringify([events, scored, lossPriors, updates, warnings, contributions, syntheticLosses, learning]);
   } catch (error) {
     if (error instanceof UserError) return error.message;

@@ -1,4 +1,4 @@
-import type { Sink } from "@evenkeel/core";
+import { metricsIn, type Sink } from "@evenkeel/core";
 import type { Curve } from "@evenkeel/experiment";
 
 /** Keeps of a run's events what a result file holds. */
@@ -22,14 +22,14 @@ export function recorder(): Recorder {
   return {
     name: "result",
     handle(event) {
-      if (event.type === "windowEnded" || event.type === "evaluated") {
-        for (const [metric, value] of Object.entries(event.metrics)) {
+      if (event.type === "windowEnded" || (event.type === "found" && !event.isFinal)) {
+        for (const [metric, value] of Object.entries(metricsIn(event))) {
           const name = LOSSES[metric] ?? metric;
           const curve = (curves[name] ??= { steps: [], values: [] });
           curve.steps.push(event.step);
           curve.values.push(value);
         }
-      } else if (event.type === "contributionsRecorded") {
+      } else if (event.type === "contributionsRecorded" && event.of === undefined) {
         history.steps.push(event.step);
         history.values.push(Array.from(event.contributions, (weight) => Number(weight.toPrecision(5))));
       } else if (event.type === "runFailed") failed = { step: event.step, reason: event.reason };

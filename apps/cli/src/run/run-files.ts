@@ -3,7 +3,7 @@ import { listName, settingsRead, toYaml } from "@evenkeel/compose";
 import { visible, writeWhole } from "@evenkeel/core";
 import { splitManifest } from "@evenkeel/datasets";
 import { csvText } from "@evenkeel/report";
-import { CHECKPOINT } from "@evenkeel/tracking";
+import { CHECKPOINT, type RunFile } from "@evenkeel/tracking";
 import { ENCODER, encoderText } from "./encoder-file.js";
 import type { RunFindings } from "./execute-run.js";
 import type { OpenedRun } from "./open-run.js";
@@ -12,11 +12,7 @@ export const ENVIRONMENT = "environment.json";
 export const PREDICTIONS = "predictions.csv";
 export const CONTRIBUTIONS = "contributions.csv";
 
-/** A file of a run: its name among the artifacts, and where it lies. */
-export interface RunFile {
-  readonly name: string;
-  readonly path: string;
-}
+export type { RunFile };
 
 /**
  * Writes what somebody needs to check or repeat a run: config, environment, split, predictions, contributions with parents, model and encoder.

@@ -1,10 +1,9 @@
 import type { MetricDescription } from "@evenkeel/core";
 import type { Curve } from "@evenkeel/experiment";
-import { datasetInputs, runNote } from "@evenkeel/tracking";
+import { datasetInputs, runNote, type TrackedPage } from "@evenkeel/tracking";
 import { describeMetrics } from "@evenkeel/trainer";
-import { type DatasetInput, flattenParams } from "mlflow-js-client";
+import { flattenParams } from "mlflow-js-client";
 import { interestTags } from "./class-of-interest.js";
-import type { RunFindings } from "./execute-run.js";
 import type { OpenedRun } from "./open-run.js";
 import { effectiveConfig } from "./run-files.js";
 
@@ -12,19 +11,9 @@ import { effectiveConfig } from "./run-files.js";
 export const ENGINE_TAG = "evenkeel.engine";
 
 /** What MLflow shows of a run. */
-export interface RunPage {
+export interface RunPage extends Required<TrackedPage> {
   readonly name: string;
   readonly tags: Readonly<Record<string, string>>;
-  readonly params: Readonly<Record<string, string>>;
-  readonly datasets: readonly DatasetInput[];
-  /** The metric that the page of the experiment shows first. */
-  readonly primary: { readonly name: string; readonly higherIsBetter: boolean } | null;
-  /** About how many points of each curve are logged. */
-  readonly curvePoints: number;
-  /** Whether a file of the run is logged. */
-  readonly isArtifact: (name: string) => boolean;
-  /** What stands above the run when it has ended; null for nothing. */
-  readonly note: ((findings: Pick<RunFindings, "metrics" | "seconds">) => string) | null;
 }
 
 /** The page of a run that stands by itself: all of its config, data sets, curves and files. */

@@ -1,5 +1,5 @@
 import { applyOverrides, parseOverride } from "@evenkeel/compose";
-import type { TrainEvent } from "@evenkeel/core";
+import { metricsIn, type RunEvent } from "@evenkeel/core";
 import { startEngine } from "@evenkeel/engine";
 import { memory, type Tensor } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -14,9 +14,9 @@ const common = "protocol.classCounts=[60,20] model.hidden=[4] training.updates=3
 const opened = (...words: string[]): Promise<OpenedRun> =>
   openRun(applyOverrides(baseConfig(), [...common, ...words].map(parseOverride), choices));
 
-async function finished(...words: string[]): Promise<{ run: OpenedRun; events: TrainEvent[]; result: RunResult }> {
+async function finished(...words: string[]): Promise<{ run: OpenedRun; events: RunEvent[]; result: RunResult }> {
   const run = await opened(...words);
-  const events: TrainEvent[] = [];
+  const events: RunEvent[] = [];
   const training = trainRun(run);
   for (;;) {
     const next = await training.next();
@@ -29,8 +29,11 @@ const numbers = (result: RunResult, part: string) =>
   Object.fromEntries(
     Object.entries(modelsOf(result)).flatMap(([name, value]) => (name.startsWith(part) ? [[name, [...(value as Tensor).dataSync()]]] : [])),
   );
-const curve = (events: readonly TrainEvent[], name: string): (readonly [number, number])[] =>
-  events.flatMap((event) => ("metrics" in event && name in event.metrics ? [[event.step, event.metrics[name]!] as const] : []));
+const curve = (events: readonly RunEvent[], name: string): (readonly [number, number])[] =>
+  events.flatMap((event) => {
+    const value = metricsIn(event)[name];
+    return value !== undefined && "step" in event ? [[event.step, value] as const] : [];
+  });
 
 describe("stages", () => {
   test("a later one begins where the one before ended, with its own components, and moves what it says", async () => {

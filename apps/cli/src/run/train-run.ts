@@ -1,4 +1,4 @@
-import type { Adjustment, LabelledRole, ScoredFold, Split, Started, TrainEvent, Tree } from "@evenkeel/core";
+import type { Adjustment, LabelledRole, ScoredFold, Split, Started, RunEvent, Tree } from "@evenkeel/core";
 import { labelledRoles, streams } from "@evenkeel/core";
 import { stratifiedFolds } from "@evenkeel/datasets";
 import { disposeResult, train, type TrainResult } from "@evenkeel/trainer";
@@ -38,7 +38,7 @@ const foldsOf = ({ plan }: OpenedRun): number => plan.declared("adjustment").out
  * Trains a run: each member of its ensemble stage by stage, and once more without each fold where its adjustment asks for scores of rows
  * that were not trained on. Steps go on through all of them; what is not the first member's is named by `member 2/` or `fold 1/`.
  */
-export async function* trainRun(run: OpenedRun): AsyncGenerator<TrainEvent, RunResult> {
+export async function* trainRun(run: OpenedRun): AsyncGenerator<RunEvent, RunResult> {
   const told = { updates: 0 };
   const { members, learned } = yield* ensemble(run, run.split, [], told);
   try {
@@ -68,7 +68,7 @@ async function* ensemble(
   split: Split,
   name: readonly string[],
   told: Told,
-): AsyncGenerator<TrainEvent, { members: TrainResult[]; learned: RunResult["learned"] | null }> {
+): AsyncGenerator<RunEvent, { members: TrainResult[]; learned: RunResult["learned"] | null }> {
   const members: TrainResult[] = [];
   let learned: RunResult["learned"] | null = null;
   try {
@@ -91,7 +91,7 @@ async function* stages(
   trainings: readonly Training[],
   name: readonly string[],
   told: Told,
-): AsyncGenerator<TrainEvent, { last: TrainResult; learned: RunResult["learned"] }> {
+): AsyncGenerator<RunEvent, { last: TrainResult; learned: RunResult["learned"] }> {
   let start: Started | null = null;
   let made: { last: TrainResult; learned: RunResult["learned"] } | null = null;
   for (const training of trainings) {
@@ -113,12 +113,12 @@ async function* stages(
 
 const cloned = (tree: Tree): Tree => Object.fromEntries(Object.entries(tree).map(([name, value]) => [name, (value as Tensor).clone()]));
 
-/** Steps count the updates of the run, and metrics say whose they are. */
+/** Steps count the updates of the run, and events say whose they are. */
 async function* renamed(
-  training: AsyncGenerator<TrainEvent, TrainResult>,
+  training: AsyncGenerator<RunEvent, TrainResult>,
   name: readonly string[],
   told: Told,
-): AsyncGenerator<TrainEvent, TrainResult> {
+): AsyncGenerator<RunEvent, TrainResult> {
   const before = told.updates;
   for (;;) {
     const next = await training.next();
@@ -127,20 +127,13 @@ async function* renamed(
       return next.value;
     }
     const event = next.value;
-    if (name.length > 0 && event.type === "contributionsRecorded") continue;
-    yield {
-      ...event,
-      ...("step" in event && { step: before + event.step }),
-      ...("metrics" in event &&
-        name.length > 0 && {
-          metrics: Object.fromEntries(Object.entries(event.metrics).map(([metric, value]) => [[...name, metric].join("/"), value])),
-        }),
-    };
+    const placed = "step" in event ? { ...event, step: before + event.step } : event;
+    yield name.length > 0 ? ({ ...placed, of: name.join(" ") } as RunEvent) : placed;
   }
 }
 
 /** The adjustment, fitted to the scores of rows that were not trained on; null if it asks for none. */
-async function* outOfFold(run: OpenedRun, told: Told): AsyncGenerator<TrainEvent, Adjustment | null> {
+async function* outOfFold(run: OpenedRun, told: Told): AsyncGenerator<RunEvent, Adjustment | null> {
   const numFolds = foldsOf(run);
   if (numFolds === 0) return null;
   const scored: ScoredFold[] = [];

@@ -1,13 +1,24 @@
-import type { Sink, TrainEvent } from "@evenkeel/core";
+import { defineSink, type RunEvent, type Sink } from "@evenkeel/core";
 import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
 import { once } from "node:events";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
+
+/** Every event of a run, one a line, in `events.jsonl` beside its other files. */
+export default defineSink({
+  name: "json-lines",
+  summary: "every event of a run as a line of JSON, in events.jsonl",
+  config: {},
+  create:
+    () =>
+    ({ folder }) =>
+      jsonLinesSink(join(folder, "events.jsonl")),
+});
 
 /**
  * Every event as one line of JSON, appended to `path`. Numbers that JSON lacks become the strings "NaN", "Infinity" and
  * "-Infinity"; contributions become an array.
  */
-export function jsonLinesSink(path: string): Sink {
+function jsonLinesSink(path: string): Sink {
   let stream: WriteStream | undefined;
   let failure: Error | undefined;
 
@@ -16,7 +27,7 @@ export function jsonLinesSink(path: string): Sink {
     return createWriteStream(path, { flags: "a" }).on("error", (error) => (failure ??= error));
   }
 
-  async function handle(event: TrainEvent): Promise<void> {
+  async function handle(event: RunEvent): Promise<void> {
     if (failure) throw failure;
     stream ??= open();
     if (!stream.write(`${toJson(event)}\n`)) await once(stream, "drain");
@@ -30,7 +41,7 @@ export function jsonLinesSink(path: string): Sink {
   return { name: "json-lines", handle, close };
 }
 
-function toJson(event: TrainEvent): string {
+function toJson(event: RunEvent): string {
   return JSON.stringify(event, (_, value: unknown) => {
     if (typeof value === "number" && !Number.isFinite(value)) return String(value);
     return value instanceof Float64Array ? [...value].map((x) => (Number.isFinite(x) ? x : String(x))) : value;
