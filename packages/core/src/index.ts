@@ -31,6 +31,7 @@ export {
 export type { Optimizer, UpdateContext, Updated } from "./contracts/optimizer.js";
 export type {
   Anchor,
+  AnchorDeclares,
   Candidates,
   Coefficient,
   CoefficientPair,
@@ -42,7 +43,7 @@ export type {
 export type { Pairing, Parents } from "./contracts/parents.js";
 export { labelledIn, type LabelledRole, labelledRoles, type Protocol, type Split } from "./contracts/protocol.js";
 export type { RunState } from "./contracts/run-state.js";
-export type { Resampled, Sampler, SamplerContext } from "./contracts/sampler.js";
+export type { Resampled, Sampler, SamplerDeclares, SamplerContext } from "./contracts/sampler.js";
 export type { Learned, LearnedControl } from "./contracts/learned.js";
 export type { ContributionConstraint, ContributionIndex, Learner, LearnerAt, LearnerRows } from "./contracts/learner.js";
 export * from "./definers.js";

@@ -19,9 +19,9 @@ import type { Metric } from "./contracts/metric.js";
 import type { Mixer } from "./contracts/mixer.js";
 import type { Model, ModelDeclares, ModelInputs } from "./contracts/model.js";
 import type { Optimizer } from "./contracts/optimizer.js";
-import type { Anchor, Coefficient, Label, LabelDeclares, Partner, PartnerDeclares } from "./contracts/pairing.js";
+import type { Anchor, AnchorDeclares, Coefficient, Label, LabelDeclares, Partner, PartnerDeclares } from "./contracts/pairing.js";
 import type { Protocol } from "./contracts/protocol.js";
-import type { Sampler } from "./contracts/sampler.js";
+import type { Sampler, SamplerDeclares } from "./contracts/sampler.js";
 import type { SinkMaker } from "./contracts/events.js";
 import type { Schedule } from "./contracts/schedule.js";
 import type { Selection, SelectionDeclares } from "./contracts/selection.js";
@@ -83,8 +83,8 @@ export const roles = {
   condition: role<Condition>()(["open"], { isPlace: true }),
   imputer: role<Imputer>()(["open"]),
   encoder: role<Encoder>()(["open"]),
-  sampler: role<Sampler>()(["draw"]),
-  anchor: role<Anchor>()([]),
+  sampler: role<Sampler, SamplerDeclares>()(["draw"]),
+  anchor: role<Anchor, AnchorDeclares>()([]),
   partner: role<Partner, PartnerDeclares>()([]),
   coefficient: role<Coefficient>()([]),
   label: role<Label, LabelDeclares>()([]),

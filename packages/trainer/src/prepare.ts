@@ -68,12 +68,14 @@ export function prepare({ dataset, split, labels, rows, fitted, sampler, mixer, 
   };
   const train = encoded(asGiven, labelledIn(split, rows));
   const classCounts = countClasses(train.labels, train.numClasses);
-  const resample = (draw: number): Resampled => {
-    const made = sampler.resample(train, { classCounts }, samplerRng(stream, draw));
+  const held = toFloat32(train);
+  const resample = (draw: number, embed: () => AnyRows): Resampled => {
+    let known: AnyRows | null = null;
+    const embedded = (): AnyRows => (known ??= embed());
+    const made = sampler.resample(train, { classCounts, embedded }, samplerRng(stream, draw));
     checkResampled(names.sampler, made, train);
     return made;
   };
-  const held = toFloat32(train);
   const drawnRows = (from: Resampled): { rows: DrawnRows; warnings: readonly string[] } => {
     const { rows: naturalRows, isUnchanged } = rowsOf(from, train);
     const synthetic = from.synthetic && from.synthetic.count > 0 ? toFloat32(from.synthetic) : null;
@@ -83,7 +85,11 @@ export function prepare({ dataset, split, labels, rows, fitted, sampler, mixer, 
       warnings: mixing?.warnings ?? [],
     };
   };
-  const resampled = resample(0);
+  let isEmbedded = false;
+  const resampled = resample(0, () => {
+    isEmbedded = true;
+    return train;
+  });
   const first = drawnRows(resampled);
   return {
     ...first.rows,
@@ -92,7 +98,7 @@ export function prepare({ dataset, split, labels, rows, fitted, sampler, mixer, 
     validation: split.validation?.length ? toFloat32(encoded(asGiven, split.validation)) : null,
     test: toFloat32(encoded(dataset, split.test)),
     classCounts,
-    drawn: (draw) => drawnRows(resample(draw)).rows,
+    drawn: (draw, embed) => drawnRows(resample(draw, () => embed(held))).rows,
     warnings: [
       ...(dataset.warnings ?? []),
       ...(fitted.warnings ?? []),
@@ -100,6 +106,9 @@ export function prepare({ dataset, split, labels, rows, fitted, sampler, mixer, 
       ...lostFeatures({ rows: train, source: dataset, fitted }),
       ...(first.rows.isUnchanged ? unchanged(names.sampler, resampled) : (resampled.warnings ?? [])),
       ...categoriesBetween(names.sampler, resampled),
+      ...(isEmbedded
+        ? [`${names.sampler}: the rows of the first draw have their neighbours in the inputs, for no embedding is trained yet.`]
+        : []),
       ...first.warnings,
     ],
   };

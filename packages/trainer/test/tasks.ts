@@ -22,6 +22,7 @@ export function make(of: string, name: string, config: object = {}, ...deps: unk
 
 export interface Choice {
   readonly sampler?: string;
+  readonly samplerConfig?: object;
   readonly mixer?: string;
   readonly weighter?: string;
   readonly learningRate?: number;
@@ -83,6 +84,7 @@ export function taskOn(
 /** Breast cancer, one trial of the protocol. */
 export async function wdbc({
   sampler = "none",
+  samplerConfig,
   mixer = "none",
   weighter = "uniform",
   seed = 1,
@@ -100,7 +102,7 @@ export async function wdbc({
     labels: new Map(),
     rows: weighter === "uniform" ? labelledRoles : ["train"],
     fitted: fitChain({ imputer: make("imputer", "none"), encoder: make("encoder", "standardize") }, dataset, split).encoder,
-    sampler: make("sampler", sampler),
+    sampler: make("sampler", sampler, samplerConfig),
     mixer: make("mixer", mixer),
     names: { sampler, mixer },
     stream: streams(seed),

@@ -37,7 +37,7 @@ describe("a mistake stops before training, with one message that says what to do
     [
       "a misspelt setting",
       ["sampler=smote", "sampler.kNeigbors=3"],
-      "sampler.kNeigbors: no such setting; sampler=smote has kNeighbors, samplingStrategy, randomState. Did you mean `kNeighbors`?",
+      "sampler.kNeigbors: no such setting; sampler=smote has kNeighbors, space, samplingStrategy, randomState. Did you mean `kNeighbors`?",
     ],
     ["an unknown component", ["sampler=smoot"], "sampler: expected one of "],
     [
@@ -59,6 +59,21 @@ describe("a mistake stops before training, with one message that says what to do
       "rows that are drawn anew under a parameter for each of them",
       ["sampler=smote", "weighter=learned-contributions", "training.redrawEvery=1"],
       "training.redrawEvery: expected rows that are drawn once for a weighter with a parameter for each synthetic row, got a draw every 1 epochs.",
+    ],
+    [
+      "neighbours in an embedding that nothing has trained",
+      ["sampler=smote", "sampler.space=embedding"],
+      "training.redrawEvery: expected the epochs between two draws for neighbours in the embedding (`space=embedding`), which no model has learned before the first draw, got null. Set it, e.g. `training.redrawEvery=5`",
+    ],
+    [
+      "neighbours in the embedding of a model that has none",
+      ["sampler=smote", "sampler.space=embedding", "model=logistic-regression"],
+      "space: expected `input` with model=logistic-regression, which is fitted at once and has no embedding, got `embedding`.",
+    ],
+    [
+      "neighbours of a batch in the embedding",
+      ["mixer=pairing", "partner.space=embedding"],
+      "space: expected `input` for a mixer, which finds neighbours once and not at every draw, got `embedding`.",
     ],
     ["a missing file", ["dataset=csv", "dataset.path=nowhere.csv", "dataset.label=class"], "nowhere.csv"],
     ["a data set without its path", ["dataset=csv"], "dataset.path"],
@@ -105,6 +120,14 @@ test("an imputer fills empty cells with what labelled rows have", async () => {
     Array.from(train.features),
   );
   expect(task.data.warnings.filter((sentence) => sentence.startsWith("imputer"))).toEqual([]);
+});
+
+test("neighbours in the embedding: of any part of a pairing, and the first draw says where it found them", async () => {
+  const { task } = await open("sampler=pairing", "partner.space=embedding", "training.redrawEvery=1");
+  expect(task.data.warnings).toContain(
+    "sampler=pairing: the rows of the first draw have their neighbours in the inputs, for no embedding is trained yet.",
+  );
+  await expect(open("sampler=pairing", "partner.space=embedding")).rejects.toThrow("training.redrawEvery: expected the epochs");
 });
 
 test("a file of an encoder that is none is refused", () => {

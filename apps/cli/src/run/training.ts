@@ -59,6 +59,7 @@ export function openTraining(
 ): Training {
   const { split, labels, positive, minority, metrics, adjustment, stream } = on;
   refuseRedrawn(config, plan);
+  refuseUnembedded(config, plan);
   if (plan.learned && split.meta.length === 0) {
     throw new NotPossibleError(
       `weighter=${config.components["weighter"]!.name}: expected meta rows to learn from, got none. Raise \`protocol.metaFraction\`, or choose \`weighter=${catalogs["weighter"]!.neutral}\`.`,
@@ -194,6 +195,19 @@ function refuseRedrawn({ training: { redrawEvery } }: RunConfig, { phases, decla
   throw new UserError(
     `training.redrawEvery: expected rows that are drawn once for a weighter with a parameter for each synthetic row, got a draw every ${redrawEvery} epochs. Leave it out, or choose \`index=anchor\`.`,
   );
+}
+
+/** Neighbours in an embedding need a model that has one, and a draw after it was trained. */
+function refuseUnembedded({ training: { redrawEvery }, components }: RunConfig, { phases, declared }: RunPlan): void {
+  if (!declared("sampler").embeds) return;
+  if (!phases.has("updates"))
+    throw new UserError(
+      `space: expected \`input\` with model=${components["model"]!.name}, which is fitted at once and has no embedding, got \`embedding\`. Leave it out, or choose another model.`,
+    );
+  if (redrawEvery === null)
+    throw new UserError(
+      "training.redrawEvery: expected the epochs between two draws for neighbours in the embedding (`space=embedding`), which no model has learned before the first draw, got null. Set it, e.g. `training.redrawEvery=5`, or leave `space` out.",
+    );
 }
 
 /** Rows of each class by their true labels. */
