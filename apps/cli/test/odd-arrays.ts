@@ -60,12 +60,12 @@ export const oddArrays: readonly OddFile[] = [
     name: "a missing value",
     content: npzArchive({ X: npyFile([40, 2], numbers(80).with(7, NaN)), y }),
     throughTheCommand: true,
-    says: 'npz: expected finite numbers in "X" of FILE, got NaN, a missing value, in row 3, column 1 (counted from 0; 1 row is affected). Fill or remove these rows: values are never guessed.',
+    says: 'npz: expected finite numbers in "X" of FILE, got NaN, a missing value, in row 3, column 1 (counted from 0; 1 row is affected). Fill or remove these rows, or set `imputer=simple`: values are never guessed unasked.',
   },
   {
     name: "an infinite value",
     content: npzArchive({ X: npyFile([40, 2], numbers(80).with(7, Infinity)), y }),
-    says: 'npz: expected finite numbers in "X" of FILE, got Infinity, an infinite number, in row 3, column 1 (counted from 0; 1 row is affected). Fill or remove these rows: values are never guessed.',
+    says: 'npz: expected finite numbers in "X" of FILE, got Infinity, an infinite number, in row 3, column 1 (counted from 0; 1 row is affected). Correct or remove these rows.',
   },
   {
     name: "rows as columns",

@@ -28,6 +28,7 @@ export const {
   defineDataset,
   defineEncoder,
   defineHypergradient,
+  defineImputer,
   defineIndex,
   defineLabel,
   defineLauncher,

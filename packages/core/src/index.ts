@@ -10,8 +10,9 @@ export type { Condition, Conditioned, Trial } from "./contracts/condition.js";
 export type { Augmenter } from "./contracts/augmenter.js";
 export type { Start, Started } from "./contracts/start.js";
 export type { Selection, SelectionDeclares, Watched } from "./contracts/selection.js";
-export type { Column, Dataset, DatasetSource } from "./contracts/dataset.js";
+export type { Column, Dataset, DatasetSource, RowShape } from "./contracts/dataset.js";
 export type { Encoder, FittedEncoder } from "./contracts/encoder.js";
+export type { FittedImputer, Imputer } from "./contracts/imputer.js";
 export { metricsIn } from "./contracts/events.js";
 export type { MetricValues, Sink, RunEvent, SinkContext, SinkMaker } from "./contracts/events.js";
 export type { Launch, Launcher, WorkerEvent } from "./contracts/launcher.js";
@@ -31,6 +32,7 @@ export {
 export type { Optimizer, UpdateContext, Updated } from "./contracts/optimizer.js";
 export type {
   Anchor,
+  AnchorDeclares,
   Candidates,
   Coefficient,
   CoefficientPair,
@@ -42,7 +44,7 @@ export type {
 export type { Pairing, Parents } from "./contracts/parents.js";
 export { labelledIn, type LabelledRole, labelledRoles, type Protocol, type Split } from "./contracts/protocol.js";
 export type { RunState } from "./contracts/run-state.js";
-export type { Resampled, Sampler, SamplerContext } from "./contracts/sampler.js";
+export type { Resampled, Sampler, SamplerDeclares, SamplerContext } from "./contracts/sampler.js";
 export type { Learned, LearnedControl } from "./contracts/learned.js";
 export type { ContributionConstraint, ContributionIndex, Learner, LearnerAt, LearnerRows } from "./contracts/learner.js";
 export * from "./definers.js";

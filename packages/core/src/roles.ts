@@ -5,6 +5,7 @@ import type { Condition } from "./contracts/condition.js";
 import type { DatasetSource } from "./contracts/dataset.js";
 import type { Encoder } from "./contracts/encoder.js";
 import type { Launcher } from "./contracts/launcher.js";
+import type { Imputer } from "./contracts/imputer.js";
 import type { Learned } from "./contracts/learned.js";
 import type {
   ConstraintDeclares,
@@ -19,9 +20,9 @@ import type { Metric } from "./contracts/metric.js";
 import type { Mixer } from "./contracts/mixer.js";
 import type { Model, ModelDeclares, ModelInputs } from "./contracts/model.js";
 import type { Optimizer } from "./contracts/optimizer.js";
-import type { Anchor, Coefficient, Label, LabelDeclares, Partner, PartnerDeclares } from "./contracts/pairing.js";
+import type { Anchor, AnchorDeclares, Coefficient, Label, LabelDeclares, Partner, PartnerDeclares } from "./contracts/pairing.js";
 import type { Protocol } from "./contracts/protocol.js";
-import type { Sampler } from "./contracts/sampler.js";
+import type { Sampler, SamplerDeclares } from "./contracts/sampler.js";
 import type { SinkMaker } from "./contracts/events.js";
 import type { Schedule } from "./contracts/schedule.js";
 import type { Selection, SelectionDeclares } from "./contracts/selection.js";
@@ -90,9 +91,10 @@ export const roles = {
   dataset: role<DatasetSource>()(["open"]),
   protocol: role<Protocol>()(["open"]),
   condition: role<Condition>()(["open"], { isPlace: true }),
+  imputer: role<Imputer>()(["open"]),
   encoder: role<Encoder>()(["open"]),
-  sampler: role<Sampler>()(["draw"]),
-  anchor: role<Anchor>()([]),
+  sampler: role<Sampler, SamplerDeclares>()(["draw"]),
+  anchor: role<Anchor, AnchorDeclares>()([]),
   partner: role<Partner, PartnerDeclares>()([]),
   coefficient: role<Coefficient>()([]),
   label: role<Label, LabelDeclares>()([]),

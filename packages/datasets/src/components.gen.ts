@@ -10,6 +10,8 @@ import datasetWdbc from "./dataset/wdbc.js";
 import encoderNone from "./encoder/none.js";
 import encoderRobust from "./encoder/robust.js";
 import encoderStandardize from "./encoder/standardize.js";
+import imputerNone from "./imputer/none.js";
+import imputerSimple from "./imputer/simple.js";
 import protocolRepeatedCrossValidation from "./protocol/repeated-cross-validation.js";
 
 export const catalogs: {
@@ -28,6 +30,10 @@ export const catalogs: {
     readonly "none": typeof encoderNone;
     readonly "robust": typeof encoderRobust;
     readonly "standardize": typeof encoderStandardize;
+  }>;
+  readonly imputer: Catalog<"imputer", {
+    readonly "none": typeof imputerNone;
+    readonly "simple": typeof imputerSimple;
   }>;
   readonly protocol: Catalog<"protocol", {
     readonly "repeated-cross-validation": typeof protocolRepeatedCrossValidation;
@@ -48,6 +54,10 @@ export const catalogs: {
     "none": encoderNone,
     "robust": encoderRobust,
     "standardize": encoderStandardize,
+  }),
+  imputer: catalog("imputer", {
+    "none": imputerNone,
+    "simple": imputerSimple,
   }),
   protocol: catalog("protocol", {
     "repeated-cross-validation": protocolRepeatedCrossValidation,

@@ -24,7 +24,7 @@ test("and makes the same rows", () => {
     const { name: _, ...settings } = component.schema.parse({ name }) as { name: string };
     const parts = [
       classBalanced.create({ perRow: 1 }),
-      nearestSameClass.create({ kNeighbors: 3 }),
+      nearestSameClass.create({ kNeighbors: 3, space: "input" }),
       uniform.create({ per: "example" }),
       component.create(settings),
     ] as const;

@@ -10,6 +10,7 @@ export function disposeResult({ state, still }: TrainResult): void {
     state.meta,
     state.metaOptimizer,
     state.selected,
+    state.drawnBy,
     still.params,
     still.modelState,
   ])

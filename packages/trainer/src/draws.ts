@@ -1,6 +1,8 @@
 import { dispose } from "@evenkeel/autodiff";
-import { type LearnerRows, type Rows, UserError } from "@evenkeel/core";
+import { type LearnerRows, type Rows, type Started, type Tree, UserError } from "@evenkeel/core";
 import { type BatchSource, batchSource } from "./batch-source.js";
+import { copied, under } from "./copied.js";
+import { embeddedRows } from "./evaluate.js";
 import type { StepParts } from "./problem.js";
 import type { DrawnRows, TrainTask } from "./task.js";
 
@@ -15,8 +17,13 @@ export interface Draw {
 }
 
 export interface Draws {
-  /** @param step - updates done before. */
-  at(step: number): Draw;
+  /**
+   * @param step - updates done before.
+   * @param model - after them: what the rows are embedded by if they are drawn here.
+   */
+  at(step: number, model: Started): Draw;
+  /** `RunState.drawnBy`; it is left to whoever disposes the state. */
+  drawnBy(): Tree;
   dispose(): void;
 }
 
@@ -39,9 +46,26 @@ export function openDraws(task: TrainTask): Draws {
     open = null;
   };
 
-  function opened(draw: number): Omit<Draw, "untilRedrawn"> {
+  let drawnBy: Tree = task.from?.drawnBy ?? {};
+
+  /** The rows of a later draw. One that goes on from a state is drawn by the model that drew it first. */
+  function drawnAnew(draw: number, now: Started): DrawnRows {
+    const goesOn = task.from !== undefined && draw === drawOf(task.from.step - 1);
+    const { params, modelState } = goesOn ? { params: under(drawnBy, "params"), modelState: under(drawnBy, "modelState") } : now;
+    let isEmbedded = false;
+    const rows = data.drawn(draw, (train) => {
+      isEmbedded = true;
+      return embeddedRows({ model, params, modelState }, train);
+    });
+    if (goesOn) return rows;
+    dispose(drawnBy);
+    drawnBy = isEmbedded ? copied({ params: bodyOf(params), modelState: bodyOf(modelState) }) : {};
+    return rows;
+  }
+
+  function opened(draw: number, now: Started | null): Omit<Draw, "untilRedrawn"> {
     if (open?.draw === draw) return open;
-    const rows = draw === 0 ? data : data.drawn(draw);
+    const rows = now === null || draw === 0 ? data : drawnAnew(draw, now);
     if (rows.naturalRows.length !== data.naturalRows.length)
       throw new UserError(
         `training.redrawEvery: expected a sampler that keeps the same number of training rows each time, got ${rows.naturalRows.length} after ${data.naturalRows.length}. Leave it out, or choose another sampler.`,
@@ -53,14 +77,18 @@ export function openDraws(task: TrainTask): Draws {
     return open;
   }
 
-  const first = opened(0);
+  const first = opened(0, null);
   const stepsPerDraw = settings.redrawEvery === null ? Number.POSITIVE_INFINITY : settings.redrawEvery * first.source.perEpoch;
+  const drawOf = (step: number): number => Math.floor(step / stepsPerDraw);
   return {
-    at(step) {
-      const draw = Math.floor(step / stepsPerDraw);
-      const { rows, source, parts } = opened(draw);
+    at(step, now) {
+      const draw = drawOf(step);
+      const { rows, source, parts } = opened(draw, now);
       return { rows, source, parts, untilRedrawn: (draw + 1) * stepsPerDraw - step };
     },
+    drawnBy: () => drawnBy,
     dispose: close,
   };
 }
+
+const bodyOf = (tree: Tree): Tree => Object.fromEntries(Object.entries(tree).filter(([name]) => name.startsWith("body/")));

@@ -1,5 +1,5 @@
 import { adopt, scope } from "@evenkeel/autodiff";
-import { applyModel, type Loss, type Model, type Rows, sizeOf, type Stream, type Tree } from "@evenkeel/core";
+import { applyModel, type Loss, type Model, oneBlock, type Rows, sizeOf, type Stream, type Tree, type Value } from "@evenkeel/core";
 import { tensor, type Tensor } from "@tensorflow/tfjs-core";
 import { asTensors } from "./as-tensors.js";
 
@@ -17,14 +17,28 @@ interface Trained {
 /** The logits of all rows, row-major float64 `[count, numClasses]`. */
 export function logitsOf(trained: Trained, rows: Rows): Float64Array {
   const logits = new Float64Array(rows.count * rows.numClasses);
-  inChunks(trained, rows, (chunk, start) => logits.set(chunk.dataSync(), start * rows.numClasses));
+  inChunks(rows, (features, start) => logits.set(logitsIn(trained, features).dataSync(), start * rows.numClasses));
   return logits;
+}
+
+/** The rows with their embeddings in the place of their features. */
+export function embeddedRows({ model, params, modelState }: Trained, rows: Rows): Rows {
+  const chunks: Float32Array[] = [];
+  inChunks(rows, (features) => {
+    const { embedding } = model.embed(params, modelState, features, { mode: "evaluation" });
+    chunks.push((embedding as Tensor).dataSync().slice() as Float32Array);
+  });
+  const width = chunks.reduce((sum, { length }) => sum + length, 0) / rows.count;
+  const features = new Float32Array(rows.count * width);
+  chunks.forEach((chunk, i) => features.set(chunk, i * ROWS_AT_ONCE * width));
+  return { ...rows, features, featureShape: [width], blocks: oneBlock([width]) };
 }
 
 /** The loss of each row against its targets. */
 export function lossesOf(trained: Trained, loss: Loss, rows: Rows, stream: Stream): Float64Array {
   const losses = new Float64Array(rows.count);
-  inChunks(trained, rows, (logits, start, size) => {
+  inChunks(rows, (features, start, size) => {
+    const logits = logitsIn(trained, features);
     const targets = adopt(
       tensor(rows.targets.subarray(start * rows.numClasses, (start + size) * rows.numClasses), [size, rows.numClasses]),
     );
@@ -40,13 +54,16 @@ export function meanLossOf(trained: Trained, loss: Loss, rows: Rows, stream: Str
   return lossesOf(trained, loss, rows, stream).reduce((sum, value) => sum + value, 0) / rows.count;
 }
 
-function inChunks({ model, params, modelState }: Trained, rows: Rows, visit: (logits: Tensor, start: number, size: number) => void): void {
+const logitsIn = ({ model, params, modelState }: Trained, features: Value): Tensor =>
+  applyModel(model, params, modelState, features, { mode: "evaluation" }).logits as Tensor;
+
+function inChunks(rows: Rows, visit: (features: Value, start: number, size: number) => void): void {
   const width = sizeOf(rows.featureShape);
   for (let start = 0; start < rows.count; start += ROWS_AT_ONCE) {
     const size = Math.min(ROWS_AT_ONCE, rows.count - start);
     scope(() => {
       const features = adopt(tensor(rows.features.subarray(start * width, (start + size) * width), [size, ...rows.featureShape]));
-      visit(applyModel(model, params, modelState, features, { mode: "evaluation" }).logits as Tensor, start, size);
+      visit(features, start, size);
     });
   }
 }

@@ -20,7 +20,7 @@ export async function* fitModel(task: TrainTask): AsyncGenerator<RunEvent, Train
   const found = evaluationOf({ data, model, scoring, settings, stream }, logLoss, trained, () => lossPriors, 0);
   yield* foundIn(found, 0, now());
   const result: TrainResult = {
-    state: { params, modelState: {}, optimizer: {}, meta: {}, metaOptimizer: {}, selected: {}, step: 0, totals: {}, run: "" },
+    state: { params, modelState: {}, optimizer: {}, meta: {}, metaOptimizer: {}, selected: {}, drawnBy: {}, step: 0, totals: {}, run: "" },
     tested: { params, modelState: {}, meta: {}, step: 0 },
     still: { params: {}, modelState: {} },
     testLogits: logitsOf(trained, data.test),

@@ -1,5 +1,6 @@
 export { type BatchSource, batchSource, updatesPerEpoch } from "./batch-source.js";
-export { fitEncoder, prepare, type PrepareOptions } from "./prepare.js";
+export { type Chain, type ChainState, type FittedChain, fitChain, readChain } from "./fit-chain.js";
+export { prepare, type PrepareOptions } from "./prepare.js";
 export { type RunFacts, runEvents, type RunStream } from "./run-events.js";
 export type { LearningFacts } from "./learning-facts.js";
 export { readRunState, writeRunState } from "./run-state.js";

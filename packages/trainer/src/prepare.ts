@@ -2,7 +2,6 @@ import {
   type AnyRows,
   countClasses,
   type Dataset,
-  type Encoder,
   type FittedEncoder,
   type LabelledRole,
   labelledIn,
@@ -21,22 +20,23 @@ import {
   type Stream,
   toFloat32,
   union,
-  UserError,
 } from "@evenkeel/core";
 import { blocksOf, categoriesBetween, categoriesMixed } from "./blocks.js";
 import { checkEncoded, lostFeatures } from "./check-encoded.js";
 import { checkPairing, checkResampled } from "./check-resampled.js";
+import { positionOf } from "./position-of.js";
 import type { DrawnRows, TrainingData } from "./task.js";
 import { unseenLevels } from "./unseen-levels.js";
 
 export interface PrepareOptions {
+  /** Without missing values. */
   readonly dataset: Dataset;
   readonly split: Split;
   /** Labels that are not the true ones, by row id. */
   readonly labels: ReadonlyMap<number, number>;
   /** Which labelled rows are trained on. */
   readonly rows: readonly LabelledRole[];
-  /** By `fitEncoder`. */
+  /** Fitted on this data set, by `fitChain`. */
   readonly fitted: FittedEncoder;
   readonly sampler: Sampler;
   /** Null for a model that is fitted at once: it sees no batches. */
@@ -48,19 +48,6 @@ export interface PrepareOptions {
 
 /** RunRows of each class that a mixer is tried on, to find its mistakes before training. */
 const TRIED = 8;
-
-/** The encoder is fitted once per trial on all labelled rows, so that every method reads the same features. */
-export function fitEncoder({
-  dataset,
-  split,
-  encoder,
-}: {
-  readonly dataset: Dataset;
-  readonly split: Split;
-  readonly encoder: Encoder;
-}): FittedEncoder {
-  return encoder.fit(dataset, labelledIn(split).map(positionOf(dataset)));
-}
 
 /**
  * From a data set and a split to encoded rows by role.
@@ -81,12 +68,14 @@ export function prepare({ dataset, split, labels, rows, fitted, sampler, mixer, 
   };
   const train = encoded(asGiven, labelledIn(split, rows));
   const classCounts = countClasses(train.labels, train.numClasses);
-  const resample = (draw: number): Resampled => {
-    const made = sampler.resample(train, { classCounts }, samplerRng(stream, draw));
+  const held = toFloat32(train);
+  const resample = (draw: number, embed: () => AnyRows): Resampled => {
+    let known: AnyRows | null = null;
+    const embedded = (): AnyRows => (known ??= embed());
+    const made = sampler.resample(train, { classCounts, embedded }, samplerRng(stream, draw));
     checkResampled(names.sampler, made, train);
     return made;
   };
-  const held = toFloat32(train);
   const drawnRows = (from: Resampled): { rows: DrawnRows; warnings: readonly string[] } => {
     const { rows: naturalRows, isUnchanged } = rowsOf(from, train);
     const synthetic = from.synthetic && from.synthetic.count > 0 ? toFloat32(from.synthetic) : null;
@@ -96,7 +85,11 @@ export function prepare({ dataset, split, labels, rows, fitted, sampler, mixer, 
       warnings: mixing?.warnings ?? [],
     };
   };
-  const resampled = resample(0);
+  let isEmbedded = false;
+  const resampled = resample(0, () => {
+    isEmbedded = true;
+    return train;
+  });
   const first = drawnRows(resampled);
   return {
     ...first.rows,
@@ -105,7 +98,7 @@ export function prepare({ dataset, split, labels, rows, fitted, sampler, mixer, 
     validation: split.validation?.length ? toFloat32(encoded(asGiven, split.validation)) : null,
     test: toFloat32(encoded(dataset, split.test)),
     classCounts,
-    drawn: (draw) => drawnRows(resample(draw)).rows,
+    drawn: (draw, embed) => drawnRows(resample(draw, () => embed(held))).rows,
     warnings: [
       ...(dataset.warnings ?? []),
       ...(fitted.warnings ?? []),
@@ -113,6 +106,9 @@ export function prepare({ dataset, split, labels, rows, fitted, sampler, mixer, 
       ...lostFeatures({ rows: train, source: dataset, fitted }),
       ...(first.rows.isUnchanged ? unchanged(names.sampler, resampled) : (resampled.warnings ?? [])),
       ...categoriesBetween(names.sampler, resampled),
+      ...(isEmbedded
+        ? [`${names.sampler}: the rows of the first draw have their neighbours in the inputs, for no embedding is trained yet.`]
+        : []),
       ...first.warnings,
     ],
   };
@@ -173,16 +169,6 @@ function relabelled(dataset: Dataset, given: ReadonlyMap<number, number>, positi
   const labels = dataset.labels.slice();
   for (const [id, label] of given) labels[position(id)] = label;
   return { ...dataset, labels };
-}
-
-function positionOf({ rowIds, name }: Dataset): (id: number) => number {
-  const positions = new Map(Array.from(rowIds, (id, position) => [id, position]));
-  return (id) => {
-    const position = positions.get(id);
-    if (position === undefined)
-      throw new UserError(`split: expected row ids of ${name}, got ${id}. Use the splits with the data set they were made for.`);
-    return position;
-  };
 }
 
 function encode(rows: Dataset, fitted: FittedEncoder, blocks: Rows["blocks"]): Rows<Float64Array> {

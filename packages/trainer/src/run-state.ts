@@ -2,7 +2,7 @@ import { detach } from "@evenkeel/autodiff";
 import { type NamedArray, readSafetensors, type RunState, type Tree, UserError, writeSafetensors } from "@evenkeel/core";
 import { type Tensor, tensor } from "@tensorflow/tfjs-core";
 
-const TREES = ["params", "modelState", "optimizer", "meta", "metaOptimizer", "selected"] as const;
+const TREES = ["params", "modelState", "optimizer", "meta", "metaOptimizer", "selected", "drawnBy"] as const;
 
 /** A state as bytes, in the safetensors format; what lies on the device is read. */
 export function writeRunState(state: RunState): Uint8Array {
@@ -43,6 +43,7 @@ export function readRunState(bytes: Uint8Array, run: string): RunState {
     meta: tree("meta"),
     metaOptimizer: tree("metaOptimizer"),
     selected: tree("selected"),
+    drawnBy: tree("drawnBy"),
     step,
     totals: under("totals", ({ values }) => values as Float64Array),
     run,

@@ -1,7 +1,7 @@
-import { detach, dispose, mapNest } from "@evenkeel/autodiff";
+import { dispose } from "@evenkeel/autodiff";
 import { NonFiniteError, type Tree } from "@evenkeel/core";
-import { type Tensor, tensor } from "@tensorflow/tfjs-core";
 import { type Evaluated, LOSS } from "./evaluation.js";
+import { copied, under } from "./copied.js";
 import { describeMetrics } from "./score.js";
 import type { Tested, TrainTask } from "./task.js";
 
@@ -39,7 +39,7 @@ export function openSelector({ selection: { watched }, scoring, from }: TrainTas
       worse++;
       if (sign * value > best) {
         dispose(selected);
-        selected = copied(state);
+        selected = copied(Object.fromEntries(PARTS.map((part) => [part, state[part]])));
         [best, bestStep, worse] = [sign * value, step, 0];
       }
       return watched.patience !== null && worse >= watched.patience;
@@ -49,19 +49,3 @@ export function openSelector({ selection: { watched }, scoring, from }: TrainTas
     dispose: () => dispose(selected),
   };
 }
-
-/** Read back and made anew: an update may overwrite what it takes over. */
-const copied = (state: Parts): Tree =>
-  Object.fromEntries(
-    PARTS.flatMap((part) => Object.entries(mapNest(copyOf, state[part])).map(([name, value]) => [`${part}/${name}`, value])),
-  );
-
-function copyOf(value: Tree[string]): Tensor {
-  const held = detach(value) as Tensor;
-  return tensor(held.dataSync().slice(), held.shape, held.dtype as "float32");
-}
-
-const under = (tree: Tree, part: string): Tree =>
-  Object.fromEntries(
-    Object.entries(tree).flatMap(([name, value]) => (name.startsWith(`${part}/`) ? [[name.slice(part.length + 1), value]] : [])),
-  );

@@ -54,8 +54,8 @@ export interface TrainingData extends DrawnRows {
   readonly classCounts: readonly number[];
   /** What a reader of the results must know of these rows, in sentences. */
   readonly warnings: readonly string[];
-  /** What the sampler draws the `draw`-th time, from 0: a function of the number. */
-  drawn(draw: number): DrawnRows;
+  /** What the sampler draws the `draw`-th time, from 1: a function of the number and of the embeddings, if it asks for those. */
+  drawn(draw: number, embed: (train: Rows) => Rows): DrawnRows;
 }
 
 export interface TrainingSettings {

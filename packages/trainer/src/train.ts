@@ -50,6 +50,7 @@ export async function* train(given: TrainTask): AsyncGenerator<RunEvent, TrainRe
     ...treesOf(held),
     step,
     selected: selector.kept().selected,
+    drawnBy: draws.drawnBy(),
     totals: { ...tally.totals(), ...(visits && { visits: visits.totals() }), ...selector.kept().totals },
     run: task.run ?? "",
   });
@@ -58,7 +59,7 @@ export async function* train(given: TrainTask): AsyncGenerator<RunEvent, TrainRe
     let isOver = false;
     while (done < settings.updates && !isOver) {
       const begun = done;
-      const { source, parts, untilRedrawn } = draws.at(begun);
+      const { source, parts, untilRedrawn } = draws.at(begun, held);
       const innerSteps = Math.min(hypergradient?.innerSteps ?? 1, settings.updates - begun, untilRedrawn);
       const drawn = source.rows(begun, innerSteps);
       const stepped = await updating(() => scope(() => trainingStep(parts, held, source.values(drawn))));
@@ -88,7 +89,7 @@ export async function* train(given: TrainTask): AsyncGenerator<RunEvent, TrainRe
         lastPause = performance.now();
       }
     }
-    const last = draws.at(done - 1);
+    const last = draws.at(done - 1, held);
     const tested = selector.tested(held, done);
     const result = checkedResult(
       {
@@ -107,6 +108,7 @@ export async function* train(given: TrainTask): AsyncGenerator<RunEvent, TrainRe
   } finally {
     if (!finished) Object.values(treesOf(held)).forEach(dispose);
     if (!finished) selector.dispose();
+    if (!finished) dispose(draws.drawnBy());
     if (!finished) [start.still.params, start.still.modelState].forEach((tree) => dispose(tree));
     tally.dispose();
     draws.dispose();

@@ -5,7 +5,8 @@ import { catalogs as meta } from "@evenkeel/meta";
 import { catalogs as models } from "@evenkeel/models";
 import { catalogs as optimizers } from "@evenkeel/optimizers";
 import { catalogs as samplers } from "@evenkeel/samplers";
-import { fitEncoder, prepare } from "../src/prepare.js";
+import { fitChain } from "../src/fit-chain.js";
+import { prepare } from "../src/prepare.js";
 import type { TrainingData, TrainResult, TrainTask } from "../src/task.js";
 import { train } from "../src/train.js";
 
@@ -21,6 +22,7 @@ export function make(of: string, name: string, config: object = {}, ...deps: unk
 
 export interface Choice {
   readonly sampler?: string;
+  readonly samplerConfig?: object;
   readonly mixer?: string;
   readonly weighter?: string;
   readonly learningRate?: number;
@@ -82,6 +84,7 @@ export function taskOn(
 /** Breast cancer, one trial of the protocol. */
 export async function wdbc({
   sampler = "none",
+  samplerConfig,
   mixer = "none",
   weighter = "uniform",
   seed = 1,
@@ -98,8 +101,8 @@ export async function wdbc({
     split,
     labels: new Map(),
     rows: weighter === "uniform" ? labelledRoles : ["train"],
-    fitted: fitEncoder({ dataset, split, encoder: make("encoder", "standardize") }),
-    sampler: make("sampler", sampler),
+    fitted: fitChain({ imputer: make("imputer", "none"), encoder: make("encoder", "standardize") }, dataset, split).encoder,
+    sampler: make("sampler", sampler, samplerConfig),
     mixer: make("mixer", mixer),
     names: { sampler, mixer },
     stream: streams(seed),

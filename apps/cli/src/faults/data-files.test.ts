@@ -36,12 +36,14 @@ async function load(kind: string, path: string, set: readonly string[]): Promise
 describe.each(kinds)("dataset=%s", (kind, files) => {
   test.each(files)("says what is wrong with $name", async ({ content, set = [], says }) => {
     const path = temporaryFile("odd.dat", content);
-    const failure = await load(kind, path, set).then(
-      () => null,
-      (error: unknown) => error,
+    const refusal = await load(kind, path, set).then(
+      ({ missing }) => missing,
+      (error: unknown) => {
+        expect(error).toBeInstanceOf(UserError);
+        return (error as UserError).message;
+      },
     );
-    expect(failure).toBeInstanceOf(UserError);
-    expect((failure as UserError).message.replaceAll(path, "FILE")).toBe(says);
+    expect(refusal?.replaceAll(path, "FILE")).toBe(says);
   });
 
   test.each(files.filter(({ throughTheCommand }) => throughTheCommand))(

@@ -5,6 +5,7 @@ import { applyOverrides, parseOverride } from "@evenkeel/compose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { choices } from "../catalogs.js";
 import { baseConfig } from "../config-files.js";
+import { encoderText, readEncoder } from "./encoder-file.js";
 import { openRun } from "./open-run.js";
 
 let folder: string;
@@ -36,7 +37,7 @@ describe("a mistake stops before training, with one message that says what to do
     [
       "a misspelt setting",
       ["sampler=smote", "sampler.kNeigbors=3"],
-      "sampler.kNeigbors: no such setting; sampler=smote has kNeighbors, samplingStrategy, randomState. Did you mean `kNeighbors`?",
+      "sampler.kNeigbors: no such setting; sampler=smote has kNeighbors, space, samplingStrategy, randomState. Did you mean `kNeighbors`?",
     ],
     ["an unknown component", ["sampler=smoot"], "sampler: expected one of "],
     [
@@ -59,6 +60,21 @@ describe("a mistake stops before training, with one message that says what to do
       ["sampler=smote", "weighter=learned-contributions", "training.redrawEvery=1"],
       "training.redrawEvery: expected rows that are drawn once for a weighter with a parameter for each synthetic row, got a draw every 1 epochs.",
     ],
+    [
+      "neighbours in an embedding that nothing has trained",
+      ["sampler=smote", "sampler.space=embedding"],
+      "training.redrawEvery: expected the epochs between two draws for neighbours in the embedding (`space=embedding`), which no model has learned before the first draw, got null. Set it, e.g. `training.redrawEvery=5`",
+    ],
+    [
+      "neighbours in the embedding of a model that has none",
+      ["sampler=smote", "sampler.space=embedding", "model=logistic-regression"],
+      "space: expected `input` with model=logistic-regression, which is fitted at once and has no embedding, got `embedding`.",
+    ],
+    [
+      "neighbours of a batch in the embedding",
+      ["mixer=pairing", "partner.space=embedding"],
+      "space: expected `input` for a mixer, which finds neighbours once and not at every draw, got `embedding`.",
+    ],
     ["a missing file", ["dataset=csv", "dataset.path=nowhere.csv", "dataset.label=class"], "nowhere.csv"],
     ["a data set without its path", ["dataset=csv"], "dataset.path"],
   ])("%s", async (_, words, message) => {
@@ -71,9 +87,13 @@ describe("a mistake stops before training, with one message that says what to do
     await expect(open("dataset=csv", `dataset.path=${path}`, "dataset.label=class")).rejects.toThrow(/line 42.*`?a`?.*n\/a/s);
   });
 
-  test("an empty cell is not guessed", async () => {
+  test("an empty cell is not guessed, and the message says what fills it", async () => {
     const path = csv("empty.csv", table(12, ""));
-    await expect(open("dataset=csv", `dataset.path=${path}`, "dataset.label=class")).rejects.toThrow(/line 42/);
+    await expect(open("dataset=csv", `dataset.path=${path}`, "dataset.label=class")).rejects.toThrow(/line 42.*imputer=simple/);
+  });
+
+  test("a setting of the imputer that its strategy does not read", async () => {
+    await expect(open("imputer=simple", "imputer.value=3")).rejects.toThrow("imputer.strategy=mean");
   });
 
   test("a class with too few rows for the protocol is named with its count", async () => {
@@ -82,6 +102,43 @@ describe("a mistake stops before training, with one message that says what to do
       'expected at least 5 rows of each class, one for the test set of each of `protocol.folds=5`, got 3 of class "yes"',
     );
   });
+});
+
+test("an imputer fills empty cells with what labelled rows have", async () => {
+  const path = csv("filled.csv", table(12, ""));
+  const chosen = ["dataset=csv", `dataset.path=${path}`, "dataset.label=class"];
+  const run = await open(...chosen, "imputer=simple", "encoder=none");
+  const { task, dataset } = run;
+  const { train, test } = task.data;
+  const at = (rows: typeof train): number[] => Array.from(rows.features).filter((_, i) => i % 2 === 0 && rows.ids[i / 2] === 40);
+  const known = Array.from(train.features).filter((_, i) => i % 2 === 0 && train.ids[i / 2] !== 40);
+  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+  expect([...at(train), ...at(test)]).toBeAllClose([mean], { abs: 0, rel: 1e-6 });
+  const read = readEncoder(encoderText(run), "there");
+  const encoded = read.encode(dataset.values, dataset.numExamples);
+  expect(Array.from(train.ids).flatMap((id) => Array.from(encoded.subarray(2 * id, 2 * id + 2), Math.fround))).toEqual(
+    Array.from(train.features),
+  );
+  expect(task.data.warnings.filter((sentence) => sentence.startsWith("imputer"))).toEqual([]);
+});
+
+test("neighbours in the embedding: of any part of a pairing, and the first draw says where it found them", async () => {
+  const { task } = await open("sampler=pairing", "partner.space=embedding", "training.redrawEvery=1");
+  expect(task.data.warnings).toContain(
+    "sampler=pairing: the rows of the first draw have their neighbours in the inputs, for no embedding is trained yet.",
+  );
+  await expect(open("sampler=pairing", "partner.space=embedding")).rejects.toThrow("training.redrawEvery: expected the epochs");
+});
+
+test("a file of an encoder that is none is refused", () => {
+  for (const text of [
+    "",
+    "{}",
+    '{"imputer":{"name":"none"},"encoder":{"name":"standardize"},"fitted":{"rows":{"featureShape":[2]},"imputer":null,"encoder":[]}}',
+  ])
+    expect(() => readEncoder(text, "there")).toThrow(
+      "encoder.json: expected the file that a run of these components wrote, got another at there.",
+    );
 });
 
 test("rows: methods without a meta set train on train and meta rows", async () => {

@@ -95,7 +95,15 @@ export async function openRun(written: ConfigTree, set: readonly string[] = [], 
   const minority = minorityOf(counts, "last");
   const positive = positiveClass(config.positive, dataset, minority);
   const adjustment = scoring.get("adjustment");
-  const shared = { dataset, labels: under.labels, encoder: opening.get("encoder"), metrics, adjustment, positive, minority };
+  const shared = {
+    dataset,
+    labels: under.labels,
+    chain: { imputer: opening.get("imputer"), encoder: opening.get("encoder") },
+    metrics,
+    adjustment,
+    positive,
+    minority,
+  };
   const trainingsOn: OpenedRun["trainingsOn"] = ({ split: on, name }, own) =>
     stages.map((stage, i) => {
       const stream = streams(deriveSeed(config.seed, [`trial ${config.trial}`, ...name, ...(i > 0 ? [`stage ${i}`] : [])].join(" ")));
@@ -157,6 +165,8 @@ function refuseAwaited({ awaited }: RunPlan): void {
 export async function openSplits(config: RunConfig, reader?: Reader<"open">): Promise<OpenedSplits> {
   const opening = reader ?? runContainer(config, catalogs, planRun(config, catalogs)).reader("open");
   const dataset = await loadOnce(config, opening);
+  if (dataset.missing !== undefined && config.components["imputer"]!.name === catalogs["imputer"]!.neutral)
+    throw new UserError(dataset.missing);
   const protocol = opening.get("protocol");
   return { dataset, protocol, splitOf: (trial) => protocol.split(dataset, trial, streams(config.seed)) };
 }

@@ -4,6 +4,7 @@ import { visible, writeWhole } from "@evenkeel/core";
 import { splitManifest } from "@evenkeel/datasets";
 import { csvText } from "@evenkeel/report";
 import { CHECKPOINT, type RunFile } from "@evenkeel/tracking";
+import { ENCODER, encoderText } from "./encoder-file.js";
 import type { RunFindings } from "./execute-run.js";
 import type { OpenedRun } from "./open-run.js";
 
@@ -14,7 +15,7 @@ export const CONTRIBUTIONS = "contributions.csv";
 export type { RunFile };
 
 /**
- * Writes what somebody needs to check or repeat a run: config, environment, split, predictions, contributions with parents, model.
+ * Writes what somebody needs to check or repeat a run: config, environment, split, predictions, contributions with parents, model and encoder.
  *
  * @param charts - by file name.
  */
@@ -36,6 +37,7 @@ export function writeRunFiles(
     [PREDICTIONS]: predictionsCsv(run, findings.scores),
     ...(findings.contributions && { [CONTRIBUTIONS]: contributionsCsv(findings) }),
     [CHECKPOINT]: findings.checkpoint,
+    [ENCODER]: encoderText(run),
     ...charts,
   });
 }

@@ -3,7 +3,6 @@ import {
   type Adjustment,
   countClasses,
   type Dataset,
-  type Encoder,
   labelledIn,
   type LabelledRole,
   labelledRoles,
@@ -14,7 +13,17 @@ import {
   tokens,
   UserError,
 } from "@evenkeel/core";
-import { checkEvaluation, checkTask, fitEncoder, prepare, type TrainingSettings, type TrainTask, updatesPerEpoch } from "@evenkeel/trainer";
+import {
+  checkEvaluation,
+  type Chain,
+  checkTask,
+  type FittedChain,
+  fitChain,
+  prepare,
+  type TrainingSettings,
+  type TrainTask,
+  updatesPerEpoch,
+} from "@evenkeel/trainer";
 import { catalogs } from "../catalogs.js";
 import { refuseLargeTraining } from "./memory.js";
 import type { Stage } from "./stages.js";
@@ -22,6 +31,7 @@ import type { Stage } from "./stages.js";
 /** One training of a run that is ready to begin. */
 export interface Training extends Stage {
   readonly task: TrainTask;
+  readonly chain: FittedChain;
   /** The labelled rows that are trained on. */
   readonly rows: readonly LabelledRole[];
 }
@@ -32,7 +42,7 @@ export interface TrainingOn {
   readonly split: Split;
   /** Labels that are not the true ones, by row id. */
   readonly labels: ReadonlyMap<number, number>;
-  readonly encoder: Encoder;
+  readonly chain: Chain;
   readonly metrics: readonly Metric[];
   readonly adjustment: Adjustment;
   readonly positive: number;
@@ -47,8 +57,9 @@ export function openTraining(
   on: TrainingOn,
   container: RunContainer = runContainer(config, catalogs, plan),
 ): Training {
-  const { dataset, split, labels, positive, minority, metrics, adjustment, stream } = on;
+  const { split, labels, positive, minority, metrics, adjustment, stream } = on;
   refuseRedrawn(config, plan);
+  refuseUnembedded(config, plan);
   if (plan.learned && split.meta.length === 0) {
     throw new NotPossibleError(
       `weighter=${config.components["weighter"]!.name}: expected meta rows to learn from, got none. Raise \`protocol.metaFraction\`, or choose \`weighter=${catalogs["weighter"]!.neutral}\`.`,
@@ -56,7 +67,8 @@ export function openTraining(
   }
   const rows = rowsOf(config, stages).filter((role) => (split[role] ?? []).length > 0);
   const updating = plan.phases.has("updates") ? container.reader("updates") : null;
-  const fitted = fitEncoder({ dataset, split, encoder: on.encoder });
+  const chain = fitChain(on.chain, on.dataset, split);
+  const { filled: dataset, encoder: fitted } = chain;
   const data = prepare({
     dataset,
     split,
@@ -101,7 +113,7 @@ export function openTraining(
   });
   if (updating) checkTask(task);
   checkEvaluation(updating ? task : { data, settings: task.settings, scoring: task.scoring });
-  return { config, plan, rows, task };
+  return { config, plan, rows, task, chain };
 }
 
 /** The task of a training: each part is read by the phase that it belongs to, when it is first asked for. */
@@ -183,6 +195,19 @@ function refuseRedrawn({ training: { redrawEvery } }: RunConfig, { phases, decla
   throw new UserError(
     `training.redrawEvery: expected rows that are drawn once for a weighter with a parameter for each synthetic row, got a draw every ${redrawEvery} epochs. Leave it out, or choose \`index=anchor\`.`,
   );
+}
+
+/** Neighbours in an embedding need a model that has one, and a draw after it was trained. */
+function refuseUnembedded({ training: { redrawEvery }, components }: RunConfig, { phases, declared }: RunPlan): void {
+  if (!declared("sampler").embeds) return;
+  if (!phases.has("updates"))
+    throw new UserError(
+      `space: expected \`input\` with model=${components["model"]!.name}, which is fitted at once and has no embedding, got \`embedding\`. Leave it out, or choose another model.`,
+    );
+  if (redrawEvery === null)
+    throw new UserError(
+      "training.redrawEvery: expected the epochs between two draws for neighbours in the embedding (`space=embedding`), which no model has learned before the first draw, got null. Set it, e.g. `training.redrawEvery=5`, or leave `space` out.",
+    );
 }
 
 /** Rows of each class by their true labels. */

@@ -3,15 +3,19 @@ export type Column =
   | { readonly name: string; readonly kind: "numeric" }
   | { readonly name: string; readonly kind: "nominal"; readonly levels: readonly string[] };
 
-/** Labelled rows. */
-export interface Dataset {
-  readonly name: string;
-  /** Row-major, `[numExamples, ...featureShape]`. */
-  readonly values: Float64Array | Float32Array;
-  readonly numExamples: number;
-  /** The shape of one row: `[30]`, `[8, 8, 1]`. */
+/** What a row of a data set is. */
+export interface RowShape {
+  /** `[30]`, `[8, 8, 1]`. */
   readonly featureShape: readonly number[];
   readonly columns?: readonly Column[];
+}
+
+/** Labelled rows. */
+export interface Dataset extends RowShape {
+  readonly name: string;
+  /** Row-major, `[numExamples, ...featureShape]`; NaN where a value is missing. */
+  readonly values: Float64Array | Float32Array;
+  readonly numExamples: number;
   /** `[numExamples]`, class indices in [0, numClasses). */
   readonly labels: Int32Array;
   readonly numClasses: number;
@@ -23,6 +27,8 @@ export interface Dataset {
   readonly digest: string;
   /** What a reader of the results must know of how the source was read, in sentences. */
   readonly warnings?: readonly string[];
+  /** Where values are missing: the message that refuses them, in the words of the source. Absent if none are. */
+  readonly missing?: string;
 }
 
 /** Reads a data set. */

@@ -1,13 +1,22 @@
 import type { Block } from "../rows.js";
-import type { Dataset } from "./dataset.js";
+import type { Dataset, RowShape } from "./dataset.js";
 
 /** From rows of a data set to what a model reads; fitted on the labelled rows of a trial. */
 export interface Encoder {
   /** `rows` are positions in `dataset`. */
   fit(dataset: Dataset, rows: ArrayLike<number>): FittedEncoder;
+  /**
+   * The same as it was fitted, from its state.
+   *
+   * @param rows - what the rows were that it was fitted on.
+   * @throws if the state is none of this encoder.
+   */
+  read(state: unknown, rows: RowShape): FittedEncoder;
 }
 
 export interface FittedEncoder {
+  /** All that was fitted, as plain data: what JSON gives back to the bit. */
+  readonly state: unknown;
   /**
    * Which features stand for which column. Left out, it is told from the number of features: as many as columns are codes, one for each
    * level are one-hot blocks in the order of the columns.

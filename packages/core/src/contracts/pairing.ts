@@ -8,6 +8,11 @@ export interface PairingContext {
   readonly positions: readonly Int32Array[];
   /** *Original* training counts, never those after sampling. */
   readonly classCounts: readonly number[];
+  /**
+   * The training rows with their embeddings in the place of their features, by the model as it is at this draw; before the first draw no
+   * model was trained, and they are the rows as they are. Absent where rows are not drawn anew.
+   */
+  readonly embedded?: () => AnyRows;
 }
 
 /** Who is a. */
@@ -20,6 +25,11 @@ export interface Anchor {
   leftOut?(context: PairingContext): readonly string[];
 }
 
+export interface AnchorDeclares {
+  /** Whether it measures distances between embeddings. */
+  readonly embeds?: boolean;
+}
+
 /** Who is b. */
 export interface Partner {
   /** What the anchors of a class may be paired with. */
@@ -29,6 +39,8 @@ export interface Partner {
 export interface PartnerDeclares {
   /** Whether a partner is always of the anchor's class: then every label rule gives that class. */
   readonly isSameClass?: boolean;
+  /** Whether it measures distances between embeddings. */
+  readonly embeds?: boolean;
 }
 
 /** The partners that an anchor may have; each is as likely as another, unless they are weighed. */

@@ -12,6 +12,8 @@ export interface RunState {
   readonly metaOptimizer: Tree;
   /** Of the best state so far: `params/…`, `modelState/…`, `meta/…`; `{}` where the last is tested. */
   readonly selected: Tree;
+  /** Body of the model when the rows of the open draw were drawn in its embedding: `params/…`, `modelState/…`; `{}` for other draws. */
+  readonly drawnBy: Tree;
   /** Updates done. */
   readonly step: number;
   /** Float64 sums and lists over the steps so far: class mass, the open window, visits. */

@@ -4,6 +4,16 @@ import type { AnyRows, MadeRows } from "../rows.js";
 export interface SamplerContext {
   /** Counts of the training labels as given. */
   readonly classCounts: readonly number[];
+  /**
+   * The training rows with their embeddings in the place of their features, by the model as it is at this draw; before the first draw no
+   * model was trained, and they are the rows as they are. Absent where rows are not drawn anew.
+   */
+  readonly embedded?: () => AnyRows;
+}
+
+export interface SamplerDeclares {
+  /** Whether it measures distances between embeddings. */
+  readonly embeds?: boolean;
 }
 
 export interface Resampled {

@@ -66,17 +66,36 @@ test("codes nominal columns by their sorted levels and leaves ignored ones out",
   expect(values).toEqual(Float64Array.of(2, 0, 2, 1));
 });
 
+describe("reads a missing value as NaN, with the message that refuses it, for", () => {
+  test.each([
+    [
+      "an empty cell",
+      "a,b,y\n1,2,0\n3,,1\n5,6,0\n7,8,1\n",
+      [1, 2, 3, NaN, 5, 6, 7, 8],
+      'line 3, column "b", got an empty cell, a missing value. Fill it in, remove the row, or set `imputer=simple`',
+    ],
+    [
+      "NaN",
+      "a,y\n1,0\nNaN,1\n3,0\n4,1\n",
+      [1, NaN, 3, 4],
+      'line 3, column "a", got "NaN", which stands for a missing value. Fill it in, remove the row, or set',
+    ],
+    ["a category", "c,y\nr,0\n?,1\nb,1\nr,0\n", [1, NaN, 0, 1], "expected a category in "],
+  ])("%s", async (_, text, values, message) => {
+    const dataset = await load(text, { nominal: text.startsWith("c") ? ["c"] : [] });
+    expect(Array.from(dataset.values)).toEqual(values);
+    expect(dataset.missing).toContain(message);
+  });
+
+  test("nothing where none is", async () => expect(await load(good)).not.toHaveProperty("missing"));
+});
+
 describe("refuses with the file, the line, the column and the value", () => {
   const cases: Readonly<Record<string, readonly [string, string]>> = {
     "text in a numeric column": [
       "a,y\n1,0\n\nred,1\n",
       'line 4, column "a", got "red". If the column holds categories, list it: dataset.nominal=[a]; to leave it out: dataset.ignore=[a].',
     ],
-    "an empty cell": [
-      "a,b,y\n1,2,0\n3,,1\n",
-      'line 3, column "b", got an empty cell, a missing value. Fill it in or remove the row: values are never guessed',
-    ],
-    NaN: ["a,y\n1,0\nNaN,1\n", 'line 3, column "a", got "NaN", which stands for a missing value. Fill it in or remove the row'],
     "a hexadecimal number": ["a,y\n0x1F,0\n1,1\n", 'line 2, column "a", got "0x1F", a hexadecimal number.'],
     "a number beyond doubles": ["a,y\n1e999,0\n1,1\n", 'line 2, column "a", got "1e999", an infinite or too large number.'],
     "the right line after cells of several lines": ['a,n,y\n1,"p\nq",0\nbad,r,1\n', 'line 4, column "a", got "bad".'],

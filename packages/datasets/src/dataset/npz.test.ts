@@ -49,6 +49,14 @@ test("reads what numpy.savez wrote, deflated or not", async () => {
   }
 });
 
+test("reads NaN as a missing value, with the message that refuses it", async () => {
+  const { values, missing } = await load(archive({ X: npyFile([4, 2], Float64Array.of(1, 2, 3, NaN, 5, NaN, 7, 8)), y: labels }));
+  expect(values).toEqual(Float64Array.of(1, 2, 3, NaN, 5, NaN, 7, 8));
+  expect(missing).toContain(
+    "got NaN, a missing value, in row 1, column 1 (counted from 0; 2 rows are affected). Fill or remove these rows, or set `imputer=simple`",
+  );
+});
+
 describe("refuses", () => {
   const cases: Readonly<Record<string, readonly [Record<string, Buffer>, string]>> = {
     "a missing array, listing those there are": [{ X: features, target: labels }, 'at `dataset.labels`, got "y". It has: X, target.'],
@@ -57,9 +65,9 @@ describe("refuses", () => {
       "with shape [n, d] or [n, height, width, channels], got [2, 2, 2].",
     ],
     "no rows": [{ X: npyFile([0, 2], new Float64Array(0)), y: npyFile([0], new Uint8Array(0)) }, "got [0, 2]."],
-    "NaN, with its place": [
-      { X: npyFile([4, 2], Float64Array.of(1, 2, 3, NaN, 5, Infinity, 7, 8)), y: labels },
-      "got NaN, a missing value, in row 1, column 1 (counted from 0; 2 rows are affected).",
+    "infinite numbers, with their place": [
+      { X: npyFile([4, 2], Float64Array.of(1, NaN, 3, 4, 5, Infinity, 7, -Infinity)), y: labels },
+      "got Infinity, an infinite number, in row 2, column 1 (counted from 0; 2 rows are affected). Correct or remove these rows.",
     ],
     "labels of another length": [{ X: features, y: npyFile([3], Uint8Array.of(0, 1, 0)) }, "with shape [4], one label a row, got [3]."],
     "fractional labels": [{ X: features, y: npyFile([4], Float64Array.of(0, 1, 0.5, 1)) }, "got 0.5 in row 2"],

@@ -43,7 +43,7 @@ function load(settings: Settings): Dataset {
   const arrays = openArchive(settings);
   const features = arrayNamed(arrays, settings, "features");
   const written = arrayNamed(arrays, settings, "labels");
-  const { values, featureShape } = checkFeatures(features, settings);
+  const { values, featureShape, missing } = checkFeatures(features, settings);
   checkLabelShape(written, features.shape, settings);
   const { labels, classNames, warnings } = encodeLabels("npz", `"${settings.labels}" of ${settings.path}`, labelTexts(written, settings));
   return {
@@ -57,6 +57,7 @@ function load(settings: Settings): Dataset {
     rowIds: Int32Array.from(labels, (_, row) => row),
     digest: digestOf(values, labels),
     warnings,
+    ...(missing !== undefined && { missing }),
   };
 }
 
@@ -128,7 +129,7 @@ function arrayNamed(arrays: NpzArrays, settings: Settings, setting: "features" |
 function checkFeatures(
   { values, shape }: NpyArray,
   { path, features, layout }: Settings,
-): { values: Float32Array | Float64Array; featureShape: number[] } {
+): { values: Float32Array | Float64Array; featureShape: number[]; missing?: string } {
   if (!(values instanceof Float32Array || values instanceof Float64Array)) {
     throw new UserError(
       `npz: expected numbers in "${features}" of ${path}, got text. Write numbers, e.g. ${features}.astype('float64'), or a table as CSV for columns of categories.`,
@@ -147,8 +148,8 @@ function checkFeatures(
         `Put them last, in NumPy: ${features} = ${features}.transpose(0, 2, 3, 1). If they are last already, set \`dataset.layout=channels-last\`.`,
     );
   }
-  checkFinite(values, values.length / numRows, { path, features });
-  return { values, featureShape };
+  const missing = checkFinite(values, values.length / numRows, { path, features });
+  return { values, featureShape, ...(missing !== null && { missing }) };
 }
 
 function shapeAdvice(name: string, shape: readonly number[]): string {
@@ -168,15 +169,26 @@ function seemsChannelsFirst([a, b, c]: readonly number[]): boolean {
   return b === c || (a! <= 4 && c! > 4);
 }
 
-function checkFinite(values: Float32Array | Float64Array, width: number, { path, features }: Pick<Settings, "path" | "features">): void {
-  const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad < 0) return;
-  const rows = new Set<number>();
-  values.forEach((value, i) => !Number.isFinite(value) && rows.add(Math.floor(i / width)));
-  const kind = Number.isNaN(values[bad]) ? "a missing value" : "an infinite number";
-  throw new UserError(
-    `npz: expected finite numbers in "${features}" of ${path}, got ${values[bad]}, ${kind}, in row ${Math.floor(bad / width)}, column ${bad % width} (counted from 0; ${rows.size} ${rows.size === 1 ? "row is" : "rows are"} affected). Fill or remove these rows: values are never guessed.`,
-  );
+/**
+ * The message that refuses missing values; null if there are none.
+ *
+ * @throws UserError for infinite ones.
+ */
+function checkFinite(
+  values: Float32Array | Float64Array,
+  width: number,
+  { path, features }: Pick<Settings, "path" | "features">,
+): string | null {
+  const refusal = (isBad: (value: number) => boolean, kind: string, advice: string): string | null => {
+    const bad = values.findIndex(isBad);
+    if (bad < 0) return null;
+    const rows = new Set<number>();
+    values.forEach((value, i) => isBad(value) && rows.add(Math.floor(i / width)));
+    return `npz: expected finite numbers in "${features}" of ${path}, got ${values[bad]}, ${kind}, in row ${Math.floor(bad / width)}, column ${bad % width} (counted from 0; ${rows.size} ${rows.size === 1 ? "row is" : "rows are"} affected). ${advice}`;
+  };
+  const infinite = refusal((value) => Math.abs(value) === Infinity, "an infinite number", "Correct or remove these rows.");
+  if (infinite !== null) throw new UserError(infinite);
+  return refusal(Number.isNaN, "a missing value", "Fill or remove these rows, or set `imputer=simple`: values are never guessed unasked.");
 }
 
 function checkLabelShape({ shape, values }: NpyArray, featuresShape: readonly number[], { path, labels, features }: Settings): void {

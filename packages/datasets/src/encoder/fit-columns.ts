@@ -1,22 +1,34 @@
-import type { Dataset, FittedEncoder } from "@evenkeel/core";
+import { type Dataset, type FittedEncoder, type RowShape, sizeOf } from "@evenkeel/core";
+import { z } from "zod";
 import { isRounding, momentsOf } from "./moments.js";
 
+const numericCode = z.strictObject({
+  kind: z.literal("numeric"),
+  /** A power of two that keeps squares and differences of the column's values within doubles; 1 for all but extreme ones. */
+  unit: z.number(),
+  center: z.number(),
+  scale: z.number(),
+  /** Null holds nothing. */
+  limit: z.number().nullable(),
+});
+
 /** The map of a numeric column: x ↦ (unit·x − center) / scale, held within ±limit. */
-export interface NumericCode {
+type NumericCode = z.output<typeof numericCode>;
+
+/** What one column of the data becomes. */
+const columnCodes = z.array(
+  z.discriminatedUnion("kind", [numericCode, z.strictObject({ kind: z.literal("nominal"), numLevels: z.int() })]),
+);
+type ColumnCode = z.output<typeof columnCodes>[number];
+
+/** What is told of a column from its values. */
+export interface FittedNumeric extends Pick<NumericCode, "center" | "scale" | "limit"> {
   /** What a reader of the results must know of this column's map, after its name. */
   readonly note?: string;
-  /** A power of two that keeps squares and differences of the column's values within doubles; 1 for all but extreme ones. */
-  readonly unit: number;
-  readonly center: number;
-  readonly scale: number;
-  readonly limit: number;
 }
 
 /** From a column's values in the fitted rows, already multiplied by `unit`. */
-export type FitNumeric = (scaled: Float64Array, unit: number) => Omit<NumericCode, "unit">;
-
-/** What one column of the data becomes. */
-type ColumnCode = ({ readonly kind: "numeric" } & NumericCode) | { readonly kind: "nominal"; readonly numLevels: number };
+export type FitNumeric = (scaled: Float64Array, unit: number) => FittedNumeric;
 
 /**
  * Fits each numeric column by itself, and makes nominal ones one-hot.
@@ -30,6 +42,7 @@ export function fitColumns(
   warnings: readonly string[] = [],
 ): FittedEncoder {
   const { columns, featureShape } = dataset;
+  const notes: string[] = [];
   const width = rowWidth(dataset);
   const [same, nearlySame]: [number[], number[]] = [[], []];
   const codes = Array.from({ length: width }, (_, column): ColumnCode => {
@@ -41,36 +54,38 @@ export function fitColumns(
     const unit = unitOf(entries);
     const scaled = unit === 1 ? entries : entries.map((value) => unit * value);
     if (!isSame && isRoundingAlone(scaled)) nearlySame.push(column);
-    return { kind: "numeric", unit, ...fitNumeric(scaled, unit) };
+    const { center, scale, limit, note } = fitNumeric(scaled, unit);
+    if (note) notes.push(`${columnTitle(dataset, column)}: ${note}`);
+    // JSON has no −0.
+    return { kind: "numeric", unit, center: center + 0, scale, limit };
   });
   // Images have pixels that never change; a table's column that never changes was meant to say something.
   const said =
     featureShape.length > 1
       ? []
-      : [
-          ...saysNothing(dataset, same, "one value"),
-          ...saysNothing(dataset, nearlySame, "values that differ by rounding alone"),
-          ...notes(dataset, codes),
-        ];
+      : [...saysNothing(dataset, same, "one value"), ...saysNothing(dataset, nearlySame, "values that differ by rounding alone"), ...notes];
+  return { ...encoderOf(codes, dataset), warnings: [...said, ...warnings] };
+}
+
+/** What `fitColumns` fitted, from its state. */
+export const readColumns = (state: unknown, rows: RowShape): FittedEncoder => encoderOf(columnCodes.parse(state), rows);
+
+function encoderOf(codes: readonly ColumnCode[], rows: RowShape): FittedEncoder {
+  const width = rowWidth(rows);
+  if (codes.length !== width) throw new RangeError(`expected codes of ${width} columns, got ${codes.length}.`);
   const sources = Int32Array.from(
     codes.flatMap((code, column) => new Array<number>(code.kind === "nominal" ? code.numLevels : 1).fill(column)),
   );
   return {
-    featureShape: sources.length === width ? featureShape : [sources.length],
+    state: codes,
+    featureShape: sources.length === width ? rows.featureShape : [sources.length],
     columnOf: (feature) => sources[feature]!,
     encode: (values, count) => encode(codes, sources.length, values, count),
-    warnings: [...said, ...warnings],
   };
 }
 
-function notes(dataset: Dataset, codes: readonly ColumnCode[]): string[] {
-  return codes.flatMap((code, column) => (code.kind === "numeric" && code.note ? [`${columnTitle(dataset, column)}: ${code.note}`] : []));
-}
-
 /** The number of values in a row. */
-export function rowWidth({ featureShape }: Dataset): number {
-  return featureShape.reduce((product, length) => product * length, 1);
-}
+export const rowWidth = ({ featureShape }: RowShape): number => sizeOf(featureShape);
 
 /** The values of a column in these rows. */
 export function entriesOf(dataset: Dataset, column: number, rows: ArrayLike<number>): Float64Array {
@@ -114,7 +129,7 @@ function encode(codes: readonly ColumnCode[], encodedWidth: number, values: Arra
   let to = 0;
   for (let from = 0; from < count * codes.length; from++) {
     const code = codes[from % codes.length]!;
-    if (code.kind === "numeric") encoded[to++] = held((code.unit * values[from]! - code.center) / code.scale, code.limit);
+    if (code.kind === "numeric") encoded[to++] = held((code.unit * values[from]! - code.center) / code.scale, code.limit ?? Infinity);
     else {
       encoded[to + values[from]!] = 1;
       to += code.numLevels;

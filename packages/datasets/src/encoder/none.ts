@@ -1,4 +1,5 @@
-import { defineEncoder } from "@evenkeel/core";
+import { defineEncoder, type FittedEncoder, type RowShape } from "@evenkeel/core";
+import { z } from "zod";
 
 /** The values as they are; nominal columns keep their codes. */
 export default defineEncoder({
@@ -7,6 +8,14 @@ export default defineEncoder({
   isNeutral: true,
   config: {},
   create: () => ({
-    fit: ({ featureShape }) => ({ featureShape, encode: (values) => Float64Array.from(values) }),
+    fit: asTheyAre,
+    read: (state, rows) => {
+      z.null().parse(state);
+      return asTheyAre(rows);
+    },
   }),
 });
+
+function asTheyAre({ featureShape }: RowShape): FittedEncoder {
+  return { state: null, featureShape, encode: (values) => Float64Array.from(values) };
+}

@@ -1,6 +1,6 @@
 import { defineEncoder } from "@evenkeel/core";
 import { z } from "zod";
-import { fitColumns, type NumericCode } from "./fit-columns.js";
+import { fitColumns, type FittedNumeric, readColumns } from "./fit-columns.js";
 import { isRounding } from "./moments.js";
 
 /**
@@ -24,17 +24,18 @@ export default defineEncoder({
       .describe("the largest encoded magnitude: what lies farther out is held there; null holds nothing"),
   },
   create: ({ limit }) => ({
-    fit: (dataset, rows) => fitColumns(dataset, rows, (entries, unit) => robust(entries, unit, limit ?? Infinity)),
+    fit: (dataset, rows) => fitColumns(dataset, rows, (entries, unit) => robust(entries, unit, limit)),
+    read: readColumns,
   }),
 });
 
-function robust(entries: Float64Array, unit: number, limit: number): Omit<NumericCode, "unit"> {
+function robust(entries: Float64Array, unit: number, limit: number | null): FittedNumeric {
   const sorted = entries.toSorted();
   const [low, center, high] = [0.25, 0.5, 0.75].map((share) => quantile(sorted, share)) as [number, number, number];
   const isNarrow = isRounding(high - low, Math.max(Math.abs(low), Math.abs(high)), entries.length);
   if (!isNarrow) return { center, scale: high - low, limit };
   const note = "its middle half is one value, so `encoder=robust` does not scale it; `encoder=standardize` does";
-  return { center, scale: unit, limit: Infinity, ...(sorted[0] !== sorted.at(-1) && { note }) };
+  return { center, scale: unit, limit: null, ...(sorted[0] !== sorted.at(-1) && { note }) };
 }
 
 /** NumPy's default: linear between the two nearest of the sorted values. */

@@ -1,5 +1,5 @@
 import { defineEncoder } from "@evenkeel/core";
-import { fitColumns, type NumericCode } from "./fit-columns.js";
+import { fitColumns, type FittedNumeric, readColumns } from "./fit-columns.js";
 import { isRounding, momentsOf } from "./moments.js";
 import { wildCells } from "./wild-cells.js";
 
@@ -16,13 +16,13 @@ export default defineEncoder({
   name: "standardize",
   summary: "mean 0 and population standard deviation 1; nominal columns one-hot",
   config: {},
-  create: () => ({ fit: (dataset, rows) => fitColumns(dataset, rows, standardized, wildCells(dataset)) }),
+  create: () => ({ fit: (dataset, rows) => fitColumns(dataset, rows, standardized, wildCells(dataset)), read: readColumns }),
 });
 
-function standardized(entries: Float64Array, unit: number): Omit<NumericCode, "unit"> {
+function standardized(entries: Float64Array, unit: number): FittedNumeric {
   // The mean of equal values is rounded, by thousands where the values are 1e20.
-  if (entries.every((value) => value === entries[0])) return { center: entries[0]!, scale: unit, limit: Infinity };
+  if (entries.every((value) => value === entries[0])) return { center: entries[0]!, scale: unit, limit: null };
   const { mean, deviation } = momentsOf(entries);
   const scale = isRounding(deviation, mean, entries.length) ? Math.max(unit, Math.abs(mean)) : deviation;
-  return { center: mean, scale, limit: Infinity };
+  return { center: mean, scale, limit: null };
 }

@@ -68,7 +68,7 @@ export function explainCell(cell: string, column: CellColumn): { readonly seems:
     const whole = count === cells.length ? ` To leave the column out: dataset.ignore=[${listItem(name)}].` : "";
     return {
       seems: text === "" ? ", a missing value" : ", which stands for a missing value",
-      advice: `Fill it in or remove the row: values are never guessed, and nothing imputes them yet.${whole}`,
+      advice: `Fill it in, remove the row, or set \`imputer=simple\`: values are never guessed unasked.${whole}`,
     };
   }
   if (isInfinite(text, decimal)) {

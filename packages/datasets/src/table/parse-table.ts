@@ -38,13 +38,13 @@ export function parseTable(text: string, options: TableOptions): Dataset {
     );
   }
 
-  const { values, columns, warnings } = readCells(table, features, { component, source, nominal, decimal });
+  const { warnings, ...cells } = readCells(table, features, { component, source, nominal, decimal });
   const encoded = encodeLabels(
     component,
     `column "${label}" of ${source}`,
     labelCells(table, labelColumn, { component, source, label, decimal }),
   );
-  return asDataset(options.name, { ...encoded, values, columns, warnings: [...warnings, ...encoded.warnings] });
+  return asDataset(options.name, { ...encoded, ...cells, warnings: [...warnings, ...encoded.warnings] });
 }
 
 interface Parts {
@@ -53,9 +53,10 @@ interface Parts {
   readonly labels: Int32Array;
   readonly classNames: readonly string[];
   readonly warnings: readonly string[];
+  readonly missing?: string;
 }
 
-function asDataset(name: string, { values, columns, labels, classNames, warnings }: Parts): Dataset {
+function asDataset(name: string, { values, columns, labels, classNames, warnings, missing }: Parts): Dataset {
   return {
     name,
     values,
@@ -68,6 +69,7 @@ function asDataset(name: string, { values, columns, labels, classNames, warnings
     rowIds: Int32Array.from(labels, (_, row) => row),
     digest: digestOf(values, labels),
     warnings,
+    ...(missing !== undefined && { missing }),
   };
 }
 

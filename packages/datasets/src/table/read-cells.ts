@@ -15,9 +15,11 @@ interface Cells {
   readonly values: Float64Array;
   readonly columns: readonly Column[];
   readonly warnings: readonly string[];
+  /** The message that refuses missing cells, named by the first of them; absent if there are none. */
+  readonly missing?: string;
 }
 
-/** The feature columns as numbers, row-major; nominal ones as codes of their sorted levels. */
+/** The feature columns as numbers, row-major; nominal ones as codes of their sorted levels; NaN where a cell is missing. */
 export function readCells(
   { header, rows, line }: Table,
   features: readonly number[],
@@ -25,35 +27,44 @@ export function readCells(
 ): Cells {
   const values = new Float64Array(rows.length * features.length);
   const warnings: string[] = [];
+  let missing: string | undefined;
   const columns = features.map((column, position): Column => {
     const name = header[column]!;
     const cellsOf = () => rows.map((row) => row[column]!);
-    const refuse = (row: number, what: string, { seems, advice }: { seems: string; advice: string }): never => {
-      throw new UserError(
-        `${component}: expected ${what} in ${source}, line ${line(row)}, column "${name}", got ${quoted(rows[row]![column]!)}${seems}. ${advice}${missingInAll({ header, rows }, features, nominal)}`,
-      );
+    const refusal = (row: number, what: string, { seems, advice }: { seems: string; advice: string }): string =>
+      `${component}: expected ${what} in ${source}, line ${line(row)}, column "${name}", got ${quoted(rows[row]![column]!)}${seems}. ${advice}`;
+    const miss = (...of: Parameters<typeof refusal>): number => {
+      missing ??= refusal(...of) + missingInAll({ header, rows }, features, nominal);
+      return Number.NaN;
+    };
+    const numberIn = (row: number, cell: string): number => {
+      const parsed = parseNumber(cell, decimal);
+      if (parsed !== null && parsed !== undefined) return parsed;
+      const explained = explainCell(cell, { name, cells: cellsOf(), decimal });
+      if (isMissing(cell, "number")) return miss(row, "a finite number", explained);
+      throw new UserError(refusal(row, "a finite number", explained));
     };
     const store = (row: number, value: number): void => void (values[row * features.length + position] = value);
     if (!nominal.includes(name)) {
       let isLarge = false;
       rows.forEach((cells, row) => {
         const cell = cells[column]!;
-        const value = parseNumber(cell, decimal) ?? refuse(row, "a finite number", explainCell(cell, { name, cells: cellsOf(), decimal }));
+        const value = numberIn(row, cell);
         isLarge ||= Math.abs(value) > Number.MAX_SAFE_INTEGER;
         store(row, value);
       });
       if (isLarge) warnings.push(...roundedNumbers(cellsOf(), `column "${name}" of ${source}`, name));
       return { name, kind: "numeric" };
     }
-    const texts = cellsOf().map((cell, row) =>
-      isMissing(cell, "category") ? refuse(row, "a category", missingCategory(cell)) : cell.trim(),
-    );
-    const levels = [...new Set(texts)].sort();
+    const texts = cellsOf().map((cell) => (isMissing(cell, "category") ? null : cell.trim()));
+    const levels = [...new Set(texts.filter((text) => text !== null))].sort();
     const codes = new Map(levels.map((level, code) => [level, code]));
-    texts.forEach((text, row) => store(row, codes.get(text)!));
+    texts.forEach((text, row) =>
+      store(row, text === null ? miss(row, "a category", missingCategory(rows[row]![column]!)) : codes.get(text)!),
+    );
     return { name, kind: "nominal", levels };
   });
-  return { values, columns, warnings };
+  return { values, columns, warnings, ...(missing !== undefined && { missing }) };
 }
 
 /** How much is missing in the whole table, where it is more than the cell that was met first: nobody mends it column by column. */
@@ -82,7 +93,7 @@ function missingCategory(cell: string): { seems: string; advice: string } {
   const isEmpty = cell.trim() === "";
   return {
     seems: isEmpty ? ", a missing value" : ", which stands for a missing value",
-    advice: `Fill it in or remove the row${isEmpty ? "" : "; if it is a category of its own, write another word"}.`,
+    advice: `Fill it in, remove the row, or set \`imputer=simple\`${isEmpty ? "" : "; if it is a category of its own, write another word"}.`,
   };
 }
 

@@ -11,12 +11,12 @@ const train = rowsOf(
 
 test("takes rows of which half the neighbours, but not all, are of another class", () => {
   const context = pairingContext(train, [6, 5]);
-  const anchor = borderline.create({ mNeighbors: 4, samplingStrategy: "auto" });
+  const anchor = borderline.create({ mNeighbors: 4, space: "input", samplingStrategy: "auto" });
   expect(Array.from(anchor.pool(context, 1))).toEqual([3]);
   expect(anchor.counts(context)).toEqual([0, 1]);
 });
 
 test("leaves a class without such rows as it is", () => {
   const context = pairingContext(train, [6, 5]);
-  expect(borderline.create({ mNeighbors: 1, samplingStrategy: "auto" }).counts(context)).toEqual([0, 0]);
+  expect(borderline.create({ mNeighbors: 1, space: "input", samplingStrategy: "auto" }).counts(context)).toEqual([0, 0]);
 });

@@ -6,7 +6,7 @@ import soft from "../label/soft.js";
 import nearestSameClass from "../partner/nearest-same-class.js";
 import pairing from "./pairing.js";
 
-const parts = [nearestSameClass.create({ kNeighbors: 3 }), uniform.create({ per: "example" }), soft.create({})] as const;
+const parts = [nearestSameClass.create({ kNeighbors: 3, space: "input" }), uniform.create({ per: "example" }), soft.create({})] as const;
 
 testMixer(pairing, { deps: parts });
 

@@ -47,8 +47,8 @@ export function pairingSampler(
   { leftOut, hasOwnParts = true }: PairingSamplerOptions = {},
 ): Sampler {
   return {
-    resample(train, { classCounts }, rng) {
-      const context = pairingContext(train, classCounts);
+    resample(train, { classCounts, embedded }, rng) {
+      const context = pairingContext(train, classCounts, embedded);
       const drawn = inName(hasOwnParts ? component : null, () => draw(context, rng));
       const { pairing, way } = "pairing" in drawn ? drawn : { pairing: drawn };
       const synthetic = mix(train, pairing, { nominal: "blend", ...(way && { way }) });

@@ -19,7 +19,7 @@ function oversample({ X, y, k, seed, strategy }: Inputs): MadeRows<Float32Array 
   const train = rowsOf(X, y);
   const samplingStrategy = Array.isArray(strategy) ? Object.fromEntries(strategy) : strategy;
   return adasyn
-    .create({ kNeighbors: k, samplingStrategy, randomState: seed })
+    .create({ kNeighbors: k, space: "input", samplingStrategy, randomState: seed })
     .resample(train, { classCounts: countClasses(train.labels, train.numClasses) }, randomState(0)).synthetic!;
 }
 
@@ -42,7 +42,7 @@ test("builds on no row whose neighbours are all of its class", () => {
   const {
     origin: { pairing },
   } = adasyn
-    .create({ kNeighbors: 3, samplingStrategy: "auto", randomState: null })
+    .create({ kNeighbors: 3, space: "input", samplingStrategy: "auto", randomState: null })
     .resample({ ...train, features }, { classCounts: [50, 20] }, randomState(1)).synthetic!;
   expect(new Set(pairing!.anchor).size).toBeLessThan(20);
 });

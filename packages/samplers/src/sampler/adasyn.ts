@@ -7,6 +7,7 @@ import { pairingSampler, randomStateSetting } from "../pairing/pairing-sampler.j
 import { kNeighborsSetting } from "../partner/nearest-candidates.js";
 import nearestSameClass from "../partner/nearest-same-class.js";
 import { nothingWanted, overSamplingStrategy, rowsToAdd } from "../sampling-strategy.js";
+import { embedsIn, rowsIn, type Space, spaceSetting } from "../space.js";
 
 /**
  * Adaptive synthetic sampling: the more of a row's neighbours are of another class, the more rows are built on it.
@@ -27,9 +28,10 @@ export default defineSampler({
     venue: "IJCNN 2008",
     url: "https://doi.org/10.1109/IJCNN.2008.4633969",
   },
-  config: { kNeighbors: kNeighborsSetting, samplingStrategy: overSamplingStrategy, randomState: randomStateSetting },
-  create: ({ kNeighbors, samplingStrategy, randomState: seed }) => {
-    const partner = nearestSameClass.create({ kNeighbors });
+  config: { kNeighbors: kNeighborsSetting, space: spaceSetting, samplingStrategy: overSamplingStrategy, randomState: randomStateSetting },
+  declares: embedsIn,
+  create: ({ kNeighbors, space, samplingStrategy, randomState: seed }) => {
+    const partner = nearestSameClass.create({ kNeighbors, space });
     const coefficient = uniform.create({ per: "example" });
     const wantedOf = ({ train, positions }: PairingContext): number[] =>
       rowsToAdd("adasyn", samplingStrategy, { counts: positions.map((own) => own.length), names: train.classNames });
@@ -40,7 +42,7 @@ export default defineSampler({
       const coefficients: number[] = [];
       wanted.forEach((count, label) => {
         if (count === 0) return;
-        const drawn = drawCouples(anchorsOf(context, label, count, kNeighbors), partner.candidates(context, label), stream);
+        const drawn = drawCouples(anchorsOf(context, label, count, { kNeighbors, space }), partner.candidates(context, label), stream);
         couples.push(...drawn);
         coefficients.push(...drawCoefficients(coefficient, drawn, stream, context));
       });
@@ -49,7 +51,7 @@ export default defineSampler({
     const leftOut = (context: PairingContext) => {
       const wanted = wantedOf(context);
       const names = context.train.classNames.filter(
-        (_, label) => wanted[label]! > 0 && anchorsOf(context, label, wanted[label]!, kNeighbors).length === 0,
+        (_, label) => wanted[label]! > 0 && anchorsOf(context, label, wanted[label]!, { kNeighbors, space }).length === 0,
       );
       return [
         ...nothingWanted(samplingStrategy, wanted),
@@ -65,9 +67,16 @@ function drawCouples(anchors: readonly number[], candidates: Candidates, rng: Rn
 }
 
 /** Each row of the class as often as rows are built on it. */
-function anchorsOf({ train, positions }: PairingContext, label: number, count: number, kNeighbors: number): number[] {
+function anchorsOf(
+  context: PairingContext,
+  label: number,
+  count: number,
+  { kNeighbors, space }: { readonly kNeighbors: number; readonly space: Space },
+): number[] {
+  const { train, positions } = context;
+  const measured = rowsIn(space, context);
   const all = Int32Array.from(train.labels.keys());
-  const ratios = Array.from(positions[label]!, (row) => foreignNeighbours(train, row, all, kNeighbors) / kNeighbors);
+  const ratios = Array.from(positions[label]!, (row) => foreignNeighbours(measured, row, all, kNeighbors) / kNeighbors);
   const total = ratios.reduce((sum, ratio) => sum + ratio, 0);
   if (total === 0)
     throw new NotPossibleError(

@@ -25,6 +25,7 @@ describe("draws bit for bit what imbalanced-learn draws", () => {
         .create({
           kind: `borderline-${inputs.kind}`,
           kNeighbors: inputs.k,
+          space: "input",
           mNeighbors: inputs.m,
           samplingStrategy: "auto",
           randomState: inputs.seed,
@@ -42,7 +43,7 @@ test("the second kind stays on the anchor's half of the way to another class", (
   const {
     origin: { pairing },
   } = borderlineSmote
-    .create({ kind: "borderline-2", kNeighbors: 5, mNeighbors: 10, samplingStrategy: "auto", randomState: null })
+    .create({ kind: "borderline-2", kNeighbors: 5, space: "input", mNeighbors: 10, samplingStrategy: "auto", randomState: null })
     .resample(train, { classCounts: [60, 12] }, randomState(1)).synthetic!;
   const foreign = Array.from(pairing!.partner.keys()).filter((i) => train.labels[pairing!.partner[i]!] === 0);
   expect(foreign.length).toBeGreaterThan(5);

@@ -8,6 +8,7 @@ import nearest from "../partner/nearest.js";
 import { kNeighborsSetting } from "../partner/nearest-candidates.js";
 import nearestSameClass from "../partner/nearest-same-class.js";
 import { overSamplingStrategy } from "../sampling-strategy.js";
+import { embedsIn, spaceSetting } from "../space.js";
 
 /**
  * SMOTE that builds on minority rows near the border only.
@@ -30,17 +31,19 @@ export default defineSampler({
   config: {
     kind: z.enum(["borderline-1", "borderline-2"]).default("borderline-1").describe("partners of the same class, or of any"),
     kNeighbors: kNeighborsSetting,
+    space: spaceSetting,
     mNeighbors: borderline.schema.shape.mNeighbors,
     samplingStrategy: overSamplingStrategy,
     randomState: randomStateSetting,
   },
-  create: ({ kind, kNeighbors, mNeighbors, samplingStrategy, randomState: seed }) => {
+  declares: embedsIn,
+  create: ({ kind, kNeighbors, space, mNeighbors, samplingStrategy, randomState: seed }) => {
     const isSecond = kind === "borderline-2";
-    const anchor = borderline.create({ mNeighbors, samplingStrategy });
+    const anchor = borderline.create({ mNeighbors, space, samplingStrategy });
     const draw = drawSeeded(
       {
         anchor,
-        partner: (isSecond ? nearest : nearestSameClass).create({ kNeighbors }),
+        partner: (isSecond ? nearest : nearestSameClass).create({ kNeighbors, space }),
         coefficient: uniform.create({ per: "example" }),
         label: hard.create({}),
       },

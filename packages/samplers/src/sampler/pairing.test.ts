@@ -28,13 +28,13 @@ const context = { classCounts: countClasses(train.labels, 2) };
 test("composed of SMOTE's parts it is SMOTE", () => {
   const parts = [
     minority.create({ samplingStrategy: "auto" }),
-    nearestSameClass.create({ kNeighbors: 5 }),
+    nearestSameClass.create({ kNeighbors: 5, space: "input" }),
     uniformCoefficient.create({ per: "example" }),
     hard.create({}),
   ] as const;
   const composed = pairing.create({}, ...parts).resample(train, context, randomState(3));
   expect(composed).toEqual(
-    smote.create({ kNeighbors: 5, samplingStrategy: "auto", randomState: null }).resample(train, context, randomState(3)),
+    smote.create({ kNeighbors: 5, space: "input", samplingStrategy: "auto", randomState: null }).resample(train, context, randomState(3)),
   );
 });
 

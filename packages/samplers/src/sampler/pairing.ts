@@ -6,6 +6,7 @@ export default defineSampler({
   name: "pairing",
   summary: "adds mixed rows: any anchor, partner, coefficient and label",
   config: {},
+  declares: (_, of) => ({ embeds: (of("anchor").embeds ?? false) || (of("partner").embeds ?? false) }),
   inject: [tokens.anchor, tokens.partner, tokens.coefficient, tokens.label],
   create: (_, anchor, partner, coefficient, label) =>
     pairingSampler("pairing", drawSeeded({ anchor, partner, coefficient, label }, null), {

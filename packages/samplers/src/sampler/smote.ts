@@ -6,6 +6,7 @@ import { drawSeeded, pairingSampler, randomStateSetting } from "../pairing/pairi
 import { kNeighborsSetting } from "../partner/nearest-candidates.js";
 import nearestSameClass from "../partner/nearest-same-class.js";
 import { overSamplingStrategy } from "../sampling-strategy.js";
+import { embedsIn, spaceSetting } from "../space.js";
 
 /**
  * Synthetic minority over-sampling: a minority row moved a uniform share of the way to one of its nearest rows of the same
@@ -25,15 +26,16 @@ export default defineSampler({
     venue: "JAIR 16, 2002",
     url: "https://doi.org/10.1613/jair.953",
   },
-  config: { kNeighbors: kNeighborsSetting, samplingStrategy: overSamplingStrategy, randomState: randomStateSetting },
-  create: ({ kNeighbors, samplingStrategy, randomState }) => {
+  config: { kNeighbors: kNeighborsSetting, space: spaceSetting, samplingStrategy: overSamplingStrategy, randomState: randomStateSetting },
+  declares: embedsIn,
+  create: ({ kNeighbors, space, samplingStrategy, randomState }) => {
     const anchor = minority.create({ samplingStrategy });
     return pairingSampler(
       "smote",
       drawSeeded(
         {
           anchor,
-          partner: nearestSameClass.create({ kNeighbors }),
+          partner: nearestSameClass.create({ kNeighbors, space }),
           coefficient: uniform.create({ per: "example" }),
           label: hard.create({}),
         },

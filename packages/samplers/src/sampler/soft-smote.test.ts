@@ -11,7 +11,7 @@ test("mixes labels as it mixes rows, with partners of other classes", () => {
     origin: { pairing },
     targets,
   } = softSmote
-    .create({ kNeighbors: 5, samplingStrategy: "auto" })
+    .create({ kNeighbors: 5, space: "input", samplingStrategy: "auto" })
     .resample(train, { classCounts: countClasses(train.labels, 2) }, randomState(2)).synthetic!;
   const foreign = Array.from(pairing!.partner.keys()).filter((i) => train.labels[pairing!.partner[i]!] === 0);
   expect(foreign.length).toBeGreaterThan(0);
