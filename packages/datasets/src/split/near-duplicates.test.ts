@@ -32,3 +32,20 @@ test("finds the test rows that comparing every pair finds", () => {
   expect(identical.every(([id, test]) => row(ids.indexOf(id)) === row(ids.indexOf(test)))).toBe(true);
   expect(near).toEqual([]);
 });
+
+test("a missing value equals a missing one and no other, and hides nothing in other rows", () => {
+  const rows = [
+    [1, NaN],
+    [1, 2],
+    [5, 8],
+    [1, NaN],
+    [5, NaN],
+    [5, 8],
+  ];
+  const { identical, near } = nearDuplicates({ train: [0, 1, 2], meta: [], test: [3, 4, 5] }, datasetOf(rows, [0, 1, 0, 1, 0, 1]));
+  expect(identical).toEqual([
+    [0, 3],
+    [2, 5],
+  ]);
+  expect(near).toEqual([]);
+});

@@ -12,7 +12,7 @@ export interface NearDuplicates {
 /**
  * Test rows that equal a labelled row (train, meta or validation) or nearly do: leaks if both are of one origin.
  *
- * Columns are measured in their population standard deviations over all rows.
+ * Columns are measured in their population standard deviations over all rows. A missing value equals a missing one, and no other.
  *
  * @param tolerance - largest difference in any column, in standard deviations.
  */
@@ -70,9 +70,12 @@ function inDeviations({ values, numExamples }: Dataset, width: number): Float64A
   const scaled = Float64Array.from(values);
   for (let column = 0; column < width; column++) {
     const entries = Array.from({ length: numExamples }, (_, row) => values[row * width + column]!);
-    const mean = entries.reduce((sum, value) => sum + value, 0) / numExamples;
-    const deviation = Math.sqrt(entries.reduce((sum, value) => sum + (value - mean) ** 2, 0) / numExamples) || 1;
-    entries.forEach((value, row) => (scaled[row * width + column] = (value - mean) / deviation));
+    const present = entries.filter((value) => !Number.isNaN(value));
+    const mean = present.reduce((sum, value) => sum + value, 0) / present.length;
+    const deviation = Math.sqrt(present.reduce((sum, value) => sum + (value - mean) ** 2, 0) / present.length) || 1;
+    // No value is further from the mean than √n deviations.
+    const missing = 1 + Math.sqrt(numExamples);
+    entries.forEach((value, row) => (scaled[row * width + column] = Number.isNaN(value) ? missing : (value - mean) / deviation));
   }
   return scaled;
 }
