@@ -22,7 +22,15 @@ export function ourSteps(subject: StepCase, weighter: "uniform" | "learning-to-r
   const given = { inner: [{ given: {} }], outer: { given: {} } };
   const once = (): tf.Tensor => {
     step++;
-    const { held: next, outputs } = trainingStep(parts, held, { inner: [batch], outer: metaBatch, given, step, rate: 1, metaStep: step });
+    const update = Object.fromEntries(Object.entries(parts.optimizer.inputs(step, 1)).map(([name, of]) => [name, tf.tensor1d(of)]));
+    const { held: next, outputs } = trainingStep(parts, held, {
+      inner: [batch],
+      outer: metaBatch,
+      given,
+      updates: [update],
+      metaUpdate: {},
+    });
+    for (const tensor of Object.values(update)) tensor.dispose();
     held = next;
     const { loss, ...others } = outputs;
     for (const tensor of Object.values(others)) tensor?.dispose();

@@ -29,7 +29,7 @@ test.each([
   [
     "an unknown role",
     { los: "focal" },
-    "config: expected one of loss, model, metrics, seed, trial, positive, condition, training, stages, ensemble, evaluation, engine, got `los`. Did you mean `loss`?",
+    "config: expected one of loss, model, metrics, seed, trial, positive, training, stages, ensemble, evaluation, engine, got `los`. Did you mean `loss`?",
   ],
   ["a value out of range", { loss: { name: "focal", gamma: -1 } }, "loss.gamma: expected a number ≥ 0, e.g. `loss.gamma=2`, got `-1`."],
   ["a misspelt training setting", { training: { update: 3 } }, "training.update: no such setting"],

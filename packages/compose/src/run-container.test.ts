@@ -51,7 +51,7 @@ test("of a role that a run has many of, a phase gets the list", () => {
 test("a phase cannot ask for a role that the table does not let it read, nor a run for a phase that it has not", () => {
   // @ts-expect-error scoring reads no loss
   void container().reader("score").get("loss");
-  expect(() => container("fitted").reader("updates")).toThrow("expected a phase of open, draw, fit, score, got updates.");
+  expect(() => container("fitted").reader("updates")).toThrow("expected a phase of open, draw, fit, score, report, got updates.");
 });
 
 test("everything that the run reads is made at once, and nothing else", () => {

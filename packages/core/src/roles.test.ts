@@ -6,11 +6,11 @@ import { tokenName } from "./token.js";
 const learned = (persists: boolean): Learned => ({ what: "contributions", persists, meanIsOne: true, controls: [] });
 
 test.each<[string, Parameters<typeof phasesOf>[0], Phase[]]>([
-  ["trained", { fits: false, learned: null }, ["open", "draw", "updates", "score"]],
-  ["learning anew in each batch", { fits: false, learned: learned(false) }, ["open", "draw", "updates", "meta", "score"]],
-  ["learning over steps", { fits: false, learned: learned(true) }, ["open", "draw", "updates", "meta", "meta-updates", "score"]],
-  ["fitted", { fits: true, learned: null }, ["open", "draw", "fit", "score"]],
-  ["fitted, where nothing is learned of batches", { fits: true, learned: learned(true) }, ["open", "draw", "fit", "score"]],
+  ["trained", { fits: false, learned: null }, ["open", "draw", "updates", "score", "report"]],
+  ["learning anew in each batch", { fits: false, learned: learned(false) }, ["open", "draw", "updates", "meta", "score", "report"]],
+  ["learning over steps", { fits: false, learned: learned(true) }, ["open", "draw", "updates", "meta", "meta-updates", "score", "report"]],
+  ["fitted", { fits: true, learned: null }, ["open", "draw", "fit", "score", "report"]],
+  ["fitted, where nothing is learned of batches", { fits: true, learned: learned(true) }, ["open", "draw", "fit", "score", "report"]],
 ])("%s", (_, facts, phases) => {
   expect([...phasesOf(facts)]).toEqual(phases);
 });

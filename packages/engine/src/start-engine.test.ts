@@ -95,16 +95,11 @@ describe.each(engines)("%s", (_, isHere, config) => {
     const gradientOf = grad((at: Tree) =>
       mean(softmaxCrossEntropy(dense(dense(features, at.w1!, at.b1!, { activation: "relu" }), at.w2!, at.b2!), targets)),
     );
+    const rates = tf.tensor1d([1e-3, 1, 1]);
     const step = () => {
       const gradient = gradientOf(params) as Record<string, tf.Tensor>;
       for (const [name, theta] of Object.entries(params)) {
-        runOp("AdamInPlace", [theta, gradient[name]!, ...moments[name]!], {
-          stepSize: 1e-3,
-          beta1: 0.9,
-          beta2: 0.999,
-          epsilon: 1e-8,
-          varianceScale: 1,
-        });
+        runOp("AdamInPlace", [theta, gradient[name]!, rates, ...moments[name]!], { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 });
         gradient[name]!.dispose();
       }
     };

@@ -1,4 +1,4 @@
-import { add, adopt, axpy, detach, dispose, linearize, mul, scope } from "@evenkeel/autodiff";
+import { add, adopt, axpy, detach, dispose, linearize, mul, reshape, scaleRows, scope } from "@evenkeel/autodiff";
 import type { Optimizer, Tree, UpdateContext, Updated, Value } from "@evenkeel/core";
 import {
   engine,
@@ -7,6 +7,7 @@ import {
   type NamedAttrMap,
   type NamedTensorInfoMap,
   ones,
+  type Tensor,
   type TensorInfo,
   zeros,
 } from "@tensorflow/tfjs-core";
@@ -18,10 +19,8 @@ export interface Entry {
   readonly g: Value;
   /** The state, in the order of `slots`. */
   readonly slots: readonly Value[];
-  /** The number of this update, from 1. */
-  readonly step: number;
-  /** After the schedule. */
-  readonly learningRate: number;
+  /** By `inputs`. */
+  readonly given: Readonly<Record<string, Tensor>>;
   /** 1 for each entry that takes part; undefined if all do. */
   readonly present: Value | undefined;
 }
@@ -32,12 +31,14 @@ export interface ElementwiseRule {
   readonly clipNorm: number | null;
   /** Names of what is kept for each parameter; all start at zero. */
   readonly slots: readonly string[];
+  /** What changes from update to update. @param learningRate - after the schedule. */
+  inputs(step: number, learningRate: number): Readonly<Record<string, Float32Array>>;
   /** The new parameter and state, in autodiff's ops. */
   step(entry: Entry): { readonly theta: Value; readonly slots: readonly Value[] };
   /** (∂θ′/∂g)ᵀ v. */
   pullback(entry: Entry, cotangent: Value): Value;
-  /** The kernel that overwrites `[theta, …slots]` with the bits of `step`; null where there is none for these settings. */
-  inPlace(entry: Pick<Entry, "step" | "learningRate">): { readonly kernel: string; readonly attrs: NamedAttrMap } | null;
+  /** The kernel that overwrites `[theta, …slots]` of `[theta, g, given, …slots]` with the bits of `step`; null where there is none. */
+  readonly inPlace: { readonly kernel: string; readonly given: string; readonly attrs: NamedAttrMap } | null;
 }
 
 /** Makes the optimizer of a rule: trees, clipping, entries that are absent, in-place updates. */
@@ -49,12 +50,9 @@ export function elementwiseOptimizer(rule: ElementwiseRule): Optimizer {
     theta: params[name]!,
     g: gradient[name] ?? refuse(name, gradient),
     slots: slotsOf(name).map((slot) => state[slot]!),
-    step: at.step,
-    learningRate: scaledRate(at),
+    given: at.given,
     present: at.present?.[name],
   });
-
-  const scaledRate = (at: UpdateContext): number => rule.learningRate * (at.learningRateScale ?? 1);
 
   function update(gradient: Tree, state: Tree, params: Tree, at: UpdateContext): Updated {
     return scope(() => {
@@ -71,7 +69,7 @@ export function elementwiseOptimizer(rule: ElementwiseRule): Optimizer {
   }
 
   function updateDonating(gradient: Tree, state: Tree, params: Tree, at: UpdateContext): Updated {
-    const fast = at.present ? null : rule.inPlace({ step: at.step, learningRate: scaledRate(at) });
+    const fast = at.present ? null : rule.inPlace;
     const kernel = fast && getKernel(`evenkeel/${fast.kernel}`, getBackend());
     if (!kernel) {
       const next = update(gradient, state, params, at);
@@ -83,7 +81,7 @@ export function elementwiseOptimizer(rule: ElementwiseRule): Optimizer {
       const clipped = clip(gradient);
       for (const name in params) {
         const { theta, g, slots } = entryOf(name, clipped, state, params, at);
-        const inputs = [theta, g, ...slots].map(detach) as TensorInfo[] as unknown as NamedTensorInfoMap;
+        const inputs = [theta, g, at.given[fast.given]!, ...slots].map(detach) as TensorInfo[] as unknown as NamedTensorInfoMap;
         kernel.kernelFunc({ inputs, attrs: fast.attrs, backend });
       }
     });
@@ -108,6 +106,7 @@ export function elementwiseOptimizer(rule: ElementwiseRule): Optimizer {
     learningRate: rule.learningRate,
     init: (params) =>
       Object.fromEntries(Object.entries(params).flatMap(([name, { shape }]) => slotsOf(name).map((slot) => [slot, zeros(shape)]))),
+    inputs: (step, rate) => rule.inputs(step, rule.learningRate * rate),
     update,
     updateDonating,
     pullback,
@@ -128,3 +127,6 @@ function keepAbsent(
 function refuse(name: string, gradient: Tree): never {
   throw new RangeError(`optimizer: expected a gradient for \`${name}\`, got one for ${Object.keys(gradient).join(", ") || "none"}.`);
 }
+
+/** x times the one entry of `factor`, `[1]`. */
+export const times = (factor: Value, x: Value): Value => reshape(scaleRows(reshape(x, [1, -1]), factor), x.shape);

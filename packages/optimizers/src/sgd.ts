@@ -1,7 +1,7 @@
-import { axpy, scale } from "@evenkeel/autodiff";
-import { defineOptimizer, UserError } from "@evenkeel/core";
+import { axpy, scale, sub } from "@evenkeel/autodiff";
+import { defineOptimizer, UserError, type Value } from "@evenkeel/core";
 import { z } from "zod";
-import { type ElementwiseRule, elementwiseOptimizer } from "./elementwise.js";
+import { type ElementwiseRule, elementwiseOptimizer, times } from "./elementwise.js";
 
 /**
  * Gradient descent with momentum, as `torch.optim.SGD`.
@@ -48,15 +48,22 @@ function rule({ learningRate, momentum, nesterov, dampening, weightDecay, clipNo
     learningRate,
     clipNorm,
     slots: momentum === 0 ? [] : ["momentum"],
-    step({ theta, g, slots: [m], step, learningRate }) {
+    inputs: (step, rate) => ({
+      learningRate: Float32Array.of(rate),
+      gain: Float32Array.of(gain(step)),
+      slope: Float32Array.of(rate * (nesterov ? 1 + momentum * gain(step) : gain(step))),
+    }),
+    step({ theta, g, slots: [m], given }) {
       const decayed = weightDecay === 0 ? g : axpy(weightDecay, theta, g);
-      if (!m) return { theta: axpy(-learningRate, decayed, theta), slots: [] };
-      const next = axpy(momentum, m, scale(gain(step), decayed));
-      const along = nesterov ? axpy(momentum, next, decayed) : next;
-      return { theta: axpy(-learningRate, along, theta), slots: [next] };
+      const less = (along: Value): Value => sub(theta, times(given["learningRate"]!, along));
+      if (!m) return { theta: less(decayed), slots: [] };
+      const next = axpy(momentum, m, dampening === 0 ? decayed : times(given["gain"]!, decayed));
+      return { theta: less(nesterov ? axpy(momentum, next, decayed) : next), slots: [next] };
     },
-    pullback: ({ step, learningRate }, v) => scale(-learningRate * (nesterov ? 1 + momentum * gain(step) : gain(step)), v),
-    inPlace: ({ step, learningRate }) =>
-      gain(step) === 1 ? { kernel: "SgdInPlace", attrs: { learningRate, momentum, nesterov, weightDecay } } : null,
+    pullback: ({ given }, v) => scale(-1, times(given["slope"]!, v)),
+    inPlace:
+      dampening === 0 || momentum === 0
+        ? { kernel: "SgdInPlace", given: "learningRate", attrs: { momentum, nesterov, weightDecay } }
+        : null,
   };
 }

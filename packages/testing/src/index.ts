@@ -17,5 +17,6 @@ export { randomRows, rowsOf, type RowsOptions } from "./rows-of.js";
 export { type SamplerCase, testSampler } from "./sampler.js";
 export { factorsOf, testSchedule } from "./schedule.js";
 export { eventsOfARun, type SinkCase, sinkOf, testSink } from "./sink.js";
+export { updateAt } from "./update-at.js";
 export { temporaryFile } from "./temporary-file.js";
 export { batchForWeighters, rowsForWeighters, testWeighter, type WeighterCase } from "./weighter.js";

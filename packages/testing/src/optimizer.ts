@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { tensorsLeft, useCpu } from "./backend.js";
 import { randomTensor } from "./random-values.js";
 import { relativeError } from "./relative-error.js";
+import { updateAt } from "./update-at.js";
 
 export interface OptimizerCase {
   readonly config?: object;
@@ -24,7 +25,7 @@ export function testOptimizer(component: AnyComponent<"optimizer">, { config = {
   /** Params and state after some steps: a state in which nothing is zero. */
   const warm = (optimizer: Optimizer): { params: Tree; state: Tree } => {
     let held = { params: tree(1), state: optimizer.init(tree(1)) };
-    for (let step = 1; step <= 3; step++) held = optimizer.update(tree(10 + step), held.state, held.params, { step });
+    for (let step = 1; step <= 3; step++) held = optimizer.update(tree(10 + step), held.state, held.params, updateAt(optimizer, step));
     return held;
   };
 
@@ -36,7 +37,7 @@ export function testOptimizer(component: AnyComponent<"optimizer">, { config = {
         const optimizer = create();
         const { params, state } = warm(optimizer);
         const before = numbersOf(params);
-        const next = optimizer.update(tree(2), state, params, { step: 4 });
+        const next = optimizer.update(tree(2), state, params, updateAt(optimizer, 4));
         expect(Object.keys(next.params)).toEqual(Object.keys(params));
         expect(Object.keys(next.state)).toEqual(Object.keys(state));
         expect(numbersOf(params)).toEqual(before);
@@ -47,8 +48,8 @@ export function testOptimizer(component: AnyComponent<"optimizer">, { config = {
     test("updateDonating equals update to the bit", () => {
       const optimizer = create();
       const { params, state } = warm(optimizer);
-      const expected = optimizer.update(tree(2), state, params, { step: 4 });
-      const got = optimizer.updateDonating!(tree(2), copy(state), copy(params), { step: 4 });
+      const expected = optimizer.update(tree(2), state, params, updateAt(optimizer, 4));
+      const got = optimizer.updateDonating!(tree(2), copy(state), copy(params), updateAt(optimizer, 4));
       expect(numbersOf(got.params)).toEqual(numbersOf(expected.params));
       expect(numbersOf(got.state)).toEqual(numbersOf(expected.state));
     });
@@ -59,8 +60,8 @@ export function testOptimizer(component: AnyComponent<"optimizer">, { config = {
         const optimizer = create();
         const { params, state } = step === 1 ? { params: tree(1), state: optimizer.init(tree(1)) } : warm(optimizer);
         const [g, direction, v] = [tree(2), tree(5), tree(6)];
-        const { tangent } = jvp((at: Tree) => optimizer.update(at, state, params, { step }).params, g, direction);
-        const right = numbersOf(treeDot(optimizer.pullback(g, state, params, v, { step }), direction))[0]!;
+        const { tangent } = jvp((at: Tree) => optimizer.update(at, state, params, updateAt(optimizer, step)).params, g, direction);
+        const right = numbersOf(treeDot(optimizer.pullback(g, state, params, v, updateAt(optimizer, step)), direction))[0]!;
         const left = numbersOf(treeDot(v, tangent))[0]!;
         // At the first step Adam's derivative is a difference of two equal terms, each of about 1e-3, in the composed derivative.
         expect(Math.abs(left - right)).toBeLessThan(1e-5 * Math.max(Math.abs(left), 1));
@@ -71,7 +72,7 @@ export function testOptimizer(component: AnyComponent<"optimizer">, { config = {
       scope(() => {
         const optimizer = create();
         const params = tree(1);
-        const still = optimizer.update(tree(2), optimizer.init(params), params, { step: 1, learningRateScale: 0 });
+        const still = optimizer.update(tree(2), optimizer.init(params), params, updateAt(optimizer, 1, 0));
         expect(relativeError(numbersOf(still.params), numbersOf(params))).toBeLessThan(1e-6);
       });
     });
@@ -81,7 +82,7 @@ export function testOptimizer(component: AnyComponent<"optimizer">, { config = {
         const optimizer = create();
         const { params, state } = warm(optimizer);
         const present = { kernel: randomTensor([3, 4], randomState(1), 0), bias: tensor1d([1, 0, 1, 0]) };
-        const next = optimizer.update(tree(2), state, params, { step: 4, present });
+        const next = optimizer.update(tree(2), state, params, { ...updateAt(optimizer, 4), present });
         expect(numbersOf(next.params["kernel"]!)).toEqual(numbersOf(params["kernel"]!));
         const [old, now] = [numbersOf(params["bias"]!), numbersOf(next.params["bias"]!)];
         expect([now[1], now[3]]).toEqual([old[1], old[3]]);
@@ -89,7 +90,7 @@ export function testOptimizer(component: AnyComponent<"optimizer">, { config = {
         const ofKernel = Object.keys(state).filter((name) => name.startsWith("kernel"));
         for (const name of ofKernel) expect(numbersOf(next.state[name]!)).toEqual(numbersOf(state[name]!));
         const ofAbsent = { kernel: tree(6)["kernel"]!, bias: tensor1d([0, 1, 0, 1]) };
-        const slope = numbersOf(optimizer.pullback(tree(2), state, params, ofAbsent, { step: 4, present }));
+        const slope = numbersOf(optimizer.pullback(tree(2), state, params, ofAbsent, { ...updateAt(optimizer, 4), present }));
         expect([...slope].every((entry) => entry === 0)).toBe(true);
       });
     });
@@ -100,8 +101,8 @@ export function testOptimizer(component: AnyComponent<"optimizer">, { config = {
         const params = tree(1);
         const zero = mapNest((value) => randomTensor(value.shape, randomState(1), 0), params);
         const state = optimizer.init(params);
-        const next = optimizer.update(zero, state, params, { step: 1 });
-        const slope = optimizer.pullback(zero, state, params, tree(6), { step: 1 });
+        const next = optimizer.update(zero, state, params, updateAt(optimizer, 1));
+        const slope = optimizer.pullback(zero, state, params, tree(6), updateAt(optimizer, 1));
         expect([...numbersOf(next.params), ...numbersOf(slope)].every(Number.isFinite)).toBe(true);
       });
     });
@@ -110,7 +111,7 @@ export function testOptimizer(component: AnyComponent<"optimizer">, { config = {
       const optimizer = create();
       let held = { params: tree(1), state: optimizer.init(tree(1)) };
       const start = relativeError(numbersOf(held.params), [...numbersOf(held.params)].fill(0));
-      for (let step = 1; step <= 20; step++) held = optimizer.update(held.params, held.state, held.params, { step });
+      for (let step = 1; step <= 20; step++) held = optimizer.update(held.params, held.state, held.params, updateAt(optimizer, step));
       expect(relativeError(numbersOf(held.params), [...numbersOf(held.params)].fill(0))).toBeLessThan(start);
     });
 
@@ -118,15 +119,16 @@ export function testOptimizer(component: AnyComponent<"optimizer">, { config = {
       const optimizer = create();
       const { params, state } = warm(optimizer);
       const gradient = tree(2);
+      const at = updateAt(optimizer, 4);
       const pure = (): void => {
-        const next = optimizer.update(gradient, state, params, { step: 4 });
+        const next = optimizer.update(gradient, state, params, at);
         dispose(next.params);
         dispose(next.state);
-        dispose(optimizer.pullback(gradient, state, params, gradient, { step: 4 }));
+        dispose(optimizer.pullback(gradient, state, params, gradient, at));
       };
       const donating = (): void => {
         const given = { params: copy(params), state: copy(state) };
-        const next = optimizer.updateDonating!(copy(gradient), given.state, given.params, { step: 4 });
+        const next = optimizer.updateDonating!(copy(gradient), given.state, given.params, at);
         dispose(next.params);
         dispose(next.state);
       };

@@ -45,7 +45,21 @@ const NONE = new Int32Array(0);
  * share their natural batches.
  */
 export function batchSource(
-  { data, settings, batcher, augmenter, schedule, learner, learned, hypergradient, loss, classWeights, stream }: TrainTask,
+  {
+    data,
+    settings,
+    batcher,
+    augmenter,
+    schedule,
+    learner,
+    learned,
+    hypergradient,
+    optimizer,
+    metaOptimizer,
+    loss,
+    classWeights,
+    stream,
+  }: TrainTask,
   { naturalRows, synthetic, mix, mixesAt }: DrawnRows,
 ): BatchSource {
   const { train, meta } = data;
@@ -147,9 +161,10 @@ export function batchSource(
         inner: inner.map(batchOf),
         outer: outer && takeRows(heldMeta!, outer),
         given: { inner: inner.map((rows) => lossContext(rows.at, () => rows)), outer: lossContext(at, () => outerRows(outer)) },
-        step: at.step + 1,
-        rate: schedule({ ...at, progress: progressAt(at), epochs }),
-        metaStep: Math.floor(at.step / (hypergradient?.innerSteps ?? 1)) + 1,
+        updates: inner.map(({ at: place }) =>
+          asTensors(optimizer.inputs(place.step + 1, schedule({ ...place, progress: progressAt(place), epochs }))),
+        ),
+        metaUpdate: asTensors(metaOptimizer?.inputs(Math.floor(at.step / (hypergradient?.innerSteps ?? 1)) + 1, 1)),
       };
     },
     dispose: () => [held, heldMeta].forEach((rows) => rows && dispose({ ...rows })),

@@ -70,6 +70,12 @@ interface Setting {
   readonly steps: number;
 }
 
+/** What the optimizers are given in the `number`-th meta step, from 1, of so many inner ones. */
+const updatesAt = ({ optimizer, metaOptimizer }: StepParts, number: number, steps: number): Pick<StepValues, "updates" | "metaUpdate"> => ({
+  updates: Array.from({ length: steps }, (_, k) => asTensors(optimizer.inputs(1 + steps * (number - 1) + k, 1))),
+  metaUpdate: asTensors(metaOptimizer!.inputs(number, 1)),
+});
+
 function open({ learner: name, update, hypergradient, steps }: Setting): { parts: StepParts; held: Held; values: StepValues } {
   const learner = learners[name]!();
   const [held, outer] = [holdRows([natural, synthetic]), holdRows([metaRows])];
@@ -92,9 +98,7 @@ function open({ learner: name, update, hypergradient, steps }: Setting): { parts
     inner: Array.from({ length: steps }, (_, k) => batch(k)),
     outer: takeRows(outer, Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8)),
     given: { inner: Array.from({ length: steps }, () => ({ given: {} })), outer: { given: {} } },
-    step: 1,
-    rate: 1,
-    metaStep: 1,
+    ...updatesAt(parts, 1, steps),
   };
   const params = parts.model.init(randomState(5));
   const start = learner.init(rows, randomState(6));
@@ -106,8 +110,7 @@ function open({ learner: name, update, hypergradient, steps }: Setting): { parts
     metaOptimizer: parts.metaOptimizer!.init(start),
   };
   // A generic point: a few steps into training, m away from where it starts.
-  for (let step = 1; step <= 3; step++)
-    state = trainingStep(parts, state, { ...values, step: 1 + steps * (step - 1), metaStep: step }).held;
+  for (let step = 1; step <= 3; step++) state = trainingStep(parts, state, { ...values, ...updatesAt(parts, step, steps) }).held;
   const moved = mapNest((value) => {
     const of = value as Tensor;
     return tensor(
@@ -115,7 +118,7 @@ function open({ learner: name, update, hypergradient, steps }: Setting): { parts
       of.shape,
     );
   }, state.meta);
-  return { parts, held: { ...state, meta: moved }, values: { ...values, step: 1 + 3 * steps, metaStep: 4 } };
+  return { parts, held: { ...state, meta: moved }, values: { ...values, ...updatesAt(parts, 4, steps) } };
 }
 
 /** The meta loss after the inner steps at other meta-parameters, by doing them. */

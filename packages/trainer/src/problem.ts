@@ -16,7 +16,7 @@ import {
   type Tree,
   type Value,
 } from "@evenkeel/core";
-import { ones } from "@tensorflow/tfjs-core";
+import { ones, type Tensor } from "@tensorflow/tfjs-core";
 
 /** The components that one step is made of. */
 export interface StepParts {
@@ -32,6 +32,8 @@ export interface StepParts {
   readonly hypergradient: Hypergradient | null;
 }
 
+type Given = Readonly<Record<string, Tensor>>;
+
 /** Everything that varies from step to step. */
 export interface StepValues {
   /** One for each inner step. */
@@ -40,19 +42,16 @@ export interface StepValues {
   readonly outer: Pick<Batch, "features" | "targets"> | null;
   /** What the loss's `inputs` gave: for each inner step, and for the meta batch. */
   readonly given: { readonly inner: readonly LossContext[]; readonly outer: LossContext };
-  /** The number of the first update, from 1. */
-  readonly step: number;
-  /** Factor of the learning rate. */
-  readonly rate: number;
-  /** The number of the meta step, from 1. */
-  readonly metaStep: number;
+  /** What the optimizer's `inputs` gave for each inner step, and the meta-optimizer's for the meta step. */
+  readonly updates: readonly Given[];
+  readonly metaUpdate: Given;
 }
 
 /** The bilevel problem of one step; hypergradients see nothing else. */
 export function bilevelProblem(
   { model, loss, optimizer, learner, facts }: StepParts,
   start: Inner & { readonly meta: Tree },
-  { inner, outer, given, step: firstStep, rate }: StepValues,
+  { inner, outer, given, updates }: StepValues,
 ): BilevelProblem {
   const here = (meta: Tree, k: number): LearnerAt => ({ meta, facts, batch: inner[k]! });
 
@@ -83,11 +82,11 @@ export function bilevelProblem(
 
   const real: InnerUpdate = {
     step(gradient, { params, optimizer: state }, k) {
-      const updated = optimizer.update(gradient(), state, params, { step: firstStep + k, learningRateScale: rate });
+      const updated = optimizer.update(gradient(), state, params, { given: updates[k]! });
       return { params: updated.params, optimizer: updated.state };
     },
     pullback: (gradient, { params, optimizer: state }, cotangent, k) =>
-      optimizer.pullback(gradient(), state, params, cotangent, { step: firstStep + k, learningRateScale: rate }),
+      optimizer.pullback(gradient(), state, params, cotangent, { given: updates[k]! }),
   };
 
   return {

@@ -159,9 +159,8 @@ test.each(Object.entries(cases))(
           inner: [batch],
           outer: outer.length > 0 ? takeRows(metaOnDevice, outer) : null,
           given,
-          step: step + 1,
-          rate: 1,
-          metaStep: step + 1,
+          updates: [asTensors(parts.optimizer.inputs(step + 1, 1))],
+          metaUpdate: asTensors(parts.metaOptimizer?.inputs(step + 1, 1)),
         });
       });
       held = stepped.held;

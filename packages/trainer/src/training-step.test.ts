@@ -1,5 +1,5 @@
 import { catalogs as losses } from "@evenkeel/losses";
-import { numbersOf } from "@evenkeel/autodiff";
+import { numbersOf, scope } from "@evenkeel/autodiff";
 import {
   type AnyComponent,
   type Batch,
@@ -18,6 +18,7 @@ import { goldenCases, relativeError, rowsOf, tensorsLeft, useCpu } from "@evenke
 import { type Tensor, tensor, tensor1d, tensor2d } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import type { StepParts } from "./problem.js";
+import { asTensors } from "./as-tensors.js";
 import { type Held, trainingStep } from "./training-step.js";
 
 useCpu();
@@ -79,9 +80,8 @@ const stepOf = (parts: StepParts, held: Held, batch: Batch, outer: Batch, step: 
     inner: [batch],
     outer,
     given: { inner: [{ given: {} }], outer: { given: {} } },
-    step,
-    rate: 1,
-    metaStep: step,
+    updates: [asTensors(parts.optimizer.inputs(step, 1))],
+    metaUpdate: asTensors(parts.metaOptimizer?.inputs(step, 1)),
   });
 
 /** The meta-parameters are the weights themselves. */
@@ -239,7 +239,7 @@ test("a step leaves nothing behind but what it returns", () => {
   };
   const left = tensorsLeft(() => {
     for (let step = 1; step <= 3; step++) {
-      const { held: next, outputs } = stepOf(parts, held, batch, metaBatch, step);
+      const { held: next, outputs } = scope(() => stepOf(parts, held, batch, metaBatch, step));
       held = next;
       Object.values(outputs).forEach((tensor) => (tensor as Tensor | null)?.dispose());
     }

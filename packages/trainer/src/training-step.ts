@@ -105,10 +105,13 @@ function metaStep(
   { learner, facts, metaOptimizer }: StepParts,
   held: Held,
   gradient: Tree,
-  { inner, metaStep: step }: StepValues,
+  { inner, metaUpdate }: StepValues,
 ): { params: Tree; state: Tree } {
   const present = learner.present && inner.map((batch) => learner.present!({ meta: held.meta, facts, batch })).reduce(either);
-  const { params, state } = metaOptimizer!.update(gradient, held.metaOptimizer, held.meta, { step, ...(present && { present }) });
+  const { params, state } = metaOptimizer!.update(gradient, held.metaOptimizer, held.meta, {
+    given: metaUpdate,
+    ...(present && { present }),
+  });
   return { state, params: learner.project?.({ meta: params, facts }) ?? params };
 }
 
@@ -128,12 +131,12 @@ function classMass({ learner, facts }: StepParts, meta: Tree, { inner }: StepVal
 const weightedMean = (weights: Value, losses: Value): Tensor => detach(scale(1 / losses.shape[0]!, sum(mul(weights, losses)))) as Tensor;
 
 /** The model's own update: in place where the engine can, with the same bits. */
-function moved(optimizer: Optimizer, gradient: Tree, held: Held, { step, rate }: StepValues): Pick<Held, "params" | "optimizer"> {
+function moved(optimizer: Optimizer, gradient: Tree, held: Held, { updates: [given] }: StepValues): Pick<Held, "params" | "optimizer"> {
   if (optimizer.updateDonating) {
-    const { params, state } = optimizer.updateDonating(gradient, held.optimizer, held.params, { step, learningRateScale: rate });
+    const { params, state } = optimizer.updateDonating(gradient, held.optimizer, held.params, { given: given! });
     return { params, optimizer: state };
   }
-  const { params, state } = scope(() => optimizer.update(gradient, held.optimizer, held.params, { step, learningRateScale: rate }));
+  const { params, state } = scope(() => optimizer.update(gradient, held.optimizer, held.params, { given: given! }));
   replace(held.optimizer, state);
   replace(held.params, params);
   dispose(gradient);

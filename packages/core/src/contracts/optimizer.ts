@@ -1,10 +1,9 @@
+import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Tree } from "../value.js";
 
 export interface UpdateContext {
-  /** The number of this update, from 1. */
-  readonly step: number;
-  /** Factor of the learning rate from a schedule; 1 without one. */
-  readonly learningRateScale?: number;
+  /** What `inputs` gave for this update. */
+  readonly given: Readonly<Record<string, Tensor>>;
   /** 1 for each entry that takes part in this update and 0 for the others, which keep value and state; without it all do. */
   readonly present?: Tree;
 }
@@ -18,6 +17,13 @@ export interface Updated {
 export interface Optimizer {
   readonly learningRate: number;
   init(params: Tree): Tree;
+  /**
+   * What changes from update to update, worked out outside of the step: the rate after the schedule, bias corrections.
+   *
+   * @param step - the number of the update, from 1.
+   * @param rate - factor of the learning rate from a schedule; 1 without one.
+   */
+  inputs(step: number, rate: number): Readonly<Record<string, Float32Array>>;
   update(gradient: Tree, state: Tree, params: Tree, at: UpdateContext): Updated;
   /** Takes gradient, state and params over: bit for bit the same as `update`, without new memory where the engine can. */
   updateDonating?(gradient: Tree, state: Tree, params: Tree, at: UpdateContext): Updated;

@@ -17,20 +17,22 @@ export function testUpdates(): void {
       const velocity = op("Axpy", [m, d], { alpha: 0.9 });
       const direction = options.nesterov ? op("Axpy", [velocity, d], { alpha: 0.9 }) : velocity;
       const expected = [op("Axpy", [direction, theta], { alpha: -0.1 }), velocity].map(bits);
-      runOp("SgdInPlace", [theta, g, m], { learningRate: 0.1, momentum: 0.9, ...options });
+      runOp("SgdInPlace", [theta, g, tf.tensor1d([0.1]), m], { momentum: 0.9, ...options });
       expect([theta, m].map(bits)).toEqual(expected);
     });
 
     test.each([{ weightDecay: 1e-2 }, { shrinkage: 0.99 }])("Adam, %o", (options: { weightDecay?: number; shrinkage?: number }) => {
       const [theta, g, m, v] = [random(1), random(2), random(3), positive(4)];
-      const rates = { stepSize: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, varianceScale: 1.7 };
+      const attrs = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+      const { shrinkage = 1, ...settings } = options;
+      const rates = tf.tensor1d([0.1, 1.7, shrinkage]);
       const d = options.weightDecay ? op("Axpy", [theta, g], { alpha: options.weightDecay }) : g;
       const mean = op("Axpy", [d, op("Scale", [m], { factor: 0.9 })], { alpha: 1 - 0.9 });
       const square = op("Axpy", [op("Mul", [d, d]), op("Scale", [v], { factor: 0.999 })], { alpha: 1 - 0.999 });
       const scale = op("Shift", [op("Scale", [op("Sqrt", [square])], { factor: 1.7 })], { by: 1e-8 });
-      const shrunk = op("Scale", [theta], { factor: options.shrinkage ?? 1 });
+      const shrunk = op("Scale", [theta], { factor: shrinkage });
       const expected = [op("Axpy", [op("Mul", [mean, op("Reciprocal", [scale])]), shrunk], { alpha: -0.1 }), mean, square].map(bits);
-      runOp("AdamInPlace", [theta, g, m, v], { ...rates, ...options });
+      runOp("AdamInPlace", [theta, g, rates, m, v], { ...attrs, ...settings });
       expect([theta, m, v].map(bits)).toEqual(expected);
     });
 
@@ -38,7 +40,7 @@ export function testUpdates(): void {
       const filter = tf.ones([1, 1, 4, 4]) as tf.Tensor4D;
       const through = () => tf.conv2d(tf.ones([1, 1, 1, 4]) as tf.Tensor4D, filter, 1, "same").dataSync()[0];
       expect(through()).toBe(4);
-      runOp("SgdInPlace", [filter, tf.fill([1, 1, 4, 4], -1)], { learningRate: 1 });
+      runOp("SgdInPlace", [filter, tf.fill([1, 1, 4, 4], -1), tf.tensor1d([1])]);
       expect(through()).toBe(8);
     });
   });

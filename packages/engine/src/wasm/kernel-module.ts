@@ -165,16 +165,7 @@ export interface KernelModule {
     scratch: number,
   ): void;
 
-  sgd(
-    theta: number,
-    g: number,
-    m: number,
-    size: number,
-    learningRate: number,
-    momentum: number,
-    isNesterov: number,
-    weightDecay: number,
-  ): void;
+  sgd(theta: number, g: number, m: number, size: number, rate: number, momentum: number, isNesterov: number, weightDecay: number): void;
   adam(
     theta: number,
     g: number,
@@ -184,15 +175,13 @@ export interface KernelModule {
     nextM: number,
     nextV: number,
     size: number,
-    stepSize: number,
+    rates: number,
     beta1: number,
     complement1: number,
     beta2: number,
     complement2: number,
     epsilon: number,
-    varianceScale: number,
     weightDecay: number,
-    shrinkage: number,
   ): void;
   adamPullback(
     theta: number,
@@ -202,11 +191,10 @@ export interface KernelModule {
     u: number,
     z: number,
     size: number,
-    stepSize: number,
+    rates: number,
     beta2: number,
     complement2: number,
     epsilon: number,
-    varianceScale: number,
     weightDecay: number,
     ofMean: number,
     ofSquare: number,

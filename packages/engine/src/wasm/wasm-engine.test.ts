@@ -56,19 +56,21 @@ test("a result does not depend on its place in the tensor", () => {
 
 describe("Adam beside its update in place", () => {
   const random = (seed: number) => tf.randomNormal([23], 0.1, 1, "float32", seed);
-  const inputs = () => [random(1), random(2), random(3), tf.abs(random(4))];
-  const attrs = { stepSize: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-3, varianceScale: 1.7, weightDecay: 0.1 };
+  const [stepSize, varianceScale] = [0.1, 1.7];
+  const inputs = () => [random(1), random(2), tf.tensor1d([stepSize, varianceScale, 1]), random(3), tf.abs(random(4))];
+  const attrs = { beta1: 0.9, beta2: 0.99, epsilon: 1e-3, weightDecay: 0.1 };
 
   test("the pure update has the same bits", () => {
     const tensors = inputs();
     const pure = runOp("AdamUpdate", tensors, attrs)!.map((tensor) => [...tensor.dataSync()]);
     runOp("AdamInPlace", tensors, attrs);
-    expect(pure).toEqual([0, 2, 3].map((i) => [...tensors[i]!.dataSync()]));
+    expect(pure).toEqual([0, 3, 4].map((i) => [...tensors[i]!.dataSync()]));
   });
 
   test("the pullback is the derivative by the gradient", () => {
     const tensors = inputs();
-    const [theta, g, m, v] = tensors.map((tensor) => tensor.dataSync()) as unknown as readonly [
+    const [theta, g, , m, v] = tensors.map((tensor) => tensor.dataSync()) as unknown as readonly [
+      Float32Array,
       Float32Array,
       Float32Array,
       Float32Array,
@@ -77,7 +79,7 @@ describe("Adam beside its update in place", () => {
     const moved = (i: number, shift: number): number => {
       const d = g[i]! + shift + attrs.weightDecay * theta[i]!;
       const [mean, square] = [0.9 * m[i]! + 0.1 * d, 0.99 * v[i]! + 0.01 * d * d];
-      return theta[i]! - (attrs.stepSize * mean) / (attrs.varianceScale * Math.sqrt(square) + attrs.epsilon);
+      return theta[i]! - (stepSize * mean) / (varianceScale * Math.sqrt(square) + attrs.epsilon);
     };
     const u = random(5);
     const expected = Array.from(u.dataSync(), (cotangent, i) => (cotangent * (moved(i, 1e-5) - moved(i, -1e-5))) / 2e-5);
@@ -86,7 +88,10 @@ describe("Adam beside its update in place", () => {
 
   test("an entry that never had a gradient does not pull", () => {
     const zero = tf.zeros([5]);
-    const pulled = runOp("AdamPullback", [zero, zero, zero, zero, tf.ones([5])], { ...attrs, weightDecay: 0 })![0]!;
+    const pulled = runOp("AdamPullback", [zero, zero, tf.tensor1d([stepSize, varianceScale, 1]), zero, zero, tf.ones([5])], {
+      ...attrs,
+      weightDecay: 0,
+    })![0]!;
     expect([...pulled.dataSync()].map(Math.abs)).toEqual([0, 0, 0, 0, 0]);
   });
 });

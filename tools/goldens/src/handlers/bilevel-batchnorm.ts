@@ -1,4 +1,5 @@
 import { concat, grad, jvp, mean, mul, numbersOf, scale, softmaxCrossEntropy, sum, type Tree, type Value } from "@evenkeel/autodiff";
+import { updateAt } from "@evenkeel/testing";
 import { defineHandler } from "../handler.js";
 import { lists } from "../lists.js";
 import { networkOf, targetsOf, tensorOf } from "../networks.js";
@@ -22,7 +23,7 @@ export default defineHandler({
       params: network.params,
       optimizer,
       state: stateOf(optimizer, network.params, inputs.state),
-      at: { step: inputs.state.steps_done + 1 },
+      at: updateAt(optimizer, inputs.state.steps_done + 1),
       weights,
       losses: (p) => losses(p, z),
       outer,

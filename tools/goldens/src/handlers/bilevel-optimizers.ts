@@ -1,4 +1,5 @@
 import { mean, numbersOf, softmaxCrossEntropy, type Tree } from "@evenkeel/autodiff";
+import { updateAt } from "@evenkeel/testing";
 import { defineHandler } from "../handler.js";
 import { lists } from "../lists.js";
 import { networkOf, targetsOf, tensorOf } from "../networks.js";
@@ -19,7 +20,7 @@ export default defineHandler({
       params: network.params,
       optimizer,
       state: stateOf(optimizer, network.params, inputs.state),
-      at: { step: inputs.state.steps_done + 1 },
+      at: updateAt(optimizer, inputs.state.steps_done + 1),
       weights: tensorOf(inputs.weight),
       losses: (p: Tree) => softmaxCrossEntropy(network.logits(p, x), targets),
       outer: (p: Tree) => mean(softmaxCrossEntropy(network.logits(p, metaX), metaTargets)),

@@ -14,6 +14,7 @@ import {
   valueAndGrad,
 } from "@evenkeel/autodiff";
 import * as tf from "@tensorflow/tfjs-core";
+import { updateAt } from "@evenkeel/testing";
 import { defineHandler } from "../handler.js";
 import { type Nested, tensorOf } from "../networks.js";
 import { torchOptimizer } from "../torch-optimizer.js";
@@ -40,7 +41,7 @@ export default defineHandler({
     const rates: readonly number[] | undefined = inputs.lr_per_step;
     for (let step = 1; step <= (expected["theta"] as unknown[]).length; step++) {
       const { value, gradient } = valueAndGrad(f)(params);
-      const at = { step, ...(rates && { learningRateScale: rates[step - 1]! / inputs.options.lr }) };
+      const at = updateAt(optimizer, step, rates && rates[step - 1]! / inputs.options.lr);
       ({ params, state } = optimizer.update(gradient, state, params, at));
       path.theta.push(numbersOf(params["theta"]!));
       path.M.push(numbersOf(params["M"]!));

@@ -4,7 +4,7 @@ import type { Handle, TensorFlow } from "../tensorflow.js";
 
 /** Updates in place: the new numbers take the place of the old ones behind the same tensor, without a tensor of TF.js' between. */
 export function optimizerKernels(tensorflow: TensorFlow): OpKernels {
-  const { one, consume, release, replace, handle, number, attribute } = tensorflow;
+  const { one, consume, release, replace, handle, number, integers, attribute } = tensorflow;
   const T = [attribute.float()];
   const op = (name: string, ...inputs: Handle[]): Output => one(name, T, inputs);
   const scale = (factor: number, x: Handle): Output => op("Mul", x, number(factor));
@@ -21,25 +21,32 @@ export function optimizerKernels(tensorflow: TensorFlow): OpKernels {
     return [];
   };
 
+  /** One of the numbers that change from update to update. */
+  const rateAt = (rates: Handle, i: number): Output =>
+    one("Slice", [...T, attribute.int32("Index")], [rates, integers([i]), integers([1])]);
+  const times = (factor: Handle, x: Handle): Output => op("Mul", x, factor);
+  /** y − αx. */
+  const less = (alpha: Handle, x: Handle, y: Handle): Output => consume([times(alpha, x)], (scaled) => op("Sub", y, scaled));
+
   return {
-    SgdInPlace: ([theta, g, m], { learningRate, momentum = 0, nesterov = false, weightDecay = 0 }) =>
+    SgdInPlace: ([theta, g, rate, m], { momentum = 0, nesterov = false, weightDecay = 0 }) =>
       holding((hold) => {
         const gradient = weightDecay === 0 ? handle(g!) : hold(axpy(weightDecay, handle(theta!), handle(g!)));
-        if (!m) return replace(theta!, axpy(-learningRate, gradient, handle(theta!)));
+        if (!m) return replace(theta!, less(handle(rate!), gradient, handle(theta!)));
         const velocity = axpy(momentum, handle(m), gradient);
         const direction = nesterov ? hold(axpy(momentum, velocity.id, gradient)) : velocity.id;
-        replace(theta!, axpy(-learningRate, direction, handle(theta!)));
+        replace(theta!, less(handle(rate!), direction, handle(theta!)));
         replace(m, velocity);
       }),
-    AdamInPlace: ([theta, g, m, v], { stepSize, beta1, beta2, epsilon, varianceScale, weightDecay = 0, shrinkage = 1 }) =>
+    AdamInPlace: ([theta, g, rates, m, v], { beta1, beta2, epsilon, weightDecay = 0 }) =>
       holding((hold) => {
+        const [stepSize, varianceScale, shrinkage] = [0, 1, 2].map((i) => hold(rateAt(handle(rates!), i))) as [Handle, Handle, Handle];
         const gradient = weightDecay === 0 ? handle(g!) : hold(axpy(weightDecay, handle(theta!), handle(g!)));
         const mean = axpy(1 - beta1, gradient, hold(scale(beta1, handle(m!))));
         const square = axpy(1 - beta2, hold(op("Mul", gradient, gradient)), hold(scale(beta2, handle(v!))));
-        const deviation = hold(op("AddV2", hold(scale(varianceScale, hold(op("Sqrt", square.id)))), number(epsilon)));
+        const deviation = hold(op("AddV2", hold(times(varianceScale, hold(op("Sqrt", square.id)))), number(epsilon)));
         const direction = hold(op("Mul", mean.id, hold(op("Reciprocal", deviation))));
-        const kept = shrinkage === 1 ? handle(theta!) : hold(scale(shrinkage, handle(theta!)));
-        replace(theta!, axpy(-stepSize, direction, kept));
+        replace(theta!, less(stepSize, direction, hold(times(shrinkage, handle(theta!)))));
         replace(m!, mean);
         replace(v!, square);
       }),

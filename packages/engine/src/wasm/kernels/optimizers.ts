@@ -1,15 +1,15 @@
 import { multiplyAdd, read, write } from "./lanes";
 
 /**
- * Gradient descent in one pass; `m` 0 is none.
+ * Gradient descent in one pass; `m` 0 is none. η lies at `rate`.
  *
  *     d = g + λθ,   m ← μm + d,   θ ← θ − η·(nesterov ? d + μm : m)
  */
 export function sgd(
   theta: usize, g: usize, m: usize, size: i32,
-  learningRate: f32, momentum: f32, isNesterov: bool, weightDecay: f32,
+  rate: usize, momentum: f32, isNesterov: bool, weightDecay: f32,
 ): void {
-  const eta = f32x4.splat(-learningRate), mu = f32x4.splat(momentum), lambda = f32x4.splat(weightDecay);
+  const eta = f32x4.splat(-load<f32>(rate)), mu = f32x4.splat(momentum), lambda = f32x4.splat(weightDecay);
   for (let o: usize = 0, bytes = <usize>size << 2; o < bytes;) {
     const isWhole = o + 16 <= bytes, at = read(theta + o, isWhole);
     let d = read(g + o, isWhole);
@@ -47,13 +47,14 @@ function inverseDeviation(root: v128, varianceScale: f32, epsilon: f32): v128 {
  *
  *     d = g + λθ,   m′ = β₁m + (1 − β₁)d,   v′ = β₂v + (1 − β₂)d²,   θ′ = s·θ − η·m′ / (c·√v′ + ε)
  *
- * The complements 1 − β come as arguments: taken here, they would be those of the rounded β.
+ * η, c and s change from update to update and lie at `rates`. The complements 1 − β come as arguments: taken here, they would be those of
+ * the rounded β.
  */
 export function adam(
   theta: usize, g: usize, m: usize, v: usize, nextTheta: usize, nextM: usize, nextV: usize, size: i32,
-  stepSize: f32, beta1: f32, complement1: f32, beta2: f32, complement2: f32,
-  epsilon: f32, varianceScale: f32, weightDecay: f32, shrinkage: f32,
+  rates: usize, beta1: f32, complement1: f32, beta2: f32, complement2: f32, epsilon: f32, weightDecay: f32,
 ): void {
+  const stepSize = load<f32>(rates), varianceScale = load<f32>(rates + 4), shrinkage = load<f32>(rates + 8);
   for (let o: usize = 0, bytes = <usize>size << 2; o < bytes;) {
     const isWhole = o + 16 <= bytes, at = read(theta + o, isWhole), d = decayed(read(g + o, isWhole), at, weightDecay);
     const mean = multiplyAdd(f32x4.splat(complement1), d, f32x4.mul(f32x4.splat(beta1), read(m + o, isWhole)));
@@ -73,9 +74,10 @@ export function adam(
  */
 export function adamPullback(
   theta: usize, g: usize, m: usize, v: usize, u: usize, z: usize, size: i32,
-  stepSize: f32, beta2: f32, complement2: f32, epsilon: f32, varianceScale: f32, weightDecay: f32,
+  rates: usize, beta2: f32, complement2: f32, epsilon: f32, weightDecay: f32,
   ofMean: f32, ofSquare: f32, ofEpsilon: f32,
 ): void {
+  const stepSize = load<f32>(rates), varianceScale = load<f32>(rates + 4);
   for (let o: usize = 0, bytes = <usize>size << 2; o < bytes;) {
     const isWhole = o + 16 <= bytes, d = decayed(read(g + o, isWhole), read(theta + o, isWhole), weightDecay);
     const before = read(v + o, isWhole), root = f32x4.sqrt(squareAfter(d, before, beta2, complement2));
