@@ -19,18 +19,9 @@ export {
 export { add, axpy, broadcastTo, div, mean, mul, scale, shift, sub, sum, sumTo } from "./ops/arithmetic.js";
 export { conv2d, type ConvolutionOptions } from "./ops/convolution.js";
 export { logSoftmax, logSumExp, softmax, softmaxCrossEntropy } from "./ops/cross-entropy.js";
-export { dropout } from "./ops/dropout.js";
 export { erf, exp, expm1, log, reciprocal, reciprocalOrZero, sqrt, square, step } from "./ops/elementwise.js";
 export { dense, matMul, type Transposition } from "./ops/linear.js";
-export {
-  batchNorm,
-  batchNormInference,
-  type BatchNormOutput,
-  groupNorm,
-  layerNorm,
-  type NormalizationOptions,
-  runningStatistics,
-} from "./ops/normalization.js";
+export { batchNorm, batchNormInference, type BatchNormOutput, type NormalizationOptions, runningStatistics } from "./ops/normalization.js";
 export { avgPool, globalMean, maxPool, type PoolingOptions, zeroPaddingShortcut } from "./ops/pooling.js";
 export { gather, onesLike, rowDot, rowSum, scaleRows, scatterAdd } from "./ops/rows.js";
 export { positiveShares } from "./ops/shares.js";

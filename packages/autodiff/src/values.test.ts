@@ -101,8 +101,6 @@ test("normalized values have mean 0 and variance 1 over their axes", () => {
   const expected = (count: number): number[][] => [new Array(count).fill(0), new Array(count).fill(1)];
   const options = { epsilon: 0 };
   expect(meanAndVariance(ad.batchNorm(x, ones, zeros, options).y, [24, 6], [0])).toBeAllClose(expected(6));
-  expect(meanAndVariance(ad.layerNorm(x, ones, zeros, options), [4, 36], [1])).toBeAllClose(expected(4));
-  expect(meanAndVariance(ad.groupNorm(x, ones, zeros, 3, options), [4, 6, 3, 2], [1, 3])).toBeAllClose(expected(12));
 });
 
 test("running statistics take the unbiased variance", () => {

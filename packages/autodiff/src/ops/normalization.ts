@@ -2,8 +2,7 @@ import { defineFusion } from "../fusion.js";
 import { defineOp } from "../op.js";
 import type { Value } from "../value.js";
 import { add, addDerivatives, axpy, broadcastTo, mul, scale, shift, sizeOf, sub, sumTo } from "./arithmetic.js";
-import { reciprocal, sqrt, square } from "./elementwise.js";
-import { reshape } from "./shape.js";
+import { reciprocal, sqrt } from "./elementwise.js";
 import * as tf from "@tensorflow/tfjs-core";
 
 export interface NormalizationOptions {
@@ -66,37 +65,6 @@ export function runningStatistics(
     mean: axpy(momentum, batch.mean, scale(1 - momentum, running.mean)),
     variance: axpy(momentum, unbiased, scale(1 - momentum, running.variance)),
   };
-}
-
-/**
- * Normalizes each example over all its axes: `[batch, …]`, with γ and β of the shape of the last axis.
- *
- * @see Ba, Kiros, Hinton, "Layer Normalization", 2016, eq. 4. https://arxiv.org/abs/1607.06450
- */
-export function layerNorm(x: Value, gamma: Value, beta: Value, { epsilon = 1e-5 }: NormalizationOptions = {}): Value {
-  const standardized = standardize(x, [x.shape[0]!, ...x.shape.slice(1).map(() => 1)], epsilon);
-  return add(mul(standardized, gamma), beta);
-}
-
-/**
- * Normalizes each group of channels of each example: `[batch, height, width, channels]`, γ and β `[channels]`.
- *
- * @see Wu, He, "Group Normalization", ECCV 2018, eq. 7. https://arxiv.org/abs/1803.08494
- */
-export function groupNorm(x: Value, gamma: Value, beta: Value, numGroups: number, { epsilon = 1e-5 }: NormalizationOptions = {}): Value {
-  const [batch, channels] = [x.shape[0]!, x.shape.at(-1)!];
-  if (channels % numGroups !== 0)
-    throw new RangeError(`groupNorm: expected a number of groups that divides ${channels} channels, got ${numGroups}.`);
-  const grouped = reshape(x, [batch, -1, numGroups, channels / numGroups]);
-  return add(mul(reshape(standardize(grouped, [batch, 1, numGroups, 1], epsilon), x.shape), gamma), beta);
-}
-
-/** (x − mean)/√(variance + ε) over the axes that `shape` reduces to 1. */
-function standardize(x: Value, shape: readonly number[], epsilon: number): Value {
-  const share = sizeOf(shape) / sizeOf(x.shape);
-  const centered = sub(x, scale(share, sumTo(x, shape)));
-  const variance = scale(share, sumTo(square(centered), shape));
-  return mul(centered, reciprocal(sqrt(shift(variance, epsilon))));
 }
 
 interface Epsilon {

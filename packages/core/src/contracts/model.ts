@@ -21,8 +21,6 @@ export interface ModelOutput extends Embedded {
 
 export interface ApplyMode {
   readonly mode: "training" | "evaluation";
-  /** Dropout masks of this step, by layer. */
-  readonly masks?: Tree;
 }
 
 /** Labelled rows for a model that is fitted in one go. */
