@@ -1,6 +1,6 @@
 import { defineMetric } from "@evenkeel/core";
+import { atThresholds } from "../at-thresholds.js";
 import { balancedAccuracy } from "../measures/confusion.js";
-import { confusionAt, confusionAtHalf } from "../thresholds.js";
 
 /**
  * Mean recall of the classes at three thresholds: the most probable class (`_at_half`), argmax z − ln π with the class shares π that the
@@ -11,16 +11,5 @@ export default defineMetric({
   name: "balanced-accuracy",
   summary: "mean recall of the classes, at 0.5, at the prior that the loss saw and at that of the labels",
   config: {},
-  create: () => ({
-    compute: (predictions) => ({
-      balanced_accuracy_at_half: balancedAccuracy(confusionAtHalf(predictions)),
-      balanced_accuracy_at_prior: balancedAccuracy(confusionAt(predictions.lossPriors, predictions)),
-      balanced_accuracy_at_label_prior: balancedAccuracy(confusionAt(predictions.labelPriors, predictions)),
-    }),
-    describe: {
-      balanced_accuracy_at_half: { label: "balanced accuracy at 0.5", higherIsBetter: true, rankingOnly: false },
-      balanced_accuracy_at_prior: { label: "balanced accuracy at the loss prior", higherIsBetter: true, rankingOnly: false },
-      balanced_accuracy_at_label_prior: { label: "balanced accuracy at the label prior", higherIsBetter: true, rankingOnly: false },
-    },
-  }),
+  create: () => atThresholds({ key: "balanced_accuracy", label: "balanced accuracy" }, (matrix) => balancedAccuracy(matrix)),
 });

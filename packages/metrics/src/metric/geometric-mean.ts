@@ -1,6 +1,6 @@
 import { defineMetric } from "@evenkeel/core";
+import { atThresholds } from "../at-thresholds.js";
 import { geometricMean } from "../measures/geometric-mean.js";
-import { confusionAt, confusionAtHalf } from "../thresholds.js";
 
 /**
  * Geometric mean of the recalls, (Π_k recall_k)^(1/K), at three thresholds: the most probable class (`_at_half`), argmax z − ln π with the
@@ -16,16 +16,5 @@ export default defineMetric({
     venue: "ICML 1997",
   },
   config: {},
-  create: () => ({
-    compute: (predictions) => ({
-      geometric_mean_at_half: geometricMean(confusionAtHalf(predictions)),
-      geometric_mean_at_prior: geometricMean(confusionAt(predictions.lossPriors, predictions)),
-      geometric_mean_at_label_prior: geometricMean(confusionAt(predictions.labelPriors, predictions)),
-    }),
-    describe: {
-      geometric_mean_at_half: { label: "G-mean at 0.5", higherIsBetter: true, rankingOnly: false },
-      geometric_mean_at_prior: { label: "G-mean at the loss prior", higherIsBetter: true, rankingOnly: false },
-      geometric_mean_at_label_prior: { label: "G-mean at the label prior", higherIsBetter: true, rankingOnly: false },
-    },
-  }),
+  create: () => atThresholds({ key: "geometric_mean", label: "G-mean" }, (matrix) => geometricMean(matrix)),
 });
