@@ -276,7 +276,7 @@ async function runCells(
 
 function cannotWriteError(folder: string, reason: string): UserError {
   return new UserError(
-    `${folder}: expected to write results, got: ${reason}. The same command goes on from there: finished runs are kept.`,
+    `${folder}: expected to write results, got: ${reason}. Finished runs are kept; the same command goes on from there.`,
   );
 }
 
