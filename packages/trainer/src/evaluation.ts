@@ -1,19 +1,7 @@
 import type { Loss, MetricValues, Rows, RunEvent, Tree } from "@evenkeel/core";
 import { logitsOf, meanLossOf } from "./evaluate.js";
 import { scoresOf } from "./score.js";
-import type { TrainTask } from "./task.js";
-
-/** Rows that a model can be looked at on. */
-export type SetName = "train" | "validation" | "test";
-
-/** What is looked at while training. */
-export interface Evaluation {
-  /** Updates from one to the next. */
-  readonly every: number;
-  readonly sets: readonly SetName[];
-  /** `loss`, or names that the metrics of the run describe. */
-  readonly scores: readonly string[];
-}
+import type { SetName, TrainTask } from "./task.js";
 
 /** The name of what only the trainer measures. */
 export const LOSS = "loss";

@@ -20,7 +20,6 @@ import type {
   Stream,
   Tree,
 } from "@evenkeel/core";
-import type { Evaluation } from "./evaluation.js";
 import type { LearningFacts } from "./learning-facts.js";
 import type { Moving } from "./moving-part.js";
 import type { Scoring } from "./score.js";
@@ -56,6 +55,18 @@ export interface TrainingData extends DrawnRows {
   readonly warnings: readonly string[];
   /** What the sampler draws the `draw`-th time, from 1: a function of the number and of the embeddings, if it asks for those. */
   drawn(draw: number, embed: (train: Rows) => Rows): DrawnRows;
+}
+
+/** Rows that a model can be looked at on. */
+export type SetName = "train" | "validation" | "test";
+
+/** What is looked at while training. */
+export interface Evaluation {
+  /** Updates from one to the next. */
+  readonly every: number;
+  readonly sets: readonly SetName[];
+  /** `loss`, or names that the metrics of the run describe. */
+  readonly scores: readonly string[];
 }
 
 export interface TrainingSettings {

@@ -1,8 +1,11 @@
 import { terminalLine } from "../terminal-line.js";
-import type { PlannedCell } from "./compare.js";
 
 /** Shows how far a comparison is: one line that is rewritten on a terminal, a line for every finished trial elsewhere. */
-type ShownRun = Pick<PlannedCell, "condition" | "trial" | "method">;
+interface ShownRun {
+  readonly condition: string;
+  readonly trial: number;
+  readonly method: string;
+}
 
 export interface ProgressDisplay {
   start(numRuns: number, numFinishedBefore: number): void;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { countClasses, type NamedArray, NonFiniteError, type RunEvent, type Sink, type Tree, writeSafetensors } from "@evenkeel/core";
-import type { FinishedTrial, RowCounts, SyntheticRecord } from "@evenkeel/experiment";
+import type { RowCounts, SyntheticRecord } from "@evenkeel/experiment";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { connectSinks, type SystemSampler, withoutListening, withSystemMetrics } from "@evenkeel/tracking";
 import { runEvents, scoresOf } from "@evenkeel/trainer";
@@ -8,16 +8,9 @@ import { classOfInterest } from "./class-of-interest.js";
 import { learningOf } from "./learning.js";
 import type { OpenedRun } from "./open-run.js";
 import { recorder } from "./recorder.js";
+import type { RunFindings } from "./run-findings.js";
 import { effectiveConfig, type RunFile } from "./run-files.js";
 import { disposeRun, type Learnings, modelsOf, plannedUpdates, type RunResult, trainRun } from "./train-run.js";
-
-/** What a run found, before it is written anywhere. */
-export type RunFindings = Omit<FinishedTrial, "status" | "hash" | "settings" | "trackingRunId" | "warnings"> & {
-  /** The logits that the metrics were computed from, row-major float64 `[test.count, numClasses]`. */
-  readonly scores: Float64Array;
-  /** The model's parameters and state at the end, as a safetensors file. */
-  readonly checkpoint: Uint8Array;
-};
 
 export type RunOutcome =
   | { readonly status: "finished"; readonly findings: RunFindings; readonly warnings: readonly string[] }

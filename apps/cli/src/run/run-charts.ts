@@ -1,6 +1,6 @@
 import { classCalibrationBins, confusionMatrix, perClass, predictedClasses, probabilities } from "@evenkeel/metrics";
 import { confusionMatrixChart, contributionChart, perClassChart, reliabilityChart } from "@evenkeel/report";
-import type { RunFindings } from "./execute-run.js";
+import type { RunFindings } from "./run-findings.js";
 import type { OpenedRun } from "./open-run.js";
 
 const BINS = 10;

@@ -5,7 +5,7 @@ import { splitManifest } from "@evenkeel/datasets";
 import { csvText } from "@evenkeel/report";
 import { CHECKPOINT, type RunFile } from "@evenkeel/tracking";
 import { ENCODER, encoderText } from "./encoder-file.js";
-import type { RunFindings } from "./execute-run.js";
+import type { RunFindings } from "./run-findings.js";
 import type { OpenedRun } from "./open-run.js";
 
 export const ENVIRONMENT = "environment.json";

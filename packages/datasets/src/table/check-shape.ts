@@ -1,7 +1,7 @@
 import { UserError } from "@evenkeel/core";
 import { isNumber } from "../parse-number.js";
 import { countsUp, missingHeader, seemsHeader } from "./missing-header.js";
-import type { Table, TextOptions } from "./read-table.js";
+import type { Table, TextOptions } from "./table.js";
 
 /** Refuses rows of unequal length and columns without a name of their own, and says what the file seems to be. */
 export function checkShape(table: Table, options: TextOptions): void {

@@ -1,6 +1,6 @@
 import { UserError } from "@evenkeel/core";
 import { type DecimalMark, isNumber } from "../parse-number.js";
-import type { Table, TextOptions } from "./read-table.js";
+import type { Table, TextOptions } from "./table.js";
 
 /** Whether texts are 0, 1, 2, … or 1, 2, 3, … */
 export function countsUp(texts: readonly string[]): boolean {

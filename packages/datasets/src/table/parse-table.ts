@@ -6,7 +6,8 @@ import { isComment } from "./check-shape.js";
 import { isInfinite, isMissing } from "./explain-cell.js";
 import { missingHeader, seemsHeaderless } from "./missing-header.js";
 import { readCells } from "./read-cells.js";
-import { readTable, type Table, type TextOptions } from "./read-table.js";
+import { readTable } from "./read-table.js";
+import type { Table, TextOptions } from "./table.js";
 
 export interface TableOptions extends TextOptions {
   /** What the data set is called. */

@@ -2,7 +2,7 @@ import { type Column, UserError } from "@evenkeel/core";
 import { type DecimalMark, parseNumber } from "../parse-number.js";
 import { explainCell, isMissing } from "./explain-cell.js";
 import { listItem } from "./list-item.js";
-import type { Table } from "./read-table.js";
+import type { Table } from "./table.js";
 
 interface CellOptions {
   readonly component: string;

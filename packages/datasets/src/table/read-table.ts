@@ -1,31 +1,8 @@
 import { UserError } from "@evenkeel/core";
 import Papa from "papaparse";
 import { foreignText } from "../file-kind.js";
-import type { DecimalMark } from "../parse-number.js";
 import { checkShape } from "./check-shape.js";
-
-/** How a text is cut into cells, and whose messages name what is wrong with it. */
-export interface TextOptions {
-  /** Whose messages these are. */
-  readonly component: string;
-  /** The file, for messages. */
-  readonly source: string;
-  /** Null finds it from the text. */
-  readonly delimiter?: string | null;
-  /** Whether the first line names the columns; else they are called 0, 1, … */
-  readonly header?: boolean;
-  readonly decimal?: DecimalMark;
-}
-
-/** A table of text and where its rows start. */
-export interface Table {
-  readonly header: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-  /** What separates cells. */
-  readonly delimiter: string;
-  /** The 1-based line in the file on which row i starts. */
-  line(row: number): number;
-}
+import type { Table, TextOptions } from "./table.js";
 
 /** Cells of delimited text; a text of another kind, a ragged one, and one with broken quotes or names are refused. */
 export function readTable(text: string, options: TextOptions): Table {

@@ -1,0 +1,9 @@
+import type { FinishedTrial } from "@evenkeel/experiment";
+
+/** What a run found, before it is written anywhere. */
+export type RunFindings = Omit<FinishedTrial, "status" | "hash" | "settings" | "trackingRunId" | "warnings"> & {
+  /** The logits that the metrics were computed from, row-major float64 `[test.count, numClasses]`. */
+  readonly scores: Float64Array;
+  /** The model's parameters and state at the end, as a safetensors file. */
+  readonly checkpoint: Uint8Array;
+};
