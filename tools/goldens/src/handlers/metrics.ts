@@ -1,4 +1,4 @@
-import { goldenResults } from "@evenkeel/metrics/golden-results";
+import { goldenResults } from "../metric-results.js";
 import { defineHandler } from "../handler.js";
 
 /** Ranking, label and probability metrics. */

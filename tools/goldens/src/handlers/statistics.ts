@@ -1,4 +1,4 @@
-import { goldenResults } from "@evenkeel/statistics/golden-results";
+import { goldenResults } from "../statistic-results.js";
 import { defineHandler } from "../handler.js";
 
 /** Paired and resampled tests, corrections, power, distributions, effect sizes. */

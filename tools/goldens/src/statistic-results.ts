@@ -1,4 +1,4 @@
-import * as s from "./index.js";
+import * as s from "@evenkeel/statistics";
 
 /** A number or nested lists of them. */
 export type Numbers = number | readonly Numbers[];

@@ -1,4 +1,4 @@
-import * as m from "./index.js";
+import * as m from "@evenkeel/metrics";
 
 /** A number or nested lists of them. */
 export type Numbers = number | readonly Numbers[];
