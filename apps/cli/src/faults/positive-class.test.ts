@@ -31,33 +31,18 @@ function precisionOf(output: string, className: string): number {
   );
 }
 
+const trained = (output: string, setting: string) =>
+  run(["run", "dataset=csv", `dataset.path=${nearlyBalanced()}`, "dataset.label=y", "training.updates=60", setting, "--output", output]);
+
 test.each(["0", "1"])("every trial scores the class that is rare in the whole data set (trial %s)", (trial) => {
-  const { stdout } = run([
-    "run",
-    "dataset=csv",
-    `dataset.path=${nearlyBalanced()}`,
-    "dataset.label=y",
-    "training.updates=60",
-    `trial=${trial}`,
-    "--output",
-    `trial-${trial}`,
-  ]);
+  const { stdout } = trained(`trial-${trial}`, `trial=${trial}`);
   expect(stdout).toContain("class of interest: 0 (the rarest");
   const printed = Number(/AP at natural prevalence +([\d.]+)/.exec(stdout)![1]);
   expect(printed).toBeCloseTo(precisionOf(`trial-${trial}`, "0"), 4);
 });
 
 test("`positive` scores the other class, and says so", () => {
-  const { stdout } = run([
-    "run",
-    "dataset=csv",
-    `dataset.path=${nearlyBalanced()}`,
-    "dataset.label=y",
-    "training.updates=60",
-    "positive=1",
-    "--output",
-    "set",
-  ]);
+  const { stdout } = trained("set", "positive=1");
   expect(stdout).toContain("class of interest: 1 (as set");
   expect(Number(/AP at natural prevalence +([\d.]+)/.exec(stdout)![1])).toBeCloseTo(precisionOf("set", "1"), 4);
 });

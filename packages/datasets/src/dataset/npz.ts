@@ -1,7 +1,7 @@
 import { basename, extname } from "node:path";
 import { type Dataset, defineDataset, didYouMean, UserError } from "@evenkeel/core";
 import { z } from "zod";
-import { digestOf } from "../digest.js";
+import { labelled } from "../labelled.js";
 import { encodeLabels } from "../encode-labels.js";
 import { binaryKind, foreignText } from "../file-kind.js";
 import { largestExact, type NpyArray } from "../npy/parse-npy.js";
@@ -48,16 +48,8 @@ function load(settings: Settings): Dataset {
   const { labels, classNames, warnings } = encodeLabels("npz", `"${settings.labels}" of ${settings.path}`, labelTexts(written, settings));
   return {
     name: basename(settings.path, extname(settings.path)),
-    values,
-    numExamples: labels.length,
     featureShape,
-    labels,
-    numClasses: classNames.length,
-    classNames,
-    rowIds: Int32Array.from(labels, (_, row) => row),
-    digest: digestOf(values, labels),
-    warnings,
-    ...(missing !== undefined && { missing }),
+    ...labelled(values, { labels, classNames, warnings, ...(missing !== undefined && { missing }) }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { type Column, type Dataset, didYouMean, UserError } from "@evenkeel/core";
-import { digestOf } from "../digest.js";
+import { labelled } from "../labelled.js";
 import { encodeLabels } from "../encode-labels.js";
 import { type DecimalMark, isNumber, withPoint } from "../parse-number.js";
 import { isComment } from "./check-shape.js";
@@ -57,21 +57,8 @@ interface Parts {
   readonly missing?: string;
 }
 
-function asDataset(name: string, { values, columns, labels, classNames, warnings, missing }: Parts): Dataset {
-  return {
-    name,
-    values,
-    numExamples: labels.length,
-    featureShape: [columns.length],
-    columns,
-    labels,
-    numClasses: classNames.length,
-    classNames,
-    rowIds: Int32Array.from(labels, (_, row) => row),
-    digest: digestOf(values, labels),
-    warnings,
-    ...(missing !== undefined && { missing }),
-  };
+function asDataset(name: string, { values, columns, ...encoded }: Parts): Dataset {
+  return { name, featureShape: [columns.length], columns, ...labelled(values, encoded) };
 }
 
 function checkHeader(table: Table, options: TableOptions): void {

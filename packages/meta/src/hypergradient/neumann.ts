@@ -1,7 +1,8 @@
 import { linearize, treeAxpy, treeScale } from "@evenkeel/autodiff";
 import { type BilevelProblem, defineHypergradient, type Tree } from "@evenkeel/core";
 import { z } from "zod";
-import { forwardSlope, foundAfter, linearized, mixedSlope, outerSlopes } from "./slopes.js";
+import { forwardSlope } from "./slopes.js";
+import { throughUpdate } from "./through-update.js";
 
 /**
  * A truncated Neumann series for the inverse Hessian of the implicit derivative, at θ.
@@ -27,19 +28,13 @@ export default defineHypergradient({
     terms: z.int().min(1).max(1000).default(5).describe("J, terms of the series"),
     stepSize: z.number().positive().default(0.1).describe("η of the series, below 2 / largest eigenvalue of ∂g/∂θ"),
   },
-  create: ({ terms, stepSize }) => ({
-    innerSteps: 1,
-    find(problem) {
-      const { start } = problem;
-      const evaluated = problem.evaluate(start, problem.meta, 0);
-      const at = linearized(problem, evaluated);
-      const next = { ...problem.update.step(at.gradient, start, 0), modelState: evaluated.modelState };
-      const outer = outerSlopes(problem, start.params);
-      const direction = treeScale(-stepSize, series(problem, outer.byParams, terms, stepSize));
-      const mixed = mixedSlope(problem, at, () => evaluated.tangent(direction), forwardSlope, direction);
-      return foundAfter(at, next, outer, mixed);
-    },
-  }),
+  create: ({ terms, stepSize }) =>
+    throughUpdate({
+      outerAt: "start",
+      direction: (problem, _at, outerGradient) => treeScale(-stepSize, series(problem, outerGradient, terms, stepSize)),
+      slope: forwardSlope,
+      useTape: true,
+    }),
 });
 
 /** Σ_{j<J} (I − ηH)ʲᵀ v. */

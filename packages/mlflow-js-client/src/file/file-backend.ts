@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { isTerminal, laterPoint } from "../checks.js";
 import type { DatasetInput, Experiment, LoggedModel, Metric, ModelOutput, Run, RunInfo, Tags } from "../entities.js";
 import type { Backend } from "../local/backend.js";
+import { newRunInfo } from "../local/new-run-info.js";
 import { invalid, MlflowError } from "../mlflow-error.js";
 import { getArtifact, listFolder, putArtifact } from "./artifact-folder.js";
 import { createFile, readIfThere } from "./atomic.js";
@@ -219,20 +220,11 @@ export class FileBackend implements Backend {
     return { datasets, modelInputs };
   }
 
-  addRun({ experiment, runId, runName, userId, startTime, tags }: Parameters<Backend["addRun"]>[0]): RunInfo {
+  addRun(run: Parameters<Backend["addRun"]>[0]): RunInfo {
+    const { experiment, runId, tags } = run;
     const folder = join(this.folderOf(experiment.experimentId), runId);
     makeRunFolders(folder);
-    const info: RunInfo = {
-      runId,
-      experimentId: experiment.experimentId,
-      runName,
-      userId,
-      status: "RUNNING",
-      startTime,
-      endTime: null,
-      artifactUri: `${experiment.artifactLocation.replace(/\/$/, "")}/${runId}/artifacts`,
-      lifecycleStage: "active",
-    };
+    const info = newRunInfo(run);
     writeTexts(join(folder, "tags"), tags, folder);
     this.found.set(runId, folder);
     this.lock(info);

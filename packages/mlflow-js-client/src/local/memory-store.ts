@@ -14,6 +14,7 @@ import type {
 import { invalid } from "../mlflow-error.js";
 import type { Store } from "../store.js";
 import type { Backend } from "./backend.js";
+import { newRunInfo } from "./new-run-info.js";
 import { localStore } from "./local-store.js";
 
 interface MemoryRun {
@@ -86,18 +87,9 @@ class MemoryBackend implements Backend {
     };
   }
 
-  addRun({ experiment, runId, runName, userId, startTime, tags }: Parameters<Backend["addRun"]>[0]): RunInfo {
-    const info: RunInfo = {
-      runId,
-      experimentId: experiment.experimentId,
-      runName,
-      userId,
-      status: "RUNNING",
-      startTime,
-      endTime: null,
-      artifactUri: `${experiment.artifactLocation}/${runId}/artifacts`,
-      lifecycleStage: "active",
-    };
+  addRun(run: Parameters<Backend["addRun"]>[0]): RunInfo {
+    const { runId, tags } = run;
+    const info = newRunInfo(run);
     this.runsById.set(runId, {
       info,
       params: new Map(),
