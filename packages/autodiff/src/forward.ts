@@ -1,5 +1,6 @@
 import { zeros } from "@tensorflow/tfjs-core";
-import { apply, type Derivative, type Op } from "./op.js";
+import { apply } from "./op.js";
+import type { Derivative, Op } from "./op-definition.js";
 import { grad } from "./reverse.js";
 import { adopt, scope, whileOpen } from "./scope.js";
 import { mapNest, zipNest } from "./tree.js";

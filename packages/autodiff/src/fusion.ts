@@ -1,6 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { jvp } from "./forward.js";
-import { defineOp, type Derivative } from "./op.js";
+import { defineOp } from "./op.js";
+import type { Derivative } from "./op-definition.js";
 import { addDerivatives } from "./ops/arithmetic.js";
 import { linearize } from "./reverse.js";
 import type { Tree, Value } from "./value.js";

@@ -2,7 +2,8 @@ export { checkGradients, type GradientCheck, type GradientCheckOptions } from ".
 export { hvp, jvp } from "./forward.js";
 export { fromTensorFlow } from "./from-tensorflow.js";
 export { defineFusion } from "./fusion.js";
-export { type Application, countReferences, defineOp, type Derivative, type OpDefinition } from "./op.js";
+export { countReferences, defineOp } from "./op.js";
+export type { Application, Derivative, OpDefinition } from "./op-definition.js";
 export {
   type Activation,
   activations,

@@ -1,6 +1,6 @@
 import { Tensor } from "@tensorflow/tfjs-core";
 import type { Tree, Value, WatchedValue } from "@evenkeel/core";
-import type { Op } from "./op.js";
+import type { Op } from "./op-definition.js";
 
 export type { Tree, Value } from "@evenkeel/core";
 

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { defineOp, type Derivative } from "../op.js";
+import { defineOp } from "../op.js";
+import type { Derivative } from "../op-definition.js";
 import type { Value } from "../value.js";
 
 /** Adds two derivatives, where null is zero. */
