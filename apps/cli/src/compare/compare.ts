@@ -145,7 +145,14 @@ function refusePlanned(place: string, config: ConfigTree): void {
 function cellsOf(comparison: ComparisonConfig, { methods, conditions, numTrials, splits, dataset }: Plan, folder: string): PlannedCell[] {
   const native = nativeHash(methods[0]!.config.engine.name);
   const done = sourcesFirst(methods.filter(({ equalTo }) => equalTo === null));
-  const codes = new Map(done.map(({ name, components }) => [name, codeHash(components)]));
+  const codes = new Map(
+    done.flatMap(({ name, components }) =>
+      comparison.conditions.map((condition) => {
+        const under = { role: "condition", name: conditions[condition]!.config.name };
+        return [`${name} ${condition}`, codeHash([...components, under])];
+      }),
+    ),
+  );
   return comparison.conditions.flatMap((condition) =>
     Array.from({ length: numTrials }, (_, trial) => trial).flatMap((trial) => {
       const cellsBefore = new Map<string, PlannedCell>();
@@ -159,7 +166,12 @@ function cellsOf(comparison: ComparisonConfig, { methods, conditions, numTrials,
           data: dataset.digest,
           from: sources.map(({ settings: own }) => own),
         });
-        const hash = hashOf({ settings, code: codes.get(method.name), native, from: sources.map((source) => source.hash) });
+        const hash = hashOf({
+          settings,
+          code: codes.get(`${method.name} ${condition}`),
+          native,
+          from: sources.map((source) => source.hash),
+        });
         const cell = {
           method: method.name,
           runName: `${cellName(comparison.conditions, condition, method.title)} · trial ${trial}`,

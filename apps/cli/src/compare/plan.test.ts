@@ -83,3 +83,10 @@ test("who chooses the tested state by test rows says so in the title, and by val
     ["learned contributions", ["train", "validation"]],
   ]);
 });
+
+test("a method is made of the components of all its stages, but not of its condition and sinks", async () => {
+  const { methods } = await plan([], ["methods.staged={title: staged, stages: [{batcher: class-balanced, optimizer: sgd}]}"]);
+  const of = (name: string) => methods.find((method) => method.name === name)!.components.map(({ role, name: own }) => `${role}=${own}`);
+  expect(of("staged").filter((component) => !of("plain").includes(component))).toEqual(["batcher=class-balanced", "optimizer=sgd"]);
+  expect(of("plain").filter((component) => /^(condition|sink|launcher)=/.test(component))).toEqual([]);
+});

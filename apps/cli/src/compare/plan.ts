@@ -373,19 +373,19 @@ function effective(
   };
 }
 
-function componentsOf({ config: { components, lists }, plan }: OpenedRun): UsedComponent[] {
-  const used = Object.entries(components).flatMap(([role, { name }]) => (plan.reads(role) ? [{ role, name }] : []));
-  return [
-    ...used,
-    ...Object.entries(lists).flatMap(([role, chosen]) =>
-      roles[role as RoleName].isPlace ? [] : chosen.map(({ name }) => ({ role, name })),
-    ),
-  ];
+/** Of all its stages; what each run has of its own, as the condition, is no method's. */
+function componentsOf({ trainings, config: { lists } }: OpenedRun): UsedComponent[] {
+  const isOwn = (role: string): boolean => roles[role as RoleName].isPlace;
+  const used = trainings.flatMap(({ config, plan }) =>
+    Object.entries(config.components).flatMap(([role, { name }]) => (plan.reads(role) && !isOwn(role) ? [{ role, name }] : [])),
+  );
+  const listed = Object.entries(lists).flatMap(([role, chosen]) => (isOwn(role) ? [] : chosen.map(({ name }) => ({ role, name }))));
+  return [...new Map([...used, ...listed].map((component) => [`${component.role}=${component.name}`, component])).values()];
 }
 
-function papersOf({ config, plan }: OpenedRun): OpenedPaper[] {
-  return Object.entries(config.components).flatMap(([role, { name }]) => {
-    const paper = plan.reads(role) ? catalogs[role]!.get(name).paper : undefined;
+function papersOf(run: OpenedRun): OpenedPaper[] {
+  return componentsOf(run).flatMap(({ role, name }) => {
+    const paper = roles[role as RoleName].many ? undefined : catalogs[role]!.get(name).paper;
     return paper
       ? [
           {

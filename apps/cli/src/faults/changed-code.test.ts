@@ -28,6 +28,7 @@ describe("results of changed code", () => {
     ["which rows are used", "apps/cli/dist/run/open-run.js", (code: string) => `${code}\nvoid 0;\n`],
     ["how a config is read", "packages/compose/dist/run-config.js", (code: string) => `${code}\nvoid 0;\n`],
     ["a model", "packages/models/dist/mlp.js", (code: string) => `${code}\nvoid 0;\n`],
+    ["a condition", "packages/datasets/dist/condition/clean.js", (code: string) => `${code}\nvoid 0;\n`],
     ["a kernel", "packages/engine/wasm/plain.wasm", (bytes: string) => bytes + "\u0000\u0002\u0001a"],
   ])("are found anew: %s", (what, file, edit) => {
     const before = results();
@@ -47,6 +48,8 @@ describe("results of changed code", () => {
     ["progress lines", "apps/cli/dist/compare/progress-display.js"],
     ["documents", "packages/engine/package.json"],
     ["a component that no run is made of", "packages/losses/dist/loss/focal.js"],
+    ["a condition that is not asked for", "packages/datasets/dist/condition/planted.js"],
+    ["who is told of a run", "packages/tracking/dist/sink/json-lines.js"],
   ])("are kept where only %s changed", (_, file) => {
     change(file, (text) => (file.endsWith(".json") ? text.replace('"description": "', '"description": "Also: ') : `${text}\nvoid 0;\n`));
     expect(compare().stdout).toContain("Every run was finished before");
