@@ -11,8 +11,8 @@ const ENTRY = fileURLToPath(new URL("./compare/worker.js", import.meta.url));
 
 /** What only shows or tracks a result. Whatever is not named here counts, so that a new package or file cannot be forgotten. */
 const SHOWING_PACKAGES = ["report", "tracking", "mlflow-js-client"];
-const SHOWING_FILES = ["run/track-run.js", "run/run-page.js", "compare/trial-page.js", "redact.js", "ending.js"].map((file) =>
-  join(dirname(fileURLToPath(import.meta.url)), file),
+const SHOWING_FILES = ["run/tracking.js", "run/sinks.js", "run/run-page.js", "compare/trial-page.js", "redact.js", "ending.js"].map(
+  (file) => join(dirname(fileURLToPath(import.meta.url)), file),
 );
 
 /** The catalogs of a package's components, as `pnpm gen` writes them: a run reads those components that it is made of. */

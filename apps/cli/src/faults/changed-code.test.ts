@@ -43,7 +43,7 @@ describe("results of changed code", () => {
   test.each([
     ["the page", "packages/report/dist/page/render-report.js"],
     ["tracking", "packages/tracking/dist/mlflow-sink.js"],
-    ["the tracking of a run", "apps/cli/dist/run/track-run.js"],
+    ["the tracking of a run", "apps/cli/dist/run/tracking.js"],
     ["the client", "packages/mlflow-js-client/dist/run-handle.js"],
     ["progress lines", "apps/cli/dist/compare/progress-display.js"],
     ["documents", "packages/engine/package.json"],
