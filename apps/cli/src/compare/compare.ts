@@ -275,8 +275,8 @@ async function runCells(
           break;
         }
         const reason = event.signal === undefined ? event.reason : `${event.reason}, as the one before`;
+        if ((await queue.finish(token, { status: "failed", reason })) === "late") break;
         recordLost(reason, cell);
-        await queue.finish(token, { status: "failed", reason });
         display.ended(cell, reason);
         break;
       }

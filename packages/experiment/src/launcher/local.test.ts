@@ -23,7 +23,7 @@ beforeAll(async () => {
       if (payload === "heard") process.exit(143);
       if (payload === "killed") process.kill(process.pid, "SIGKILL");
       tell(process.pid);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise((resolve) => setTimeout(resolve, payload === "slow" ? 30000 : 20));
       if (payload === "throw") throw new Error("thrown");
       return payload === "fail" ? { status: "failed", reason: "told to" } : { status: "finished" };
     });`,
@@ -101,7 +101,7 @@ test("a signal that kills a process is named, and the cell may be tried again", 
 
 test("an abort ends the processes, and no cell is lost by it", async () => {
   const abort = new AbortController();
-  const running = run(["a", "b", "c"], { workers: 1, signal: abort.signal });
+  const running = run(["a", "slow", "b"], { workers: 1, signal: abort.signal });
   setTimeout(() => abort.abort(), 150);
   const { ends, events } = await running;
   expect(ends.length).toBeLessThan(3);

@@ -40,7 +40,10 @@ async function* run({ worker, queue, signal }: Launch, numWorkers: number): Asyn
     children.add(child);
     let lease: Lease | null = null;
     let isGone = false;
-    const renewal = setInterval(() => lease && void queue.renew(lease.token), RENEWAL_MILLISECONDS);
+    // Whose lease has ended must not go on writing: its cell may be another's by now.
+    const renewal = setInterval(async () => {
+      if (lease && (await queue.renew(lease.token)) === "late") child.kill("SIGKILL");
+    }, RENEWAL_MILLISECONDS);
 
     /** Before the process asks: one that dies while it starts has lost a cell like any other, which is heard. */
     async function serve(): Promise<void> {
