@@ -9,6 +9,7 @@ export interface QueueCase {
 
 const cell = (id: string, needs: readonly string[] = [], group: string = id): QueuedCell => ({ id, payload: { of: id }, needs, group });
 const FINISHED = { status: "finished" } as const;
+const FAILED = { status: "failed", reason: "no" } as const;
 const LEASE_SECONDS = 10;
 
 /** What every queue must hold to. */
@@ -32,7 +33,7 @@ export function testQueue(name: string, { make }: QueueCase): void {
       expect([first.cell, second.cell]).toEqual([cell("a"), cell("b")]);
       expect(await queue.lease("u")).toBe("wait");
       expect(await queue.finish(first.token, FINISHED)).toBe("accepted");
-      expect(await queue.finish(second.token, { status: "failed", reason: "no" })).toBe("accepted");
+      expect(await queue.finish(second.token, FAILED)).toBe("accepted");
       expect(await queue.lease("u")).toBe("done");
     });
 
@@ -42,7 +43,7 @@ export function testQueue(name: string, { make }: QueueCase): void {
       expect([a.cell.id, b.cell.id]).toEqual(["a", "b"]);
       await queue.finish(a.token, FINISHED);
       expect(await queue.lease("w")).toBe("wait");
-      await queue.finish(b.token, { status: "failed", reason: "no" });
+      await queue.finish(b.token, FAILED);
       expect((await taken(queue, "w")).cell.id).toBe("late");
     });
 
@@ -103,7 +104,7 @@ export function testQueue(name: string, { make }: QueueCase): void {
 
     test("whatever happens, a cell has one holder, is settled once, and after what it needs", async () => {
       const step = fc.record({
-        what: fc.constantFrom("lease", "finish", "renew", "release", "time"),
+        what: fc.constantFrom("lease", "finish", "fail", "renew", "release", "time"),
         worker: fc.constantFrom("u", "v", "w"),
         pick: fc.nat(),
       });
@@ -148,11 +149,20 @@ export function testQueue(name: string, { make }: QueueCase): void {
                 await queue.release(lease.token);
                 if (isHolder) released.add(lease.token);
               } else {
-                same(await queue.finish(lease.token, FINISHED), isHolder ? "accepted" : "late");
+                same(await queue.finish(lease.token, what === "fail" ? FAILED : FINISHED), isHolder ? "accepted" : "late");
                 if (isHolder) settled.add(lease.cell.id);
               }
             }
           }
+          // Whoever comes last, after all others are gone, ends it: nothing is lost and nothing is there twice.
+          clock.at += 1000 * LEASE_SECONDS;
+          for (let lease = await queue.lease("last"); lease !== "done"; lease = await queue.lease("last")) {
+            same(lease === "wait" || settled.has(lease.cell.id), false);
+            if (lease === "wait") break;
+            same(await queue.finish(lease.token, FINISHED), "accepted");
+            settled.add(lease.cell.id);
+          }
+          same([...settled].sort(), ["a", "b", "c", "d"]);
           expect(found).toEqual(expected);
         }),
         { numRuns: 200 },

@@ -2,7 +2,7 @@ import type { RunEvent } from "@evenkeel/core";
 import { bundle, freePort, type MlflowServer, python, startFaultProxy, startMlflowServer, startScript } from "@evenkeel/testing/processes";
 import { fileStore, memoryStore, restStore, type Store, syncRuns } from "mlflow-js-client";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -148,6 +148,39 @@ test("a folder that cannot be written costs the tracking alone, and says so", as
   ]);
 });
 
+test("curves that cannot be written cost neither scores, files nor the end of the run", async () => {
+  const folder = newFolder();
+  const warnings: string[] = [];
+  const tracking = await createMlflowTracking({
+    folder,
+    experiment: "study",
+    warn: (message) => void warnings.push(message),
+    explain: () => "the disk is full",
+  });
+  const runFolder = readdirSync(folder, { recursive: true, encoding: "utf8" }).find((path) => path.endsWith(tracking.runId!))!;
+  mkdirSync(join(folder, runFolder, "metrics", "train"), { recursive: true });
+  for (const name of ["loss", "ap"]) symlinkSync(name, join(folder, runFolder, "metrics", "train", name));
+  const file = join(mkdtempSync(join(tmpdir(), "tracking-")), "predictions.csv");
+  writeFileSync(file, "row,label\n");
+  const events: RunEvent[] = [
+    started,
+    ...[1, 2, 3].flatMap((step): RunEvent[] => [window(step), { type: "epochEnded", time: T, step, epoch: step }]),
+    { type: "found", time: T, step: 3, set: "test", metrics: { average_precision: 0.75 }, isFinal: true },
+    { type: "artifact", time: T, name: "predictions.csv", path: file, media: "text/csv" },
+    { type: "runEnded", time: T + 9, step: 3 },
+  ];
+  const { failures } = await connectSinks(from(events).pipe(concatMap((event) => of(event).pipe(delay(1)))), [tracking]);
+  expect([failures, warnings]).toEqual([[], ["tracking: the disk is full"]]);
+  const store = fileStore(folder);
+  const { experimentId } = (await store.getExperimentByName("study"))!;
+  rmSync(join(folder, runFolder, "metrics", "train"), { recursive: true });
+  const { items } = await store.searchRuns([experimentId]);
+  expect(items.map(({ info, data }) => [info.status, info.endTime, data.metrics.map(({ key, value }) => [key, value])])).toEqual([
+    ["FINISHED", T + 9, [["test/average_precision", 0.75]]],
+  ]);
+  expect((await store.listArtifacts(tracking.runId!)).map(({ path }) => path)).toEqual(["predictions.csv"]);
+});
+
 test("a mirror warns once when the store fails, and again when runs remain", async () => {
   const folder = newFolder();
   const tracking = await createMlflowTracking({ folder, experiment: "study", warn: expect.unreachable });
@@ -225,7 +258,7 @@ describe("a process that ends", () => {
 
   test("by a signal says where what is not at the server is", async () => {
     const folder = newFolder();
-    const more = `await lib.createMlflowTracking({ folder: ${JSON.stringify(folder)}, trackingUri: "http://me:secret@127.0.0.1:9", experiment: "study", warn: console.log });`;
+    const more = `await lib.createMlflowTracking({ folder: ${JSON.stringify(folder)}, trackingUri: "http://me:secret@127.0.0.1:9", experiment: "study", warn: () => {}, lastWords: console.log });`;
     const { child, output } = startScript(bundleUrl, endless(folder, more));
     await once(child.stdout!, "data");
     child.kill("SIGTERM");

@@ -29,6 +29,8 @@ export interface MlflowTrackingOptions extends StartRun, TrackedPage {
   /** How long `close` waits for the server: 30 s unless said. */
   readonly patienceSeconds?: number;
   warn(message: string): void;
+  /** What is said as the process ends, when nobody would hear a warning that was kept: on stderr unless said. */
+  lastWords?(message: string): void;
   /** What is no warning. */
   tell?(message: string): void;
   /** What to say of an error of the system; null for any other. */
@@ -56,7 +58,17 @@ interface Begun {
  * notice, and what could not be sent waits in the folder.
  */
 export async function createMlflowTracking(options: MlflowTrackingOptions): Promise<MlflowTracking> {
-  const { folder, trackingUri = null, warn, tell = warn, patienceSeconds, explain = () => null, isArtifact = () => true, note } = options;
+  const {
+    folder,
+    trackingUri = null,
+    warn,
+    tell = warn,
+    lastWords = onStderr,
+    patienceSeconds,
+    explain = () => null,
+    isArtifact = () => true,
+    note,
+  } = options;
   const attempt = attempts(warn, explain);
   let begun: Begun | null = null;
   await attempt(async () => {
@@ -82,9 +94,12 @@ export async function createMlflowTracking(options: MlflowTrackingOptions): Prom
     curves.flush();
     if (!endsNow) return;
     void end("KILLED", Date.now());
-    if (mirror) warn(`MLflow: the process ends before all of the run is at the server. ${mirror.advice}`);
+    if (mirror) lastWords(`MLflow: the process ends before all of the run is at the server. ${mirror.advice}`);
   });
   let began = Date.now();
+
+  /** Curves that cannot be written cost no final score, no file and no status. */
+  const draw = (event: RunEvent): void => void attempt(() => curves.handle(event));
 
   async function found(event: RunEvent & { type: "found" }): Promise<void> {
     const metrics = Object.entries(event.metrics).map(([name, value]) => ({ key: `${event.set}/${name}`, value, step: event.step }));
@@ -108,9 +123,9 @@ export async function createMlflowTracking(options: MlflowTrackingOptions): Prom
       switch (event.type) {
         case "runStarted":
           began = event.time;
-          return curves.handle(event);
+          return draw(event);
         case "found":
-          return event.isFinal ? found(event) : curves.handle(event);
+          return event.isFinal ? found(event) : draw(event);
         case "artifact":
           return isArtifact(event.name) ? logFiles(store, runId, [event], attempt) : undefined;
         case "runEnded":
@@ -119,9 +134,9 @@ export async function createMlflowTracking(options: MlflowTrackingOptions): Prom
           return finish("FAILED", event.time, failureTags(event.reason, event.step));
         case "epochEnded":
           mirror?.poke();
-          return curves.handle(event);
+          return draw(event);
         default:
-          return curves.handle(event);
+          return draw(event);
       }
     },
     // What was written goes to the server even if the rest could not be written.
@@ -133,6 +148,8 @@ export async function createMlflowTracking(options: MlflowTrackingOptions): Prom
     },
   };
 }
+
+const onStderr = (message: string): void => void process.stderr.write(`${message}\n`);
 
 /** What runs under a parent does not repeat who made it, from what. */
 async function begin(

@@ -51,6 +51,7 @@ export interface PlannedCell extends Cell {
 
 /** Reads the experiment and its overrides, and plans its runs. */
 export async function openComparison({ overrides, output, numWorkers }: CompareOptions): Promise<OpenedComparison> {
+  refuseTwice(overrides, numWorkers);
   const { comparison: declared, base, common, set } = composeComparison(overrides);
   const plan = await planComparison(declared, base, set, common);
   const comparison = { ...declared, contrasts: plan.contrasts };
@@ -66,6 +67,15 @@ export async function openComparison({ overrides, output, numWorkers }: CompareO
       return (cells ??= cellsOf(comparison, plan, folder));
     },
   };
+}
+
+/** Said twice, one of them would count without a word. */
+function refuseTwice(overrides: readonly Override[], numWorkers: number | null): void {
+  const own = overrides.find(({ path }) => path.join(".") === "launcher.workers");
+  if (own && numWorkers !== null)
+    throw new UserError(
+      `--workers ${numWorkers}: expected the number of processes once, got \`launcher.workers=${JSON.stringify(own.value)}\` too. Leave one of them out.`,
+    );
 }
 
 /** @param numWorkers - of the command line; null leaves it to the experiment. */
@@ -249,6 +259,7 @@ async function runCells(
   const queue = memoryQueue({ leaseSeconds: LEASE_SECONDS });
   await queue.add(queuedCells(opened, cells, options, parentRunId));
   const byId = new Map(cells.map((cell) => [idOf(cell), cell]));
+  const unsettled = new Set(byId.keys());
   let cannotWrite: string | null = null;
   const launch = { worker: new URL("./worker.js", import.meta.url), queue, atMost: cells.length, signal: abort.signal };
   for await (const event of opened.launcher.start(launch)) {
@@ -266,6 +277,7 @@ async function runCells(
         break;
       }
       case "finished":
+        if (event.accepted) unsettled.delete(queued.id);
         if (event.accepted && !abort.signal.aborted) display.ended(cell, event.outcome.status === "failed" ? event.outcome.reason : null);
         break;
       case "lost": {
@@ -276,6 +288,7 @@ async function runCells(
         }
         const reason = event.signal === undefined ? event.reason : `${event.reason}, as the one before`;
         if ((await queue.finish(token, { status: "failed", reason })) === "late") break;
+        unsettled.delete(queued.id);
         recordLost(reason, cell);
         display.ended(cell, reason);
         break;
@@ -284,6 +297,10 @@ async function runCells(
     }
   }
   if (cannotWrite !== null) throw cannotWriteError(opened.folder, cannotWrite);
+  if (unsettled.size > 0 && !abort.signal.aborted)
+    throw new Error(
+      `launcher: expected every run to end, got ${unsettled.size} of ${cells.length} that did not: ${[...unsettled].join(", ")}.`,
+    );
 }
 
 function cannotWriteError(folder: string, reason: string): UserError {

@@ -40,6 +40,10 @@ test.each([
   ["components sampler smot", "Did you mean `smote`?"],
   ["track sync sampler=smote --to http://127.0.0.1:9", "got `sampler=smote`"],
   ["engine build x", "got `x`"],
+  [
+    "compare --workers 2 launcher.workers=3",
+    "--workers 2: expected the number of processes once, got `launcher.workers=3` too. Leave one of them out.",
+  ],
   ["compare --workers 0", "--workers: expected a whole number above 0"],
   ["compare --workers", "--workers: expected N, got nothing"],
   ["compare --fresh=yes", "--fresh: expected no value"],

@@ -24,6 +24,6 @@ export interface Launch {
 
 /** Starts workers somewhere, and nothing else: they pull their work. */
 export interface Launcher {
-  /** Ends when the queue is done and no worker is left, or after the signal. */
+  /** Ends when the queue is done and no worker is left, or after the signal. Throws what the queue threw. */
   start(launch: Launch): AsyncIterable<WorkerEvent>;
 }

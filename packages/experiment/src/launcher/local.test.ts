@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { QueuedCell, WorkerEvent } from "@evenkeel/core";
+import type { QueuedCell, Queue, WorkerEvent } from "@evenkeel/core";
 import { bundle } from "@evenkeel/testing/processes";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { memoryQueue } from "../memory-queue.js";
@@ -17,13 +17,17 @@ beforeAll(async () => {
   const module = await bundle(new URL("../pull-cells.ts", import.meta.url));
   writeFileSync(
     worker,
-    `import { pullCells } from ${JSON.stringify(module.startsWith("file:") ? module : pathToFileURL(module).href)};
+    `import { existsSync } from "node:fs";
+    import { pullCells } from ${JSON.stringify(module.startsWith("file:") ? module : pathToFileURL(module).href)};
+    if (existsSync(${JSON.stringify(join(folder, "broken"))})) process.exit(9);
     pullCells(async (payload, tell) => {
+      if (payload === "die soon") setTimeout(() => process.exit(7), 60);
       if (payload === "die") process.exit(7);
       if (payload === "heard") process.exit(143);
       if (payload === "killed") process.kill(process.pid, "SIGKILL");
       tell(process.pid);
-      await new Promise((resolve) => setTimeout(resolve, payload === "slow" ? 30000 : 20));
+      await new Promise((resolve) => setTimeout(resolve, { slow: 30000, "a bit slow": 500, "die slowly": 500 }[payload] ?? 20));
+      if (payload === "die slowly") process.exit(7);
       if (payload === "throw") throw new Error("thrown");
       return payload === "fail" ? { status: "failed", reason: "told to" } : { status: "finished" };
     });`,
@@ -34,9 +38,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** Lost cells are released `retries` times, and then failed. */
 async function run(
   cells: readonly (string | QueuedCell)[],
-  { workers = 2, retries = 0, signal = new AbortController().signal } = {},
+  { workers = 2, retries = 0, signal = new AbortController().signal, change = (queue: Queue): Queue => queue } = {},
 ): Promise<{ events: WorkerEvent[]; ends: string[] }> {
-  const queue = memoryQueue({ leaseSeconds: 60 });
+  const queue = change(memoryQueue({ leaseSeconds: 60 }));
   const queued = cells.map((of, i): QueuedCell => (typeof of === "string" ? { id: `${i}`, payload: of, needs: [], group: `${i}` } : of));
   await queue.add(queued);
   const events: WorkerEvent[] = [];
@@ -86,6 +90,29 @@ test("a process that dies loses its cell and is replaced", async () => {
     "2 lost: its process ended with code 7",
     "3 finished",
   ]);
+});
+
+test("a process that dies while it waits is replaced", async () => {
+  const cell = (id: string, payload: string, needs: readonly string[] = []): QueuedCell => ({ id, payload, needs, group: id });
+  // The first process ends its cell, waits for the second and dies before that is done; then the second dies too.
+  const cells = [cell("soon", "die soon"), cell("slow", "a bit slow"), cell("last", "a", ["slow"])];
+  expect((await run(cells)).ends).toEqual(["last finished", "slow finished", "soon finished"]);
+  const { events } = await run([cell("soon", "die soon"), cell("die", "die slowly"), cell("last", "a", ["die"])]);
+  expect(events.filter(({ type }) => type === "finished").map(({ lease }) => lease.cell.id)).toEqual(["soon", "last"]);
+});
+
+test("processes that die before they have a cell are not replaced for ever", async () => {
+  writeFileSync(join(folder, "broken"), "");
+  const waiting = (queue: Queue): Queue => ({ ...queue, lease: async () => "wait" });
+  await expect(run(["a"], { workers: 1, change: waiting })).rejects.toThrow(
+    "launcher=local: expected processes that wait for their next run, got 5 that did not; of the last, its process ended with code 9.",
+  );
+  rmSync(join(folder, "broken"));
+});
+
+test.each(["lease", "finish"] as const)("what the queue throws at %s ends the launch, and the processes", async (call) => {
+  const broken = (queue: Queue): Queue => ({ ...queue, [call]: () => Promise.reject(new Error(`no ${call}`)) });
+  await expect(run(["a", "slow"], { change: broken })).rejects.toThrow(`no ${call}`);
 });
 
 test("a signal that kills a process is named, and the cell may be tried again", async () => {
