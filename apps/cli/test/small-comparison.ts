@@ -2,8 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { csv } from "./evenkeel.js";
 
-/** Two methods, one condition, few updates: a comparison that takes seconds. */
-export const SMALL_EXPERIMENT = `
+/**
+ * One condition, few updates: a comparison that takes seconds.
+ *
+ * @param methods - lines below `methods`, and keys after them.
+ * @param run - lines below `run`.
+ */
+export const smallExperiment = (methods: string, run = ""): string => `
 name: small
 title: A small comparison
 question: Is it kept?
@@ -14,12 +19,13 @@ primary: average_precision
 tuning: Nothing was tuned.
 methods:
   plain: {}
-  balanced: { sampler: random-over-sampler }
-contrasts: [[balanced, plain]]
+${methods}
 run:
   training: { updates: 6, window: 3 }
   model: { name: mlp, hidden: [4] }
-`;
+${run}`;
+
+export const SMALL_EXPERIMENT = smallExperiment("  balanced: { sampler: random-over-sampler }\ncontrasts: [[balanced, plain]]");
 
 /** The words that compare its methods on `table.csv`, unless another path is among `more`. */
 export const smallComparison = (...more: string[]): string[] => [

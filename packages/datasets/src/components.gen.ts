@@ -15,51 +15,15 @@ import imputerSimple from "./imputer/simple.js";
 import protocolRepeatedCrossValidation from "./protocol/repeated-cross-validation.js";
 
 export const catalogs: {
-  readonly condition: Catalog<"condition", {
-    readonly "clean": typeof conditionClean;
-    readonly "label-noise": typeof conditionLabelNoise;
-    readonly "planted": typeof conditionPlanted;
-  }>;
-  readonly dataset: Catalog<"dataset", {
-    readonly "csv": typeof datasetCsv;
-    readonly "digits": typeof datasetDigits;
-    readonly "npz": typeof datasetNpz;
-    readonly "wdbc": typeof datasetWdbc;
-  }>;
-  readonly encoder: Catalog<"encoder", {
-    readonly "none": typeof encoderNone;
-    readonly "robust": typeof encoderRobust;
-    readonly "standardize": typeof encoderStandardize;
-  }>;
-  readonly imputer: Catalog<"imputer", {
-    readonly "none": typeof imputerNone;
-    readonly "simple": typeof imputerSimple;
-  }>;
-  readonly protocol: Catalog<"protocol", {
-    readonly "repeated-cross-validation": typeof protocolRepeatedCrossValidation;
-  }>;
+  readonly condition: Catalog<"condition", { readonly "clean": typeof conditionClean; readonly "label-noise": typeof conditionLabelNoise; readonly "planted": typeof conditionPlanted }>;
+  readonly dataset: Catalog<"dataset", { readonly "csv": typeof datasetCsv; readonly "digits": typeof datasetDigits; readonly "npz": typeof datasetNpz; readonly "wdbc": typeof datasetWdbc }>;
+  readonly encoder: Catalog<"encoder", { readonly "none": typeof encoderNone; readonly "robust": typeof encoderRobust; readonly "standardize": typeof encoderStandardize }>;
+  readonly imputer: Catalog<"imputer", { readonly "none": typeof imputerNone; readonly "simple": typeof imputerSimple }>;
+  readonly protocol: Catalog<"protocol", { readonly "repeated-cross-validation": typeof protocolRepeatedCrossValidation }>;
 } = {
-  condition: catalog("condition", {
-    "clean": conditionClean,
-    "label-noise": conditionLabelNoise,
-    "planted": conditionPlanted,
-  }),
-  dataset: catalog("dataset", {
-    "csv": datasetCsv,
-    "digits": datasetDigits,
-    "npz": datasetNpz,
-    "wdbc": datasetWdbc,
-  }),
-  encoder: catalog("encoder", {
-    "none": encoderNone,
-    "robust": encoderRobust,
-    "standardize": encoderStandardize,
-  }),
-  imputer: catalog("imputer", {
-    "none": imputerNone,
-    "simple": imputerSimple,
-  }),
-  protocol: catalog("protocol", {
-    "repeated-cross-validation": protocolRepeatedCrossValidation,
-  }),
+  condition: catalog("condition", { "clean": conditionClean, "label-noise": conditionLabelNoise, "planted": conditionPlanted }),
+  dataset: catalog("dataset", { "csv": datasetCsv, "digits": datasetDigits, "npz": datasetNpz, "wdbc": datasetWdbc }),
+  encoder: catalog("encoder", { "none": encoderNone, "robust": encoderRobust, "standardize": encoderStandardize }),
+  imputer: catalog("imputer", { "none": imputerNone, "simple": imputerSimple }),
+  protocol: catalog("protocol", { "repeated-cross-validation": protocolRepeatedCrossValidation }),
 };

@@ -3,11 +3,7 @@ import { type Catalog, catalog } from "@evenkeel/core";
 import launcherLocal from "./launcher/local.js";
 
 export const catalogs: {
-  readonly launcher: Catalog<"launcher", {
-    readonly "local": typeof launcherLocal;
-  }>;
+  readonly launcher: Catalog<"launcher", { readonly "local": typeof launcherLocal }>;
 } = {
-  launcher: catalog("launcher", {
-    "local": launcherLocal,
-  }),
+  launcher: catalog("launcher", { "local": launcherLocal }),
 };

@@ -9,31 +9,11 @@ import lossFocal from "./loss/focal.js";
 import lossSoftmaxCrossEntropy from "./loss/softmax-cross-entropy.js";
 
 export const catalogs: {
-  readonly adjustment: Catalog<"adjustment", {
-    readonly "logit-adjustment": typeof adjustmentLogitAdjustment;
-    readonly "none": typeof adjustmentNone;
-    readonly "tuned-threshold": typeof adjustmentTunedThreshold;
-  }>;
-  readonly classWeights: Catalog<"classWeights", {
-    readonly "inverse-frequency": typeof classWeightsInverseFrequency;
-    readonly "uniform": typeof classWeightsUniform;
-  }>;
-  readonly loss: Catalog<"loss", {
-    readonly "focal": typeof lossFocal;
-    readonly "softmax-cross-entropy": typeof lossSoftmaxCrossEntropy;
-  }>;
+  readonly adjustment: Catalog<"adjustment", { readonly "logit-adjustment": typeof adjustmentLogitAdjustment; readonly "none": typeof adjustmentNone; readonly "tuned-threshold": typeof adjustmentTunedThreshold }>;
+  readonly classWeights: Catalog<"classWeights", { readonly "inverse-frequency": typeof classWeightsInverseFrequency; readonly "uniform": typeof classWeightsUniform }>;
+  readonly loss: Catalog<"loss", { readonly "focal": typeof lossFocal; readonly "softmax-cross-entropy": typeof lossSoftmaxCrossEntropy }>;
 } = {
-  adjustment: catalog("adjustment", {
-    "logit-adjustment": adjustmentLogitAdjustment,
-    "none": adjustmentNone,
-    "tuned-threshold": adjustmentTunedThreshold,
-  }),
-  classWeights: catalog("classWeights", {
-    "inverse-frequency": classWeightsInverseFrequency,
-    "uniform": classWeightsUniform,
-  }),
-  loss: catalog("loss", {
-    "focal": lossFocal,
-    "softmax-cross-entropy": lossSoftmaxCrossEntropy,
-  }),
+  adjustment: catalog("adjustment", { "logit-adjustment": adjustmentLogitAdjustment, "none": adjustmentNone, "tuned-threshold": adjustmentTunedThreshold }),
+  classWeights: catalog("classWeights", { "inverse-frequency": classWeightsInverseFrequency, "uniform": classWeightsUniform }),
+  loss: catalog("loss", { "focal": lossFocal, "softmax-cross-entropy": lossSoftmaxCrossEntropy }),
 };

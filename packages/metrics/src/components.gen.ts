@@ -19,43 +19,7 @@ import metricSpecificity from "./metric/specificity.js";
 import metricTopAccuracy from "./metric/top-accuracy.js";
 
 export const catalogs: {
-  readonly metric: Catalog<"metric", {
-    readonly "accuracy": typeof metricAccuracy;
-    readonly "average-precision": typeof metricAveragePrecision;
-    readonly "balanced-accuracy": typeof metricBalancedAccuracy;
-    readonly "brier": typeof metricBrier;
-    readonly "cohen-kappa": typeof metricCohenKappa;
-    readonly "expected-calibration-error": typeof metricExpectedCalibrationError;
-    readonly "f-beta": typeof metricFBeta;
-    readonly "geometric-mean": typeof metricGeometricMean;
-    readonly "index-of-balanced-accuracy": typeof metricIndexOfBalancedAccuracy;
-    readonly "log-loss": typeof metricLogLoss;
-    readonly "macro-mean-absolute-error": typeof metricMacroMeanAbsoluteError;
-    readonly "matthews-correlation": typeof metricMatthewsCorrelation;
-    readonly "precision": typeof metricPrecision;
-    readonly "recall": typeof metricRecall;
-    readonly "roc-auc": typeof metricRocAuc;
-    readonly "specificity": typeof metricSpecificity;
-    readonly "top-accuracy": typeof metricTopAccuracy;
-  }>;
+  readonly metric: Catalog<"metric", { readonly "accuracy": typeof metricAccuracy; readonly "average-precision": typeof metricAveragePrecision; readonly "balanced-accuracy": typeof metricBalancedAccuracy; readonly "brier": typeof metricBrier; readonly "cohen-kappa": typeof metricCohenKappa; readonly "expected-calibration-error": typeof metricExpectedCalibrationError; readonly "f-beta": typeof metricFBeta; readonly "geometric-mean": typeof metricGeometricMean; readonly "index-of-balanced-accuracy": typeof metricIndexOfBalancedAccuracy; readonly "log-loss": typeof metricLogLoss; readonly "macro-mean-absolute-error": typeof metricMacroMeanAbsoluteError; readonly "matthews-correlation": typeof metricMatthewsCorrelation; readonly "precision": typeof metricPrecision; readonly "recall": typeof metricRecall; readonly "roc-auc": typeof metricRocAuc; readonly "specificity": typeof metricSpecificity; readonly "top-accuracy": typeof metricTopAccuracy }>;
 } = {
-  metric: catalog("metric", {
-    "accuracy": metricAccuracy,
-    "average-precision": metricAveragePrecision,
-    "balanced-accuracy": metricBalancedAccuracy,
-    "brier": metricBrier,
-    "cohen-kappa": metricCohenKappa,
-    "expected-calibration-error": metricExpectedCalibrationError,
-    "f-beta": metricFBeta,
-    "geometric-mean": metricGeometricMean,
-    "index-of-balanced-accuracy": metricIndexOfBalancedAccuracy,
-    "log-loss": metricLogLoss,
-    "macro-mean-absolute-error": metricMacroMeanAbsoluteError,
-    "matthews-correlation": metricMatthewsCorrelation,
-    "precision": metricPrecision,
-    "recall": metricRecall,
-    "roc-auc": metricRocAuc,
-    "specificity": metricSpecificity,
-    "top-accuracy": metricTopAccuracy,
-  }),
+  metric: catalog("metric", { "accuracy": metricAccuracy, "average-precision": metricAveragePrecision, "balanced-accuracy": metricBalancedAccuracy, "brier": metricBrier, "cohen-kappa": metricCohenKappa, "expected-calibration-error": metricExpectedCalibrationError, "f-beta": metricFBeta, "geometric-mean": metricGeometricMean, "index-of-balanced-accuracy": metricIndexOfBalancedAccuracy, "log-loss": metricLogLoss, "macro-mean-absolute-error": metricMacroMeanAbsoluteError, "matthews-correlation": metricMatthewsCorrelation, "precision": metricPrecision, "recall": metricRecall, "roc-auc": metricRocAuc, "specificity": metricSpecificity, "top-accuracy": metricTopAccuracy }),
 };

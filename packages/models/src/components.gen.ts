@@ -8,25 +8,9 @@ import startInitialized from "./start/initialized.js";
 import startTrained from "./start/trained.js";
 
 export const catalogs: {
-  readonly model: Catalog<"model", {
-    readonly "cnn": typeof modelCnn;
-    readonly "logistic-regression": typeof modelLogisticRegression;
-    readonly "mlp": typeof modelMlp;
-    readonly "resnet": typeof modelResnet;
-  }>;
-  readonly start: Catalog<"start", {
-    readonly "initialized": typeof startInitialized;
-    readonly "trained": typeof startTrained;
-  }>;
+  readonly model: Catalog<"model", { readonly "cnn": typeof modelCnn; readonly "logistic-regression": typeof modelLogisticRegression; readonly "mlp": typeof modelMlp; readonly "resnet": typeof modelResnet }>;
+  readonly start: Catalog<"start", { readonly "initialized": typeof startInitialized; readonly "trained": typeof startTrained }>;
 } = {
-  model: catalog("model", {
-    "cnn": modelCnn,
-    "logistic-regression": modelLogisticRegression,
-    "mlp": modelMlp,
-    "resnet": modelResnet,
-  }),
-  start: catalog("start", {
-    "initialized": startInitialized,
-    "trained": startTrained,
-  }),
+  model: catalog("model", { "cnn": modelCnn, "logistic-regression": modelLogisticRegression, "mlp": modelMlp, "resnet": modelResnet }),
+  start: catalog("start", { "initialized": startInitialized, "trained": startTrained }),
 };

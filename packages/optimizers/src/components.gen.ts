@@ -14,41 +14,11 @@ import selectionBestOnValidation from "./selection/best-on-validation.js";
 import selectionLast from "./selection/last.js";
 
 export const catalogs: {
-  readonly optimizer: Catalog<"optimizer", {
-    readonly "adam": typeof optimizerAdam;
-    readonly "adamw": typeof optimizerAdamw;
-    readonly "sgd": typeof optimizerSgd;
-  }>;
-  readonly schedule: Catalog<"schedule", {
-    readonly "constant": typeof scheduleConstant;
-    readonly "cosine": typeof scheduleCosine;
-    readonly "exponential": typeof scheduleExponential;
-    readonly "linear-warmup": typeof scheduleLinearWarmup;
-    readonly "multi-step": typeof scheduleMultiStep;
-    readonly "step": typeof scheduleStep;
-  }>;
-  readonly selection: Catalog<"selection", {
-    readonly "best-on-test": typeof selectionBestOnTest;
-    readonly "best-on-validation": typeof selectionBestOnValidation;
-    readonly "last": typeof selectionLast;
-  }>;
+  readonly optimizer: Catalog<"optimizer", { readonly "adam": typeof optimizerAdam; readonly "adamw": typeof optimizerAdamw; readonly "sgd": typeof optimizerSgd }>;
+  readonly schedule: Catalog<"schedule", { readonly "constant": typeof scheduleConstant; readonly "cosine": typeof scheduleCosine; readonly "exponential": typeof scheduleExponential; readonly "linear-warmup": typeof scheduleLinearWarmup; readonly "multi-step": typeof scheduleMultiStep; readonly "step": typeof scheduleStep }>;
+  readonly selection: Catalog<"selection", { readonly "best-on-test": typeof selectionBestOnTest; readonly "best-on-validation": typeof selectionBestOnValidation; readonly "last": typeof selectionLast }>;
 } = {
-  optimizer: catalog("optimizer", {
-    "adam": optimizerAdam,
-    "adamw": optimizerAdamw,
-    "sgd": optimizerSgd,
-  }),
-  schedule: catalog("schedule", {
-    "constant": scheduleConstant,
-    "cosine": scheduleCosine,
-    "exponential": scheduleExponential,
-    "linear-warmup": scheduleLinearWarmup,
-    "multi-step": scheduleMultiStep,
-    "step": scheduleStep,
-  }),
-  selection: catalog("selection", {
-    "best-on-test": selectionBestOnTest,
-    "best-on-validation": selectionBestOnValidation,
-    "last": selectionLast,
-  }),
+  optimizer: catalog("optimizer", { "adam": optimizerAdam, "adamw": optimizerAdamw, "sgd": optimizerSgd }),
+  schedule: catalog("schedule", { "constant": scheduleConstant, "cosine": scheduleCosine, "exponential": scheduleExponential, "linear-warmup": scheduleLinearWarmup, "multi-step": scheduleMultiStep, "step": scheduleStep }),
+  selection: catalog("selection", { "best-on-test": selectionBestOnTest, "best-on-validation": selectionBestOnValidation, "last": selectionLast }),
 };

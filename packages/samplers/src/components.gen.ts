@@ -39,111 +39,21 @@ import samplerSoftSmote from "./sampler/soft-smote.js";
 import samplerTomekLinks from "./sampler/tomek-links.js";
 
 export const catalogs: {
-  readonly anchor: Catalog<"anchor", {
-    readonly "borderline": typeof anchorBorderline;
-    readonly "class-balanced": typeof anchorClassBalanced;
-    readonly "minority": typeof anchorMinority;
-    readonly "natural": typeof anchorNatural;
-  }>;
-  readonly augmenter: Catalog<"augmenter", {
-    readonly "crop-and-flip": typeof augmenterCropAndFlip;
-    readonly "none": typeof augmenterNone;
-  }>;
-  readonly batcher: Catalog<"batcher", {
-    readonly "class-balanced": typeof batcherClassBalanced;
-    readonly "deferred": typeof batcherDeferred;
-    readonly "natural": typeof batcherNatural;
-    readonly "progressively-balanced": typeof batcherProgressivelyBalanced;
-    readonly "square-root": typeof batcherSquareRoot;
-  }>;
-  readonly coefficient: Catalog<"coefficient", {
-    readonly "beta": typeof coefficientBeta;
-    readonly "fixed": typeof coefficientFixed;
-    readonly "uniform": typeof coefficientUniform;
-  }>;
-  readonly label: Catalog<"label", {
-    readonly "hard": typeof labelHard;
-    readonly "margin-aware": typeof labelMarginAware;
-    readonly "remix": typeof labelRemix;
-    readonly "soft": typeof labelSoft;
-  }>;
-  readonly mixer: Catalog<"mixer", {
-    readonly "mamix": typeof mixerMamix;
-    readonly "mixup": typeof mixerMixup;
-    readonly "none": typeof mixerNone;
-    readonly "pairing": typeof mixerPairing;
-    readonly "remix": typeof mixerRemix;
-  }>;
-  readonly partner: Catalog<"partner", {
-    readonly "nearest-same-class": typeof partnerNearestSameClass;
-    readonly "nearest": typeof partnerNearest;
-    readonly "self": typeof partnerSelf;
-    readonly "uniform": typeof partnerUniform;
-  }>;
-  readonly sampler: Catalog<"sampler", {
-    readonly "adasyn": typeof samplerAdasyn;
-    readonly "borderline-smote": typeof samplerBorderlineSmote;
-    readonly "edited-nearest-neighbours": typeof samplerEditedNearestNeighbours;
-    readonly "none": typeof samplerNone;
-    readonly "pairing": typeof samplerPairing;
-    readonly "random-over-sampler": typeof samplerRandomOverSampler;
-    readonly "random-under-sampler": typeof samplerRandomUnderSampler;
-    readonly "smote": typeof samplerSmote;
-    readonly "soft-smote": typeof samplerSoftSmote;
-    readonly "tomek-links": typeof samplerTomekLinks;
-  }>;
+  readonly anchor: Catalog<"anchor", { readonly "borderline": typeof anchorBorderline; readonly "class-balanced": typeof anchorClassBalanced; readonly "minority": typeof anchorMinority; readonly "natural": typeof anchorNatural }>;
+  readonly augmenter: Catalog<"augmenter", { readonly "crop-and-flip": typeof augmenterCropAndFlip; readonly "none": typeof augmenterNone }>;
+  readonly batcher: Catalog<"batcher", { readonly "class-balanced": typeof batcherClassBalanced; readonly "deferred": typeof batcherDeferred; readonly "natural": typeof batcherNatural; readonly "progressively-balanced": typeof batcherProgressivelyBalanced; readonly "square-root": typeof batcherSquareRoot }>;
+  readonly coefficient: Catalog<"coefficient", { readonly "beta": typeof coefficientBeta; readonly "fixed": typeof coefficientFixed; readonly "uniform": typeof coefficientUniform }>;
+  readonly label: Catalog<"label", { readonly "hard": typeof labelHard; readonly "margin-aware": typeof labelMarginAware; readonly "remix": typeof labelRemix; readonly "soft": typeof labelSoft }>;
+  readonly mixer: Catalog<"mixer", { readonly "mamix": typeof mixerMamix; readonly "mixup": typeof mixerMixup; readonly "none": typeof mixerNone; readonly "pairing": typeof mixerPairing; readonly "remix": typeof mixerRemix }>;
+  readonly partner: Catalog<"partner", { readonly "nearest-same-class": typeof partnerNearestSameClass; readonly "nearest": typeof partnerNearest; readonly "self": typeof partnerSelf; readonly "uniform": typeof partnerUniform }>;
+  readonly sampler: Catalog<"sampler", { readonly "adasyn": typeof samplerAdasyn; readonly "borderline-smote": typeof samplerBorderlineSmote; readonly "edited-nearest-neighbours": typeof samplerEditedNearestNeighbours; readonly "none": typeof samplerNone; readonly "pairing": typeof samplerPairing; readonly "random-over-sampler": typeof samplerRandomOverSampler; readonly "random-under-sampler": typeof samplerRandomUnderSampler; readonly "smote": typeof samplerSmote; readonly "soft-smote": typeof samplerSoftSmote; readonly "tomek-links": typeof samplerTomekLinks }>;
 } = {
-  anchor: catalog("anchor", {
-    "borderline": anchorBorderline,
-    "class-balanced": anchorClassBalanced,
-    "minority": anchorMinority,
-    "natural": anchorNatural,
-  }),
-  augmenter: catalog("augmenter", {
-    "crop-and-flip": augmenterCropAndFlip,
-    "none": augmenterNone,
-  }),
-  batcher: catalog("batcher", {
-    "class-balanced": batcherClassBalanced,
-    "deferred": batcherDeferred,
-    "natural": batcherNatural,
-    "progressively-balanced": batcherProgressivelyBalanced,
-    "square-root": batcherSquareRoot,
-  }),
-  coefficient: catalog("coefficient", {
-    "beta": coefficientBeta,
-    "fixed": coefficientFixed,
-    "uniform": coefficientUniform,
-  }),
-  label: catalog("label", {
-    "hard": labelHard,
-    "margin-aware": labelMarginAware,
-    "remix": labelRemix,
-    "soft": labelSoft,
-  }),
-  mixer: catalog("mixer", {
-    "mamix": mixerMamix,
-    "mixup": mixerMixup,
-    "none": mixerNone,
-    "pairing": mixerPairing,
-    "remix": mixerRemix,
-  }),
-  partner: catalog("partner", {
-    "nearest-same-class": partnerNearestSameClass,
-    "nearest": partnerNearest,
-    "self": partnerSelf,
-    "uniform": partnerUniform,
-  }),
-  sampler: catalog("sampler", {
-    "adasyn": samplerAdasyn,
-    "borderline-smote": samplerBorderlineSmote,
-    "edited-nearest-neighbours": samplerEditedNearestNeighbours,
-    "none": samplerNone,
-    "pairing": samplerPairing,
-    "random-over-sampler": samplerRandomOverSampler,
-    "random-under-sampler": samplerRandomUnderSampler,
-    "smote": samplerSmote,
-    "soft-smote": samplerSoftSmote,
-    "tomek-links": samplerTomekLinks,
-  }),
+  anchor: catalog("anchor", { "borderline": anchorBorderline, "class-balanced": anchorClassBalanced, "minority": anchorMinority, "natural": anchorNatural }),
+  augmenter: catalog("augmenter", { "crop-and-flip": augmenterCropAndFlip, "none": augmenterNone }),
+  batcher: catalog("batcher", { "class-balanced": batcherClassBalanced, "deferred": batcherDeferred, "natural": batcherNatural, "progressively-balanced": batcherProgressivelyBalanced, "square-root": batcherSquareRoot }),
+  coefficient: catalog("coefficient", { "beta": coefficientBeta, "fixed": coefficientFixed, "uniform": coefficientUniform }),
+  label: catalog("label", { "hard": labelHard, "margin-aware": labelMarginAware, "remix": labelRemix, "soft": labelSoft }),
+  mixer: catalog("mixer", { "mamix": mixerMamix, "mixup": mixerMixup, "none": mixerNone, "pairing": mixerPairing, "remix": mixerRemix }),
+  partner: catalog("partner", { "nearest-same-class": partnerNearestSameClass, "nearest": partnerNearest, "self": partnerSelf, "uniform": partnerUniform }),
+  sampler: catalog("sampler", { "adasyn": samplerAdasyn, "borderline-smote": samplerBorderlineSmote, "edited-nearest-neighbours": samplerEditedNearestNeighbours, "none": samplerNone, "pairing": samplerPairing, "random-over-sampler": samplerRandomOverSampler, "random-under-sampler": samplerRandomUnderSampler, "smote": samplerSmote, "soft-smote": samplerSoftSmote, "tomek-links": samplerTomekLinks }),
 };

@@ -3,11 +3,7 @@ import { type Catalog, catalog } from "@evenkeel/core";
 import sinkJsonLines from "./sink/json-lines.js";
 
 export const catalogs: {
-  readonly sink: Catalog<"sink", {
-    readonly "json-lines": typeof sinkJsonLines;
-  }>;
+  readonly sink: Catalog<"sink", { readonly "json-lines": typeof sinkJsonLines }>;
 } = {
-  sink: catalog("sink", {
-    "json-lines": sinkJsonLines,
-  }),
+  sink: catalog("sink", { "json-lines": sinkJsonLines }),
 };

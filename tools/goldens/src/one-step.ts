@@ -1,6 +1,7 @@
-import { linearize, type Linearization, scale, type Tree, type Value, valueAndGrad } from "@evenkeel/autodiff";
+import { linearize, type Linearization, numbersOf, scale, type Tree, type Value, valueAndGrad } from "@evenkeel/autodiff";
 import type { Optimizer, UpdateContext } from "@evenkeel/core";
 import { catalogs } from "@evenkeel/meta";
+import { lists } from "./lists.js";
 import { tensorOf, type Nested } from "./networks.js";
 
 /** One inner step at given weights, and the derivative of the outer loss through it. */
@@ -74,3 +75,14 @@ export function stateOf(optimizer: Optimizer, params: Tree, state: Readonly<Reco
     }),
   );
 }
+
+/** What the files on one step of a network store of it. */
+export const stepResults = ({ losses, gradient, lookahead, outerLoss, v, u, byWeights }: OneStep) => ({
+  losses: numbersOf(losses),
+  grad: lists(gradient),
+  lookahead_params: lists(lookahead),
+  meta_loss: numbersOf(outerLoss),
+  v: lists(v),
+  u: lists(u),
+  grad_weight: numbersOf(byWeights),
+});

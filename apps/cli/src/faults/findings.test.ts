@@ -1,26 +1,11 @@
 import { expect, test } from "vitest";
-import { findingsBelow } from "../../test/small-comparison.js";
+import { findingsBelow, smallExperiment } from "../../test/small-comparison.js";
 import { workbench } from "../../test/evenkeel.js";
 
 const { run, write, path } = workbench();
 
-const experiment = (methods: string): string => `
-name: small
-title: What another method finds
-question: Is it handed on?
-conditions: [clean]
-trials: 2
-reference: plain
-primary: average_precision
-tuning: Nothing was tuned.
-methods:
-  plain: {}
-${methods}
-run:
-  training: { updates: 6, window: 3 }
-  model: { name: mlp, hidden: [4] }
-  protocol: { name: repeated-cross-validation, classCounts: [60, 12] }
-`;
+const experiment = (methods: string): string =>
+  smallExperiment(methods, "  protocol: { name: repeated-cross-validation, classCounts: [60, 12] }\n");
 const LEARNED = "{ sampler: smote, weighter: learned-contributions }";
 const given = (from: string, arrangement = "as-given"): string =>
   `{ sampler: smote, training: { rows: train }, weighter: { name: fixed-contributions, arrangement: ${arrangement}, weights: { from: ${from} } } }`;

@@ -1,5 +1,5 @@
 import { defineEncoder, type FittedEncoder, type RowShape } from "@evenkeel/core";
-import { z } from "zod";
+import { stateless } from "../stateless.js";
 
 /** The values as they are; nominal columns keep their codes. */
 export default defineEncoder({
@@ -7,15 +7,10 @@ export default defineEncoder({
   summary: "the values as they are",
   isNeutral: true,
   config: {},
-  create: () => ({
-    fit: asTheyAre,
-    read: (state, rows) => {
-      z.null().parse(state);
-      return asTheyAre(rows);
-    },
-  }),
+  create: () =>
+    stateless(({ featureShape }: RowShape): FittedEncoder & { readonly state: null } => ({
+      state: null,
+      featureShape,
+      encode: (values) => Float64Array.from(values),
+    })),
 });
-
-function asTheyAre({ featureShape }: RowShape): FittedEncoder {
-  return { state: null, featureShape, encode: (values) => Float64Array.from(values) };
-}

@@ -1,5 +1,5 @@
 import { defineImputer, type FittedImputer, type RowShape } from "@evenkeel/core";
-import { z } from "zod";
+import { stateless } from "../stateless.js";
 
 /** The rows as they are: data with missing values are refused when they are read. */
 export default defineImputer({
@@ -7,15 +7,10 @@ export default defineImputer({
   summary: "no missing value is filled: data that have one are refused",
   isNeutral: true,
   config: {},
-  create: () => ({
-    fit: asTheyAre,
-    read: (state, rows) => {
-      z.null().parse(state);
-      return asTheyAre(rows);
-    },
-  }),
+  create: () =>
+    stateless(({ featureShape, columns }: RowShape): FittedImputer & { readonly state: null } => ({
+      state: null,
+      rows: { featureShape, ...(columns && { columns }) },
+      fill: (values) => Float64Array.from(values),
+    })),
 });
-
-function asTheyAre({ featureShape, columns }: RowShape): FittedImputer {
-  return { state: null, rows: { featureShape, ...(columns && { columns }) }, fill: (values) => Float64Array.from(values) };
-}

@@ -1,6 +1,20 @@
 import { readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 
+/** Images, the room for them between their pads, and how large both are. */
+type PaddedImages = [
+  x: number,
+  images: number,
+  height: number,
+  width: number,
+  channels: number,
+  padded: number,
+  paddedHeight: number,
+  paddedWidth: number,
+  top: number,
+  left: number,
+];
+
 /** Functions of the compiled module; pointers are byte offsets into TF.js' heap, sizes count numbers. */
 export interface KernelModule {
   packPanels(from: number, rowStride: number, columnStride: number, rows: number, columns: number, to: number): void;
@@ -76,46 +90,32 @@ export interface KernelModule {
     ontoColumn: number,
   ): void;
   correlate(
-    x: number,
-    images: number,
-    height: number,
-    width: number,
-    channels: number,
-    padded: number,
-    paddedHeight: number,
-    paddedWidth: number,
-    top: number,
-    left: number,
-    panels: number,
-    kernelHeight: number,
-    kernelWidth: number,
-    filters: number,
-    places: number,
-    numPlaces: number,
-    y: number,
-    outputBytes: number,
+    ...images: [
+      ...PaddedImages,
+      panels: number,
+      kernelHeight: number,
+      kernelWidth: number,
+      filters: number,
+      places: number,
+      numPlaces: number,
+      y: number,
+      outputBytes: number,
+    ]
   ): void;
   filterGradient(
-    x: number,
-    images: number,
-    height: number,
-    width: number,
-    channels: number,
-    padded: number,
-    paddedHeight: number,
-    paddedWidth: number,
-    top: number,
-    left: number,
-    u: number,
-    outHeight: number,
-    outWidth: number,
-    filters: number,
-    wide: number,
-    kernelHeight: number,
-    kernelWidth: number,
-    strideY: number,
-    strideX: number,
-    dw: number,
+    ...images: [
+      ...PaddedImages,
+      u: number,
+      outHeight: number,
+      outWidth: number,
+      filters: number,
+      wide: number,
+      kernelHeight: number,
+      kernelWidth: number,
+      strideY: number,
+      strideX: number,
+      dw: number,
+    ]
   ): void;
   turnFilter(
     w: number,

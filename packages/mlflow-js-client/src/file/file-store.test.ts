@@ -179,16 +179,16 @@ test("refuses names of which one would be a folder of the other", async () => {
   });
 });
 
+async function runWithTwoMetrics(root: string) {
+  const store = fileStore(root);
+  const run = await newRun(store, root);
+  await store.logBatch(run.runId, { metrics: ["x", "y"].map((key) => ({ key, value: 1, timestamp: T })) });
+  return { store, ...run };
+}
+
 test("repair brings back what copying tools and crashes take away", async () => {
   const root = newFolder();
-  const store = fileStore(root);
-  const { runId, folder } = await newRun(store, root);
-  await store.logBatch(runId, {
-    metrics: [
-      { key: "x", value: 1, timestamp: T },
-      { key: "y", value: 1, timestamp: T },
-    ],
-  });
+  const { store, runId, folder } = await runWithTwoMetrics(root);
   await store.updateRun(runId, { status: "KILLED" });
   for (const name of ["params", "artifacts"]) rmSync(join(folder, name), { recursive: true });
   writeFileSync(join(folder, "metrics/y"), "");
@@ -224,14 +224,7 @@ test("repair ends what died writing, and leaves alone what is being written", as
 
 test.skipIf(!python)("MLflow reads again what repair mended (needs: pip install mlflow)", async () => {
   const root = newFolder();
-  const store = fileStore(root);
-  const { runId, folder } = await newRun(store, root);
-  await store.logBatch(runId, {
-    metrics: [
-      { key: "x", value: 1, timestamp: T },
-      { key: "y", value: 1, timestamp: T },
-    ],
-  });
+  const { store, runId, folder } = await runWithTwoMetrics(root);
   await store.updateRun(runId, { status: "FINISHED" });
   rmSync(join(folder, "params"), { recursive: true });
   writeFileSync(join(folder, "metrics/y"), "");

@@ -1,4 +1,4 @@
-import { defineSchedule } from "@evenkeel/core";
+import { defineSchedule, papers } from "@evenkeel/core";
 import { z } from "zod";
 
 /**
@@ -15,12 +15,7 @@ import { z } from "zod";
 export default defineSchedule({
   name: "multi-step",
   summary: "a factor at each milestone, after a linear warm-up",
-  paper: {
-    authors: "Cao, Wei, Gaidon, Arechiga, Ma",
-    title: "Learning Imbalanced Datasets with Label-Distribution-Aware Margin Loss",
-    venue: "NeurIPS 2019",
-    url: "https://arxiv.org/abs/1906.07413",
-  },
+  paper: papers.ldam,
   config: {
     milestones: z.array(z.int().positive()).min(1).default([160, 180]).describe("epochs at which the factor is applied"),
     gamma: z.number().positive().max(1).default(0.1).describe("factor at each milestone"),

@@ -3,7 +3,7 @@ import { formatDifference, formatInterval, formatP, formatValue, isDefined } fro
 import { type Markup, markup } from "../page/markup.js";
 import { asideOf, labelBeside, labelOf, orderedMetrics } from "../reading.js";
 import { linearScale, type Scale } from "./scale.js";
-import { bothWidths, fitText, fixed, NARROW_WIDTH, svg, textWidth, WIDE_WIDTH, type WidthName, xAxis } from "./svg.js";
+import { bothWidths, fitText, fixed, NARROW_WIDTH, type RowLayout, svg, textWidth, WIDE_WIDTH, type WidthName, xAxis } from "./svg.js";
 
 const TOP = 30;
 const FONT = 13;
@@ -12,13 +12,7 @@ const VALUE_COLUMN = 215;
 const MARGIN = 12;
 
 /** Where the parts of a row stand: beside each other, or on a narrow screen the marks below label and values. */
-interface Layout {
-  readonly width: number;
-  readonly rowHeight: number;
-  readonly left: number;
-  readonly right: number;
-  readonly ticks: number;
-  readonly labelWidth: number;
+interface Layout extends RowLayout {
   /** From the top of a row to its label, difference, p value and marks. */
   readonly labelAt: number;
   readonly valueAt: number;

@@ -2,7 +2,19 @@ import type { Summary } from "../comparison-report.js";
 import { formatInterval, formatValue, isDefined } from "../format.js";
 import { type Markup, markup } from "../page/markup.js";
 import { linearScale, type Scale } from "./scale.js";
-import { axisLabel, bothWidths, fitText, fixed, NARROW_WIDTH, svg, textWidth, WIDE_WIDTH, type WidthName, xAxis } from "./svg.js";
+import {
+  axisLabel,
+  bothWidths,
+  fitText,
+  fixed,
+  NARROW_WIDTH,
+  type RowLayout,
+  svg,
+  textWidth,
+  WIDE_WIDTH,
+  type WidthName,
+  xAxis,
+} from "./svg.js";
 
 const TOP = 28;
 const FONT = 13;
@@ -31,14 +43,7 @@ export interface Strips {
 }
 
 /** Where the parts of a row stand: beside each other, or on a narrow screen the points below label and value. */
-interface Layout {
-  readonly width: number;
-  readonly rowHeight: number;
-  /** Ends of the axis. */
-  readonly left: number;
-  readonly right: number;
-  readonly ticks: number;
-  readonly labelWidth: number;
+interface Layout extends RowLayout {
   /** From the top of a row to its text, and to its points. */
   readonly textAt: number;
   readonly pointsAt: number;

@@ -99,3 +99,14 @@ export function spreadLabels(positions: readonly number[], gap: number, [low, hi
   }
   return placed;
 }
+
+/** Where the parts of a row of marks stand. */
+export interface RowLayout {
+  readonly width: number;
+  readonly rowHeight: number;
+  /** Ends of the axis. */
+  readonly left: number;
+  readonly right: number;
+  readonly ticks: number;
+  readonly labelWidth: number;
+}

@@ -16,10 +16,11 @@ export default defineAugmenter({
   name: "crop-and-flip",
   summary: "images are moved by a few pixels and mirrored by chance",
   paper: {
-    authors: "He, Zhang, Ren, Sun",
-    title: "Deep Residual Learning for Image Recognition",
-    venue: "CVPR 2016",
-    url: "https://arxiv.org/abs/1512.03385",
+    authors: "Lee, Xie, Gallagher, Zhang, Tu",
+    title: "Deeply-Supervised Nets",
+    venue: "AISTATS 2015",
+    url: "https://arxiv.org/abs/1409.5185",
+    reconstruction: "as He et al. 2016 use it for CIFAR-10 (§4.2): padded by 4 pixels of 0, cropped at random, mirrored by chance",
   },
   config: {
     padding: z.int().min(0).default(4).describe("pixels by which an image is moved at most, to each side"),

@@ -1,4 +1,4 @@
-import { defineBatcher } from "@evenkeel/core";
+import { defineBatcher, papers } from "@evenkeel/core";
 import { byClass } from "./by-class.js";
 
 /**
@@ -10,12 +10,7 @@ import { byClass } from "./by-class.js";
 export default defineBatcher({
   name: "class-balanced",
   summary: "every class as likely as another, then a row of it",
-  paper: {
-    authors: "Kang, Xie, Rohrbach, Yan, Gordo, Feng, Kalantidis",
-    title: "Decoupling Representation and Classifier for Long-Tailed Recognition",
-    venue: "ICLR 2020",
-    url: "https://arxiv.org/abs/1910.09217",
-  },
+  paper: papers.decoupling,
   config: {},
   create: () => byClass((counts) => counts.map(() => 1)),
 });

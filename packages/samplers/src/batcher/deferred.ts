@@ -1,4 +1,4 @@
-import { defineBatcher } from "@evenkeel/core";
+import { defineBatcher, papers } from "@evenkeel/core";
 import { z } from "zod";
 import { byClass } from "./by-class.js";
 
@@ -11,12 +11,7 @@ import { byClass } from "./by-class.js";
 export default defineBatcher({
   name: "deferred",
   summary: "rows as they are at first, balanced classes later",
-  paper: {
-    authors: "Cao, Wei, Gaidon, Arechiga, Ma",
-    title: "Learning Imbalanced Datasets with Label-Distribution-Aware Margin Loss",
-    venue: "NeurIPS 2019",
-    url: "https://arxiv.org/abs/1906.07413",
-  },
+  paper: papers.ldam,
   config: { from: z.number().min(0).max(1).default(0.8).describe("share of the training after which classes are balanced") },
   create: ({ from }) => byClass((counts, { progress }) => (progress < from ? counts : counts.map(() => 1))),
 });

@@ -1,4 +1,4 @@
-import { defineBatcher } from "@evenkeel/core";
+import { defineBatcher, papers } from "@evenkeel/core";
 import { byClass } from "./by-class.js";
 
 /**
@@ -12,12 +12,7 @@ import { byClass } from "./by-class.js";
 export default defineBatcher({
   name: "progressively-balanced",
   summary: "from the rows as they are to balanced classes, over the whole training",
-  paper: {
-    authors: "Kang, Xie, Rohrbach, Yan, Gordo, Feng, Kalantidis",
-    title: "Decoupling Representation and Classifier for Long-Tailed Recognition",
-    venue: "ICLR 2020",
-    url: "https://arxiv.org/abs/1910.09217",
-  },
+  paper: papers.decoupling,
   config: {},
   create: () =>
     byClass((counts, { progress }) => {

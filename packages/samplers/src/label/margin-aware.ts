@@ -1,4 +1,4 @@
-import { defineLabel } from "@evenkeel/core";
+import { defineLabel, papers } from "@evenkeel/core";
 import { z } from "zod";
 
 /**
@@ -15,10 +15,7 @@ export default defineLabel({
   name: "margin-aware",
   summary: "labels with a larger margin for the smaller class",
   paper: {
-    authors: "W.-C. Cheng, T.-H. Mai, H.-T. Lin",
-    title: "From SMOTE to Mixup for Deep Imbalanced Classification",
-    venue: "TAAI 2023",
-    url: "https://arxiv.org/abs/2308.15457",
+    ...papers.fromSmoteToMixup,
     reconstruction: "the formula is that of the authors' released code, which fails at exactly λ°; here the answer is ½ there",
   },
   config: { omega: z.number().min(0).max(10).default(0.25).describe("ω, how strongly margins differ; 0 is Mixup") },

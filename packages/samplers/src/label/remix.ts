@@ -1,4 +1,4 @@
-import { defineLabel } from "@evenkeel/core";
+import { defineLabel, papers } from "@evenkeel/core";
 import { z } from "zod";
 
 /**
@@ -11,12 +11,7 @@ import { z } from "zod";
 export default defineLabel({
   name: "remix",
   summary: "the whole label for a much smaller class, unless little of it is in the mix",
-  paper: {
-    authors: "H.-P. Chou, S.-C. Chang, J.-Y. Pan, W. Wei, D.-C. Juan",
-    title: "Remix: Rebalanced Mixup",
-    venue: "ECCV Workshops 2020",
-    url: "https://arxiv.org/abs/2007.03943",
-  },
+  paper: papers.remix,
   config: {
     kappa: z.number().min(1).default(3).describe("κ, how many times as large the other class must be"),
     tau: z.number().min(0).max(1).default(0.5).describe("τ, the share below which the larger class loses its label"),

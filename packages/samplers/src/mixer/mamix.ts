@@ -1,4 +1,4 @@
-import { defineMixer } from "@evenkeel/core";
+import { defineMixer, papers } from "@evenkeel/core";
 import { z } from "zod";
 import beta from "../coefficient/beta.js";
 import marginAware from "../label/margin-aware.js";
@@ -10,10 +10,7 @@ export default defineMixer({
   name: "mamix",
   summary: "margin-aware Mixup: labels leave the smaller class the larger margin",
   paper: {
-    authors: "W.-C. Cheng, T.-H. Mai, H.-T. Lin",
-    title: "From SMOTE to Mixup for Deep Imbalanced Classification",
-    venue: "TAAI 2023",
-    url: "https://arxiv.org/abs/2308.15457",
+    ...papers.fromSmoteToMixup,
     reconstruction:
       "after the authors' released code; partners come from all training rows that the sampler left or made, there from the batch",
   },

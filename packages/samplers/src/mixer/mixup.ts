@@ -1,4 +1,4 @@
-import { defineMixer } from "@evenkeel/core";
+import { defineMixer, papers } from "@evenkeel/core";
 import { z } from "zod";
 import beta from "../coefficient/beta.js";
 import soft from "../label/soft.js";
@@ -14,10 +14,7 @@ export default defineMixer({
   name: "mixup",
   summary: "every row of a batch mixed with a random one that the sampler left or made, labels likewise",
   paper: {
-    authors: "H. Zhang, M. Cissé, Y. N. Dauphin, D. Lopez-Paz",
-    title: "mixup: Beyond Empirical Risk Minimization",
-    venue: "ICLR 2018",
-    url: "https://arxiv.org/abs/1710.09412",
+    ...papers.mixup,
     reconstruction: "partners come from all training rows that the sampler left or made; the authors' code permutes the batch",
   },
   config: { alpha: z.number().positive().default(1).describe("α of the Beta law of λ; 1 is uniform"), at: mixAtSetting },

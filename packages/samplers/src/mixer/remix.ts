@@ -1,4 +1,4 @@
-import { defineMixer } from "@evenkeel/core";
+import { defineMixer, papers } from "@evenkeel/core";
 import { z } from "zod";
 import beta from "../coefficient/beta.js";
 import remix from "../label/remix.js";
@@ -9,13 +9,7 @@ import uniform from "../partner/uniform.js";
 export default defineMixer({
   name: "remix",
   summary: "Mixup whose label may go to a much smaller class as a whole",
-  paper: {
-    authors: "H.-P. Chou, S.-C. Chang, J.-Y. Pan, W. Wei, D.-C. Juan",
-    title: "Remix: Rebalanced Mixup",
-    venue: "ECCV Workshops 2020",
-    url: "https://arxiv.org/abs/2007.03943",
-    reconstruction: "partners come from all training rows that the sampler left or made, not from the batch",
-  },
+  paper: { ...papers.remix, reconstruction: "partners come from all training rows that the sampler left or made, not from the batch" },
   config: {
     alpha: z.number().positive().default(1).describe("α of the Beta law of λ; 1 is uniform"),
     at: mixAtSetting,

@@ -1,4 +1,4 @@
-import { defineSampler } from "@evenkeel/core";
+import { defineSampler, papers } from "@evenkeel/core";
 import minority from "../anchor/minority.js";
 import uniform from "../coefficient/uniform.js";
 import soft from "../label/soft.js";
@@ -13,10 +13,7 @@ export default defineSampler({
   name: "soft-smote",
   summary: "minority rows moved towards near rows of any class, labels mixed likewise",
   paper: {
-    authors: "W.-C. Cheng, T.-H. Mai, H.-T. Lin",
-    title: "From SMOTE to Mixup for Deep Imbalanced Classification",
-    venue: "TAAI 2023",
-    url: "https://arxiv.org/abs/2308.15457",
+    ...papers.fromSmoteToMixup,
     reconstruction:
       "the abstract names soft labels only: partners of any class, mixed labels, the neighbour space and k = 5 are our reading; no code was released",
   },

@@ -3,7 +3,7 @@ import { updateAt } from "@evenkeel/testing";
 import { defineHandler } from "../handler.js";
 import { lists } from "../lists.js";
 import { networkOf, targetsOf, tensorOf } from "../networks.js";
-import { oneStep, stateOf } from "../one-step.js";
+import { oneStep, stateOf, stepResults } from "../one-step.js";
 import { torchOptimizer } from "../torch-optimizer.js";
 
 /** The hypergradient through networks with batch normalization, by the weights and by the features of synthetic rows. */
@@ -33,13 +33,7 @@ export default defineHandler({
     const atZero = grad(outer)(network.params);
     const contribution = scale(inputs.options.lr / inputs.y.length, step.tape.pushforward(atZero));
     return {
-      losses: numbersOf(step.losses),
-      grad: lists(step.gradient),
-      lookahead_params: lists(step.lookahead),
-      meta_loss: numbersOf(step.outerLoss),
-      v: lists(step.v),
-      u: lists(step.u),
-      grad_weight: numbersOf(step.byWeights),
+      ...stepResults(step),
       grad_z: numbersOf(byRows),
       at_zero: { meta_loss: numbersOf(outer(network.params)), v: lists(atZero), contribution: numbersOf(contribution) },
     };

@@ -1,9 +1,8 @@
-import { mean, numbersOf, softmaxCrossEntropy, type Tree } from "@evenkeel/autodiff";
+import { mean, softmaxCrossEntropy, type Tree } from "@evenkeel/autodiff";
 import { updateAt } from "@evenkeel/testing";
 import { defineHandler } from "../handler.js";
-import { lists } from "../lists.js";
 import { networkOf, targetsOf, tensorOf } from "../networks.js";
-import { oneStep, stateOf } from "../one-step.js";
+import { oneStep, stateOf, stepResults } from "../one-step.js";
 import { torchOptimizer } from "../torch-optimizer.js";
 
 /** The hypergradient by example weights through one real update of each optimizer, at its state. */
@@ -25,15 +24,8 @@ export default defineHandler({
       losses: (p: Tree) => softmaxCrossEntropy(network.logits(p, x), targets),
       outer: (p: Tree) => mean(softmaxCrossEntropy(network.logits(p, metaX), metaTargets)),
     });
-    return {
-      losses: numbersOf(step.losses),
-      grad: lists(step.gradient),
-      lookahead_params: lists(step.lookahead),
-      meta_loss: numbersOf(step.outerLoss),
-      v: lists(step.v),
-      // At Adam's first step the true u is about 1e-6 of its parts: only the hypergradient has a float32 tolerance there.
-      ...(!name.startsWith("adam-first-step") && { u: lists(step.u) }),
-      grad_weight: numbersOf(step.byWeights),
-    };
+    const { u, ...results } = stepResults(step);
+    // At Adam's first step the true u is about 1e-6 of its parts: only the hypergradient has a float32 tolerance there.
+    return name.startsWith("adam-first-step") ? results : { u, ...results };
   },
 });
