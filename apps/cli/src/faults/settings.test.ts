@@ -69,6 +69,11 @@ test.each([
     "weighter=learning-to-reweight: expected meta rows to learn from, got none. Raise `protocol.metaFraction`",
     "",
   ],
+  [
+    "weighter=learning-to-reweight hypergradient=neumann",
+    "hypergradient: expected a setting that something in the run reads, got one that nothing does: from weights of 0",
+    "Leave it out.",
+  ],
   ["sampler=smote weighter=learned-contributions protocol.metaFraction=0", "weighter=learned-contributions: expected meta rows", ""],
   [
     "model.hidden=[100000000]",

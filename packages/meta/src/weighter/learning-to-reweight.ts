@@ -24,6 +24,7 @@ export default defineWeighter({
     url: "https://arxiv.org/abs/1803.09050",
   },
   config: {},
+  leavesIdle: () => ({ hypergradient: "from weights of 0 every hypergradient is the same up to a factor, which cancels." }),
   declares: () => ({
     learns: {
       what: "batch-weights",
