@@ -23,6 +23,26 @@ const table = {
   compose: ["core"],
   experiment: ["core", "statistics"],
   testing: component,
+  // The composition root: knows all, and nothing but commands knows it.
+  evenkeel: [
+    "autodiff",
+    "compose",
+    "core",
+    "datasets",
+    "engine",
+    "experiment",
+    "losses",
+    "meta",
+    "metrics",
+    "mlflow-js-client",
+    "models",
+    "optimizers",
+    "report",
+    "samplers",
+    "statistics",
+    "tracking",
+    "trainer",
+  ],
 };
 /** What tests of a package may use besides. */
 const forTests = ["testing", "engine", "autodiff"];

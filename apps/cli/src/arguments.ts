@@ -1,11 +1,24 @@
 import { parseArgs } from "node:util";
-import { isOverride, type Override, parseOverride, refuseRepeated, settingElsewhere, spreadOverride } from "@evenkeel/compose";
+import {
+  isOverride,
+  listName,
+  listRolesOf,
+  type Override,
+  parseOverride,
+  refuseRepeated,
+  rolesOf,
+  settingElsewhere,
+  settingNames,
+  spreadOverride,
+} from "@evenkeel/compose";
 import { didYouMean, UserError } from "@evenkeel/core";
+import { comparisonKeys } from "@evenkeel/experiment";
+import type { Workbench } from "evenkeel/workbench";
 import { commandLines, type CommandLine } from "./command-lines.js";
-import { catalogs, choices } from "./catalogs.js";
 
-/** What stood on the command line after the command. */
+/** What stood on the command line after the command, and what it is about. */
 export interface Arguments {
+  readonly bench: Workbench;
   readonly words: readonly string[];
   readonly overrides: readonly Override[];
   readonly output: string;
@@ -21,7 +34,8 @@ export interface Arguments {
  *
  * @throws UserError for anything else: nothing that was typed is left unread.
  */
-export function parseArguments(command: CommandLine, argv: readonly string[]): Arguments {
+export function parseArguments(bench: Workbench, line: CommandLine, argv: readonly string[]): Arguments {
+  const command: Command = { ...line, keys: keysOf(bench, line.settings), bench };
   // Strings alone tell whether a value was given; what is allowed is checked here, in words of ours.
   const known = commandLines.flatMap(({ options }) => Object.entries(options));
   const types = Object.fromEntries(
@@ -39,6 +53,7 @@ export function parseArguments(command: CommandLine, argv: readonly string[]): A
   }
   const { words, overrides } = sorted(command, positionals);
   return {
+    bench,
     words,
     overrides,
     output: given.get("output") ?? "outputs",
@@ -49,8 +64,20 @@ export function parseArguments(command: CommandLine, argv: readonly string[]): A
   };
 }
 
+/** A command, and what its settings may begin with. */
+interface Command extends CommandLine {
+  readonly keys: readonly string[] | null;
+  readonly bench: Workbench;
+}
+
+function keysOf({ catalogs }: Workbench, settings: CommandLine["settings"]): readonly string[] | null {
+  if (settings === null) return null;
+  const ofRuns = [...rolesOf(catalogs), ...listRolesOf(catalogs).map(listName), ...settingNames];
+  return settings === "run" ? ofRuns : [...new Set(["experiment", ...comparisonKeys, ...ofRuns])];
+}
+
 function checkOption(
-  command: CommandLine,
+  command: Command,
   name: string,
   raw: string,
   value: string | undefined,
@@ -73,14 +100,14 @@ function checkOption(
     );
 }
 
-function strangerText(command: CommandLine, name: string, raw: string, argv: readonly string[]): string {
+function strangerText(command: Command, name: string, raw: string, argv: readonly string[]): string {
   const help = `\`evenkeel ${command.name} --help\` lists the options.`;
   const owners = commandLines.filter(({ options }) => Object.hasOwn(options, name)).map((other) => `\`evenkeel ${other.name}\``);
   if (owners.length > 0)
     return `evenkeel ${command.name}: expected an option that it reads, got \`${raw}\`, an option of ${owners.join(", ")}. Leave it out.`;
   const [first] = name.split(/[.=]/);
   const text = argv.find((word) => word.replace(/^-+/, "").startsWith(name)) ?? name;
-  if (command.settings?.includes(first!)) {
+  if (command.keys?.includes(first!)) {
     const next = argv[argv.indexOf(text) + 1];
     const [key, value = next ?? "…"] = text.replace(/^-+/, "").split("=");
     return `evenkeel ${command.name}: expected settings as \`key=value\`, got the option \`${raw}\`. Did you mean \`${key}=${value}\`?`;
@@ -89,22 +116,22 @@ function strangerText(command: CommandLine, name: string, raw: string, argv: rea
 }
 
 /** Tells words from settings. */
-function sorted(command: CommandLine, positionals: readonly string[]): { words: string[]; overrides: Override[] } {
-  const texts = command.settings ? positionals.filter(isOverride) : [];
+function sorted(command: Command, positionals: readonly string[]): { words: string[]; overrides: Override[] } {
+  const texts = command.keys ? positionals.filter(isOverride) : [];
   const words = positionals.filter((word) => !texts.includes(word));
-  const stray = words.find((word, i) => i >= command.words.length || (!command.settings && word.includes("=")));
-  if (stray !== undefined) throw new UserError(command.settings ? strayText(command, positionals, stray) : surplusText(command, stray));
+  const stray = words.find((word, i) => i >= command.words.length || (!command.keys && word.includes("=")));
+  if (stray !== undefined) throw new UserError(command.keys ? strayText(command, positionals, stray) : surplusText(command, stray));
   const overrides = texts.map(parseOverride);
   for (const override of overrides) checkKey(command, override);
   refuseRepeated(overrides);
-  return { words, overrides: overrides.flatMap((override) => spreadOverride(override, [...choices, "training"])) };
+  return { words, overrides: overrides.flatMap((override) => spreadOverride(override, [...command.bench.choices, "training"])) };
 }
 
 /** A word where settings are expected: most likely one whose equals sign is missing or in the wrong place. */
-function strayText({ name, settings }: CommandLine, positionals: readonly string[], stray: string): string {
+function strayText({ name, keys, bench: { catalogs } }: Command, positionals: readonly string[], stray: string): string {
   const at = positionals.indexOf(stray);
   const [before, after, afterNext] = [positionals[at - 1] ?? "", positionals[at + 1], positionals[at + 2]];
-  const isKey = (word: string) => settings!.includes(word.split(".")[0]!);
+  const isKey = (word: string) => keys!.includes(word.split(".")[0]!);
   const role = Object.keys(catalogs).find((each) => catalogs[each]!.names.includes(stray));
   const colon = /^([\w.]+)[:](.+)$/.exec(stray);
   let meant: string | null = null;
@@ -115,10 +142,10 @@ function strayText({ name, settings }: CommandLine, positionals: readonly string
     meant = `${stray}=${after === "=" ? (afterNext ?? "…") : after.replace(/^=/, "")}`;
   else if (isKey(stray)) meant = `${stray}=…`;
   else if (role !== undefined) meant = `${role === "metric" ? "metrics" : role}=${role === "metric" ? `[${stray}]` : stray}`;
-  return `evenkeel ${name}: expected settings as \`key=value\`, e.g. \`sampler=smote\`, got the word \`${stray}\`.${meant === null ? didYouMean(stray, settings!).replace("`?", "=…`?") || ` \`evenkeel ${name} --help\` says what it takes.` : ` Did you mean \`${meant}\`?`}`;
+  return `evenkeel ${name}: expected settings as \`key=value\`, e.g. \`sampler=smote\`, got the word \`${stray}\`.${meant === null ? didYouMean(stray, keys!).replace("`?", "=…`?") || ` \`evenkeel ${name} --help\` says what it takes.` : ` Did you mean \`${meant}\`?`}`;
 }
 
-function surplusText({ name, words: expected }: CommandLine, stray: string): string {
+function surplusText({ name, words: expected, bench: { choices } }: Command, stray: string): string {
   const usage = [`evenkeel ${name}`, ...expected.slice(name.split(" ").length - 1).map((word) => `[${word}]`)].join(" ");
   const [role, component] = stray.split("=");
   const meant =
@@ -129,16 +156,16 @@ function surplusText({ name, words: expected }: CommandLine, stray: string): str
 }
 
 /** A key that begins with nothing the command knows. */
-function checkKey({ name, settings }: CommandLine, { path, text }: Override): void {
+function checkKey({ name, keys, bench }: Command, { path, text }: Override): void {
   const [key] = path as [string, ...string[]];
-  if (settings!.includes(key)) return;
-  const owner = commandLines.find((other) => other.settings?.includes(key));
+  if (keys!.includes(key)) return;
+  const owner = commandLines.find((other) => keysOf(bench, other.settings)?.includes(key));
   if (owner)
     throw new UserError(
       `evenkeel ${name}: expected a setting of a run, got \`${text}\`, a setting of \`evenkeel ${owner.name}\`. Leave it out, or use that command.`,
     );
   throw new UserError(
-    `evenkeel ${name}: expected one of the settings ${settings!.join(", ")}, got \`${text}\`.${didYouMean(key, settings!) || settingElsewhere(key, {}, catalogs)}`,
+    `evenkeel ${name}: expected one of the settings ${keys!.join(", ")}, got \`${text}\`.${didYouMean(key, keys!) || settingElsewhere(key, {}, bench.catalogs)}`,
   );
 }
 

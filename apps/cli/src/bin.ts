@@ -1,13 +1,11 @@
 #!/usr/bin/env node
 import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { readFileSync } from "node:fs";
 import { didYouMean, UserError } from "@evenkeel/core";
-import { type Arguments, parseArguments } from "./arguments.js";
+import { endOnUncaught, endWith, guardOutput, printError, refuseUnwritable } from "evenkeel/process";
+import type { Arguments } from "./arguments.js";
 import { type CommandLine, commandLines, helpText, overviewText } from "./command-lines.js";
-import { endOnUncaught, endWith, printError } from "./ending.js";
-import { root } from "./paths.js";
-import { guardOutput } from "./redact.js";
-import { refuseUnwritable } from "./writable-folder.js";
 
 // Loaded when asked for: a mistake on the command line is told at once.
 const commands = new Map<string, (args: Arguments) => Promise<number>>([
@@ -32,7 +30,10 @@ async function main(argv: readonly string[]): Promise<number> {
   const line = ofName.find((each) => each.name === name || each.name === `${name} ${action}`);
   if (rest.includes("--help") || rest.includes("-h")) return say((line ? [line] : ofName).map(helpText).join("\n"));
   if (!line) throw new UserError(actionText(name, ofName, action));
-  const args = parseArguments(line, rest);
+  const [{ openProject, projectAt }, { parseArguments }] = await Promise.all([import("evenkeel/workbench"), import("./arguments.js")]);
+  const { bench, problems } = await openProject(projectAt(process.cwd()));
+  for (const problem of problems) process.stderr.write(`${problem}\n`);
+  const args = parseArguments(bench, line, rest);
   kept = line.kept;
   if (!args.cfg) for (const folder of line.writes) refuseUnwritable("--output", join(resolve(args.output), folder));
   return command(args);
@@ -44,7 +45,7 @@ function say(text: string): number {
 }
 
 function version(): string {
-  return (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }).version;
+  return (JSON.parse(readFileSync(fileURLToPath(new URL("../package.json", import.meta.url)), "utf8")) as { version: string }).version;
 }
 
 function unknownText(name: string): string {

@@ -1,7 +1,3 @@
-import { comparisonKeys } from "@evenkeel/experiment";
-import { listName, listRolesOf, rolesOf, settingNames } from "@evenkeel/compose";
-import { catalogs } from "./catalogs.js";
-
 /** What one command reads, and how it is explained. */
 export interface CommandLine {
   /** As it is typed: `track sync`. */
@@ -12,8 +8,8 @@ export interface CommandLine {
   /** Its words, those of a group's action included; each may be left out from the end. */
   readonly words: readonly string[];
   readonly options: Readonly<Record<string, CommandOption>>;
-  /** What its `key=value` may begin with; null if it takes none. */
-  readonly settings: readonly string[] | null;
+  /** Whose settings its `key=value` are; null if it takes none. */
+  readonly settings: "run" | "comparison" | null;
   /** Folders below `--output` that it writes. */
   readonly writes: readonly string[];
   /** What is left of its work if the machine fails it, e.g. by a full disk. */
@@ -31,7 +27,6 @@ const output: CommandOption = { value: "DIR", help: "where results go (outputs)"
 const cfg: CommandOption = { value: null, help: "prints the composed, validated config and stops" };
 const python: CommandOption = { value: "PATH", help: "a Python whose environment has TensorFlow (python3)" };
 const to: CommandOption = { value: "URL", help: "the MLflow server, e.g. http://localhost:5000" };
-const ofRuns = [...rolesOf(catalogs), ...listRolesOf(catalogs).map(listName), ...settingNames];
 const nothingLost = "Nothing else was changed.";
 
 const settingsHelp = [
@@ -46,11 +41,11 @@ export const commandLines: readonly CommandLine[] = [
   {
     name: "run",
     usage: "[key=value …]",
-    summary: "one run of conf/config.yaml with swapped components",
+    summary: "one run of the config with swapped components",
     details: [...settingsHelp, "trial=3                             another split of the protocol", mirror],
     words: [],
     options: { output, cfg },
-    settings: ofRuns,
+    settings: "run",
     writes: ["runs", "mlruns"],
     kept: "The run is not complete; what was written until then is in the output folder.",
   },
@@ -61,7 +56,7 @@ export const commandLines: readonly CommandLine[] = [
     details: [
       ...settingsHelp,
       "methods.mine.loss=focal             adds a method",
-      "experiment=my-experiment.yaml       a file like those in conf/experiment",
+      "experiment=my-experiment.yaml       a file, or the name of one in conf/experiment",
       mirror,
     ],
     words: [],
@@ -71,7 +66,7 @@ export const commandLines: readonly CommandLine[] = [
       workers: { value: "N", help: "parallel processes (one per processor)" },
       cfg,
     },
-    settings: [...new Set(["experiment", ...comparisonKeys, ...ofRuns])],
+    settings: "comparison",
     writes: ["mlruns"],
     kept: "Finished runs are kept; the same command goes on from there.",
   },
@@ -131,7 +126,7 @@ export const commandLines: readonly CommandLine[] = [
     details: [],
     words: ["doctor"],
     options: { python },
-    settings: ofRuns,
+    settings: "run",
     writes: [],
     kept: nothingLost,
   },

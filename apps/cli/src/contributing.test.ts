@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { root } from "./paths.js";
+import { root } from "../test/root.js";
 
 let copy: string;
 
@@ -17,7 +17,6 @@ beforeAll(() => {
   for (const part of [
     "apps",
     "benchmarks",
-    "conf",
     "packages",
     "tools",
     "package.json",

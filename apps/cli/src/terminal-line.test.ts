@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { progressLine } from "./run/progress-line.js";
+import { progressLine } from "./progress-line.js";
 import { fit, terminalLine } from "./terminal-line.js";
 
 test("a line is cut between words, never within a number", () => {

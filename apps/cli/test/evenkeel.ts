@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
-import { root } from "../src/paths.js";
+import { root } from "./root.js";
 
 /** The built command. */
 export const bin: string = join(root, "apps/cli/dist/bin.js");

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
-import { root } from "../src/paths.js";
+import { root } from "./root.js";
 import { build } from "./evenkeel.js";
 
 /** A copy of the repository whose code a test may change. */
@@ -18,7 +18,7 @@ export interface RepositoryCopy {
   run(args: readonly string[]): SpawnSyncReturns<string>;
 }
 
-const PARTS = ["apps", "conf", "packages", "tools", "package.json", "tsconfig.base.json", "tsconfig.json"];
+const PARTS = ["apps", "packages", "tools", "package.json", "tsconfig.base.json", "tsconfig.json"];
 
 /** Copies the built repository before the tests of a file. */
 export function repositoryCopy(): RepositoryCopy {

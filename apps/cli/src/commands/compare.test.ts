@@ -6,7 +6,7 @@ import type { FinishedTrial } from "@evenkeel/experiment";
 import type { ComparisonReport } from "@evenkeel/report";
 import { fileStore, type Run } from "mlflow-js-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { root } from "../paths.js";
+import { root } from "../../test/root.js";
 
 let folder: string;
 let data: string;

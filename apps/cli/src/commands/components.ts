@@ -1,22 +1,23 @@
+import type { CatalogsByRole } from "@evenkeel/compose";
 import { type AnyComponent, type Catalog, didYouMean, jsonSchemaOf, tokenName, UserError, valueText } from "@evenkeel/core";
 import type { Arguments } from "../arguments.js";
-import { catalogs } from "../catalogs.js";
 
 /** `evenkeel components [role] [name]` */
-export async function componentsCommand({ words: [role, name] }: Arguments): Promise<number> {
+export async function componentsCommand({ bench: { catalogs }, words: [role, name] }: Arguments): Promise<number> {
   if (role === undefined) {
     for (const key of Object.keys(catalogs)) process.stdout.write(roleText(key, catalogs[key]!));
     return 0;
   }
   const catalog = Object.hasOwn(catalogs, role) ? catalogs[role] : undefined;
-  if (!catalog) throw new UserError(`components: expected one of ${Object.keys(catalogs).join(", ")}, got \`${role}\`.${hint(role)}`);
+  if (!catalog)
+    throw new UserError(`components: expected one of ${Object.keys(catalogs).join(", ")}, got \`${role}\`.${hint(catalogs, role)}`);
   const names = name === undefined ? catalog.names : [name];
-  for (const each of names) process.stdout.write(componentText(role, catalog.get(each)));
+  for (const each of names) process.stdout.write(componentText(catalogs, role, catalog.get(each)));
   return 0;
 }
 
 /** A misspelt role, or the name of a component without its role. */
-function hint(word: string): string {
+function hint(catalogs: CatalogsByRole, word: string): string {
   const role = Object.keys(catalogs).find((each) => catalogs[each]!.names.includes(word));
   return role ? ` Did you mean \`evenkeel components ${role} ${word}\`?` : didYouMean(word, Object.keys(catalogs));
 }
@@ -27,7 +28,7 @@ function roleText(role: string, catalog: Catalog): string {
   return `${role}\n${lines.join("\n")}\n\n`;
 }
 
-function componentText(role: string, { name, summary, paper, schema, inject }: AnyComponent): string {
+function componentText(catalogs: CatalogsByRole, role: string, { name, summary, paper, schema, inject }: AnyComponent): string {
   const settings = Object.entries(jsonSchemaOf(schema).properties ?? {}).filter(([key]) => key !== "name");
   const lines = [`${role}=${name}`, `  ${summary}`];
   for (const [key, setting] of settings)

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { root } from "../paths.js";
+import { root } from "../../test/root.js";
 
 test("engine doctor says what is there, and which ops of a config's step have no kernel", () => {
   const { status, stdout } = spawnSync(

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type MlflowServer, mlflowEnvironment, python, runPython, startMlflowServer } from "@evenkeel/testing/processes";
 import { fileStore, restStore, type Run, type Store } from "mlflow-js-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { root } from "../paths.js";
+import { root } from "../../test/root.js";
 
 let folder: string;
 let server: MlflowServer | null = null;

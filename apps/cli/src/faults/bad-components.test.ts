@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { root } from "../paths.js";
+import { root } from "../../test/root.js";
 
 let copy: string;
 
@@ -75,7 +75,7 @@ export default defineMixer({
 beforeAll(() => {
   execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"], { cwd: root });
   copy = mkdtempSync(join(tmpdir(), "evenkeel-mistaken-"));
-  for (const part of ["apps", "benchmarks", "conf", "packages", "tools", "package.json", "tsconfig.base.json", "tsconfig.json"])
+  for (const part of ["apps", "benchmarks", "packages", "tools", "package.json", "tsconfig.base.json", "tsconfig.json"])
     cpSync(join(root, part), join(copy, part), { recursive: true, verbatimSymlinks: true });
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
   writeFileSync(join(copy, "packages/samplers/src/sampler/mistaken.ts"), SAMPLER);

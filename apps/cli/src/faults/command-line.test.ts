@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { workbench } from "../../test/evenkeel.js";
-import { root } from "../paths.js";
+import { root } from "../../test/root.js";
 
 const { run } = workbench();
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { csv, workbench } from "../../test/evenkeel.js";
 import { oddArrays } from "../../test/odd-arrays.js";
 import { lines, noise, type OddFile, oddTables, table } from "../../test/odd-tables.js";
-import { catalogs } from "../catalogs.js";
+import { workbenchOf } from "evenkeel/workbench";
 
 const { write, run } = workbench();
 
@@ -29,7 +29,7 @@ async function load(kind: string, path: string, set: readonly string[]): Promise
     set.filter((word) => word.startsWith("dataset.")),
   );
   const { dataset } = applyOverrides({}, words.map(parseOverride), ["dataset"]);
-  const component = catalogs["dataset"]!.get(kind);
+  const component = workbenchOf().catalogs["dataset"]!.get(kind);
   return (component.create(component.schema.parse(dataset) as never) as DatasetSource).load();
 }
 

@@ -1,5 +1,0 @@
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-
-/** The root of the repository: where `conf/` lies. */
-export const root: string = join(dirname(fileURLToPath(import.meta.url)), "../../..");

@@ -1,0 +1,443 @@
+import {
+  applyOverrides,
+  type ComponentConfig,
+  type ConfigTree,
+  mergeConfig,
+  type Override,
+  planRun,
+  type RunConfig,
+  settingsRead,
+  parseComponent,
+  runContainer,
+} from "@evenkeel/compose";
+import {
+  type Awaited,
+  type Dataset,
+  didYouMean,
+  type LabelledRole,
+  type MetricDescription,
+  NotPossibleError,
+  type RoleName,
+  roles,
+  type Split,
+  UserError,
+} from "@evenkeel/core";
+import { type ComparisonConfig, type Control, controlsOf, hashOf, type Overlay } from "@evenkeel/experiment";
+import { simplify } from "@evenkeel/samplers";
+import { describeMetrics } from "@evenkeel/trainer";
+import type { UsedComponent } from "../workbench/code-hash.js";
+import type { Workbench } from "../workbench/workbench.js";
+import { type OpenedRun, openRun, selectsOnTest } from "../run/open-run.js";
+import { refuseLargePlan } from "../run/memory.js";
+import { overlayPaths } from "../run/overlay-paths.js";
+import { effectiveConfig } from "../run/run-files.js";
+import { lowerNeighbours, withNeighbours } from "./neighbours.js";
+import { hasSetting, nameOf } from "./normalize.js";
+
+/** One row of the table. */
+export interface PlannedMethod {
+  readonly name: string;
+  readonly title: string;
+  readonly note: string;
+  /** What is laid over the config file, without trial and condition. */
+  readonly written: ConfigTree;
+  /** Says which runs are the same: everything in the config that something reads. */
+  readonly identity: string;
+  /** What the identity is the hash of. */
+  readonly settings: unknown;
+  /** The method that is this very run, which is then not done twice. */
+  readonly equalTo: string | null;
+  /** The method with the same training, whose scores are only adjusted: rankings of two classes are equal by construction. */
+  readonly adjusts: string | null;
+  readonly control: { readonly of: string; readonly name: Control["name"] } | null;
+  /** What it takes of other methods of the same trial. */
+  readonly takes: readonly Taken[];
+  /** The labelled rows that are trained on. */
+  readonly rows: readonly LabelledRole[];
+  /** Whether it is trained by updates, not fitted at once. */
+  readonly isTrained: boolean;
+  readonly learns: Awaited["what"] | null;
+  readonly papers: OpenedPaper[];
+  /** The components that the run is made of. */
+  readonly components: readonly UsedComponent[];
+  readonly config: RunConfig;
+  /** What `evenkeel run` would run of its first trial: everything that something reads, defaults filled in. */
+  readonly effective: Readonly<Record<string, unknown>>;
+}
+
+export interface PlannedCondition {
+  /** What it does, in words. */
+  readonly description: string;
+  /** What a run's `condition` is under it, defaults filled in. */
+  readonly config: ComponentConfig;
+}
+
+/** A setting that takes what another method finds; one that is run, not one that equals it. */
+export interface Taken {
+  readonly role: string;
+  readonly setting: string;
+  readonly method: string;
+  readonly what: Awaited["what"];
+}
+
+export interface OpenedPaper {
+  readonly component: string;
+  readonly citation: string;
+  readonly url: string | null;
+  readonly reconstruction: string | null;
+}
+
+/** A method that cannot be carried out on these rows: the others run without it. */
+export interface ImpossibleMethod {
+  readonly name: string;
+  readonly title: string;
+  readonly note: string;
+  readonly reason: string;
+  readonly controlOf: string | null;
+}
+
+export interface Plan {
+  readonly methods: readonly PlannedMethod[];
+  readonly impossible: readonly ImpossibleMethod[];
+  /** The declared contrasts of methods that are possible. */
+  readonly contrasts: ComparisonConfig["contrasts"];
+  /** What was decided for all methods alike, and what was left out: in sentences, for the command line and the report. */
+  readonly notes: readonly string[];
+  readonly conditions: Readonly<Record<string, PlannedCondition>>;
+  readonly dataset: Dataset;
+  readonly protocol: string;
+  readonly numTrials: number;
+  readonly splits: readonly Split[];
+  readonly metrics: Readonly<Record<string, MetricDescription>>;
+  /** The class of interest and the rarest class, which are those of every run. */
+  readonly positive: number;
+  readonly minority: number;
+  readonly isTie: boolean;
+}
+
+/**
+ * Lists the runs of a comparison: its methods, and the controls of whatever they learn. Every mistake in a config is found
+ * here, before anything trains.
+ *
+ * @param set - dotted paths that the command line set for all methods; each must be read by at least one.
+ * @param common - settings of components for all methods, laid over those whose component has the setting.
+ */
+export async function planComparison(
+  bench: Workbench,
+  comparison: ComparisonConfig,
+  base: ConfigTree,
+  set: readonly string[],
+  common: readonly Override[] = [],
+): Promise<Plan> {
+  const { catalogs, choices } = bench;
+  const opened: OpenedMethod[] = [];
+  const impossible: ImpossibleMethod[] = [];
+  const overlays = Object.values(comparison.methods).map((method): Overlay => {
+    const { title: _, note: __, ...overlay } = method;
+    return overlay;
+  });
+  const composed = composer(bench, base, common, overlays);
+  const lowered = await lowerNeighbours(bench, overlays.map(composed), comparison.trials);
+  const add = async (
+    name: string,
+    title: string,
+    note: string,
+    overlay: Overlay,
+    control: PlannedMethod["control"],
+    checked: readonly string[],
+  ) => {
+    const written = withNeighbours(bench, composed(overlay), lowered);
+    let run: OpenedRun;
+    try {
+      run = await openRun(bench, written, checked, true);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      if (!(error instanceof NotPossibleError)) throw new UserError(`method ${name}: ${error.message}`);
+      impossible.push({ name, title, note, reason: error.message, controlOf: control?.of ?? null });
+      return null;
+    }
+    const without = await withoutSampler(written, run, comparison);
+    const explained = without ? [note, "its sampler changes no row of any trial"].filter(Boolean).join("; ") : note;
+    const shown = selectsOnTest(run.trainings) ? `${title} (state chosen on test rows)` : title;
+    opened.push({ name, title: shown, note: explained, written, run: without ?? run, asWritten: run, control });
+    return run;
+  };
+  for (const [name, { title = name, note = "", ...overlay }] of Object.entries(comparison.methods)) {
+    const run = await add(name, title, note, overlay, null, overlayPaths(overlay));
+    if (!comparison.controls || !run?.plan.learned) continue;
+    for (const control of controlsOf(name, title, run.plan.learned, catalogs["weighter"]!.neutral!)) {
+      const laid = mergeConfig(overlay as ConfigTree, control.overlay as ConfigTree, choices);
+      await add(`${name}.${control.name}`, control.title, control.note, laid, { of: name, name: control.name }, []);
+    }
+  }
+  const possible = withoutSources(opened, impossible);
+  const methods = describeAll(possible);
+  refuseImpossible(comparison, impossible);
+  const runs = possible.map(({ asWritten }) => asWritten);
+  refuseUnread([...new Set(set)], runs);
+  const isPossible = (name: string) => !impossible.some((method) => name === method.name || name.startsWith(`${method.name}.`));
+  const contrasts = comparison.contrasts.filter((pair) => pair.every(isPossible));
+  const left = comparison.contrasts.filter((pair) => !contrasts.includes(pair));
+  const [first] = runs as [OpenedRun];
+  checkNames({ ...comparison, contrasts }, methods, first);
+  if ((comparison.trials ?? 0) > first.numTrials)
+    throw new UserError(
+      `trials: expected at most the ${first.numTrials} of the protocol, 0 to ${first.numTrials - 1}, got ${comparison.trials}. Lower it, or raise the protocol's, e.g. \`protocol.repeats\`.`,
+    );
+  const numTrials = comparison.trials ?? first.numTrials;
+  refuseLargePlan(numTrials, methods.length * comparison.conditions.length, first.dataset.numExamples);
+  let splits: readonly Split[] | null = null;
+  return {
+    methods,
+    impossible,
+    contrasts,
+    notes: [
+      ...(lowered ? [lowered.note] : []),
+      ...impossible.map(({ name, reason }) => `Method ${name} is not possible: ${reason}`),
+      ...left.map(([a, b]) => `The declared contrast of ${a} and ${b} is not tested: one of them is not possible.`),
+    ],
+    conditions: planConditions(bench, comparison, first.config),
+    dataset: first.dataset,
+    protocol: first.protocolDescription,
+    numTrials,
+    get splits() {
+      return (splits ??= Array.from({ length: numTrials }, (_, trial) => first.splitOf(trial)));
+    },
+    metrics: describeMetrics(first.task.scoring),
+    positive: first.positive,
+    minority: first.minority,
+    isTie: first.isTie,
+  };
+}
+
+/** @throws UserError if one is unknown or has a wrong setting. */
+function planConditions(
+  { catalogs }: Workbench,
+  { conditionOf }: ComparisonConfig,
+  run: RunConfig,
+): Readonly<Record<string, PlannedCondition>> {
+  const planned = Object.entries(conditionOf).map(([name, own]): [string, PlannedCondition] => {
+    const config = parseComponent("condition", own, catalogs);
+    const under = { ...run, components: { ...run.components, condition: config } };
+    const { description } = runContainer(under, catalogs, planRun(under, catalogs)).reader("open").get("condition");
+    return [name, { description, config }];
+  });
+  return Object.fromEntries(planned);
+}
+
+/** Lays a method over the common config, and over it the settings that were set for all methods, where it has them. */
+function composer(
+  bench: Workbench,
+  base: ConfigTree,
+  common: readonly Override[],
+  overlays: readonly Overlay[],
+): (overlay: Overlay) => ConfigTree {
+  const { catalogs, choices } = bench;
+  const merged = (overlay: Overlay) => mergeConfig(base, overlay as ConfigTree, choices);
+  // A setting that nobody has is laid over the method whose component has most others, for a message that names those.
+  const strange = common.filter((override) => !overlays.some((overlay) => hasSetting(bench, merged(overlay), override)));
+  const numSettings = (config: ConfigTree, role: string) =>
+    Object.keys(catalogs[role]!.get(nameOf(config, role) ?? "").schema.shape).length;
+  const isTarget = (config: ConfigTree, { path: [role] }: Override) =>
+    numSettings(config, role!) === Math.max(...overlays.map((overlay) => numSettings(merged(overlay), role!)));
+  return (overlay) => {
+    const config = merged(overlay);
+    const own = common.filter(
+      (override) =>
+        (hasSetting(bench, config, override) && !isSetIn(overlay, override)) || (strange.includes(override) && isTarget(config, override)),
+    );
+    return applyOverrides(config, own, choices);
+  };
+}
+
+/** Whether a method says itself what an override sets for all. */
+function isSetIn(overlay: Overlay, { path }: Override): boolean {
+  return path.reduce<unknown>((tree, key) => (tree as Record<string, unknown> | undefined)?.[key], overlay) !== undefined;
+}
+
+/** The run without its sampler, if that changes nothing in any trial: planning has seen the first trial only. */
+async function withoutSampler(written: ConfigTree, run: OpenedRun, { conditionOf, trials }: ComparisonConfig): Promise<OpenedRun | null> {
+  const { bench } = run;
+  const { neutral } = bench.catalogs["sampler"]!;
+  if (!run.task.data.isUnchanged || run.config.components["sampler"]!.name === neutral) return null;
+  // Without synthetic rows these fail, and say why.
+  if (run.plan.learned?.what === "contributions" || run.plan.awaited.length > 0) return null;
+  for (const condition of Object.values(conditionOf)) {
+    for (let trial = 0; trial < (trials ?? run.numTrials); trial++) {
+      if (!(await openRun(bench, { ...written, condition: condition as ConfigTree, trial })).task.data.isUnchanged) return null;
+    }
+  }
+  return openRun(bench, { ...written, sampler: { name: neutral } });
+}
+
+function refuseImpossible({ reference, methods }: ComparisonConfig, impossible: readonly ImpossibleMethod[]): void {
+  const names = Object.keys(methods);
+  const stops =
+    impossible.find(({ name }) => name === reference) ??
+    (names.every((name) => impossible.some((method) => method.name === name)) ? impossible[0] : undefined);
+  if (stops) throw new UserError(`method ${stops.name}: ${stops.reason}`);
+}
+
+/** A method whose config and rows are in order. */
+interface OpenedMethod extends Pick<PlannedMethod, "name" | "title" | "note" | "written" | "control"> {
+  /** What is run: without a sampler that changes nothing. */
+  readonly run: OpenedRun;
+  readonly asWritten: OpenedRun;
+}
+
+/** Leaves out the methods that take what an impossible one would find; what is taken of a method that finds no such thing is a mistake. */
+function withoutSources(opened: readonly OpenedMethod[], impossible: ImpossibleMethod[]): OpenedMethod[] {
+  const gone = new Set(impossible.map(({ name }) => name));
+  const finders = (what: Awaited["what"]) =>
+    opened
+      .filter(({ run: { plan } }) => (what === "model" ? plan.phases.has("updates") : plan.learned?.what === what))
+      .map(({ name }) => name);
+  return opened.filter(({ name, title, note, control, run }) => {
+    for (const { role, setting, method, what } of run.plan.awaited) {
+      if (gone.has(method)) {
+        gone.add(name);
+        const reason = `${role}.${setting}: what ${method} finds is not there: that method is not possible.`;
+        impossible.push({ name, title, note, reason, controlOf: control?.of ?? null });
+        return false;
+      }
+      if (!finders(what).includes(method))
+        throw new UserError(
+          `method ${name}: ${role}.${setting}: expected a method that ${what === "model" ? "trains a model" : `learns ${what}`} (${finders(what).join(", ") || "there is none"}), got \`${method}\`.${didYouMean(method, finders(what))}`,
+        );
+    }
+    return true;
+  });
+}
+
+/** Says of each method which other it equals: a run is done once. */
+function describeAll(opened: readonly OpenedMethod[]): PlannedMethod[] {
+  const known = new Map<OpenedMethod, { readonly settings: unknown; readonly identity: string; readonly takes: readonly Taken[] }>();
+  /** The first method that is this very run. */
+  const first = (identity: string) => opened.find((other) => known.get(other)?.identity === identity)!;
+  const find = (wanted: string) => opened.find(({ name }) => name === wanted)!;
+  // Those that take something come after those that find it.
+  for (let left = opened; left.length > 0; left = left.filter((method) => !known.has(method))) {
+    const ready = left.filter(({ run }) => run.plan.awaited.every(({ method }) => known.has(find(method))));
+    if (ready.length === 0)
+      throw new UserError(
+        `methods: expected findings that some method has without others', got methods that take them of each other in a circle: ${left.map(({ name }) => name).join(", ")}. Write one of them out.`,
+      );
+    const described = ready.map((method) => {
+      const takes = method.run.plan.awaited.map((awaited) => ({
+        ...awaited,
+        method: first(known.get(find(awaited.method))!.identity).name,
+      }));
+      const settings = effective(method.run, takes);
+      return [method, { settings, identity: hashOf(settings), takes }] as const;
+    });
+    for (const [method, description] of described) known.set(method, description);
+  }
+  return opened.map((method, i): PlannedMethod => {
+    const { name, title, note, written, run, control } = method;
+    const { settings, identity, takes } = known.get(method)!;
+    const same = first(identity);
+    const unadjusted = hashOf(effective(run, takes, { name: run.bench.catalogs["adjustment"]!.neutral }));
+    const adjusted =
+      run.dataset.numClasses === 2 && unadjusted !== identity
+        ? opened.slice(0, i).find((other) => known.get(other)!.identity === unadjusted)
+        : undefined;
+    return {
+      name,
+      title,
+      note,
+      written,
+      identity,
+      settings,
+      equalTo: same === method ? null : same.name,
+      adjusts: adjusted?.name ?? null,
+      control,
+      takes,
+      rows: run.rows,
+      isTrained: run.plan.phases.has("updates"),
+      learns: run.plan.learned?.what ?? null,
+      papers: papersOf(run),
+      components: componentsOf(run),
+      config: run.config,
+      effective: effectiveConfig(method.asWritten),
+    };
+  });
+}
+
+/** The part of a config that something reads, with the source in place of what another method finds. */
+function effective(
+  { config, dataset, positive, plan, rows }: OpenedRun,
+  taken: readonly Taken[],
+  adjustment: unknown = config.components["adjustment"],
+): unknown {
+  const components: Record<string, unknown> = Object.fromEntries(
+    Object.entries(config.components).filter(([role]) => plan.reads(role) && !roles[role as RoleName].isPlace),
+  );
+  for (const { role, setting, method } of taken) components[role] = { ...(components[role] as object), [setting]: { from: method } };
+  const { partner, label } = config.components;
+  const simpler = plan.reads("partner") && plan.reads("label") ? simplify({ partner: partner!, label: label! }) : null;
+  if (simpler) components["label"] = simpler.label;
+  const settings = settingsRead(config, plan, ({ isPlace }) => !isPlace);
+  return {
+    components: { ...components, adjustment },
+    lists: Object.fromEntries(Object.entries(config.lists).filter(([role]) => !roles[role as RoleName].isPlace)),
+    ...settings,
+    training: { ...(settings["training"] as ConfigTree), rows },
+    positive: dataset.classNames[positive],
+  };
+}
+
+/** Of all its stages; what each run has of its own, as the condition, is no method's. */
+function componentsOf({ trainings, config: { lists } }: OpenedRun): UsedComponent[] {
+  const isOwn = (role: string): boolean => roles[role as RoleName].isPlace;
+  const used = trainings.flatMap(({ config, plan }) =>
+    Object.entries(config.components).flatMap(([role, { name }]) => (plan.reads(role) && !isOwn(role) ? [{ role, name }] : [])),
+  );
+  const listed = Object.entries(lists).flatMap(([role, chosen]) => (isOwn(role) ? [] : chosen.map(({ name }) => ({ role, name }))));
+  return [...new Map([...used, ...listed].map((component) => [`${component.role}=${component.name}`, component])).values()];
+}
+
+function papersOf(run: OpenedRun): OpenedPaper[] {
+  return componentsOf(run).flatMap(({ role, name }) => {
+    const paper = roles[role as RoleName].many ? undefined : run.bench.catalogs[role]!.get(name).paper;
+    return paper
+      ? [
+          {
+            component: `${role}=${name}`,
+            citation: `${paper.authors}, "${paper.title}", ${paper.venue}`,
+            url: paper.url ?? null,
+            reconstruction: paper.reconstruction ?? null,
+          },
+        ]
+      : [];
+  });
+}
+
+/** Of what is set for all methods, one that reads it is enough. */
+function refuseUnread(set: readonly string[], opened: readonly OpenedRun[]): void {
+  const because = (path: string) => opened.map(({ plan }) => plan.idle.get(path)).find((reason) => reason !== undefined);
+  const has = ({ bench, config }: OpenedRun, path: string) =>
+    !path.includes(".") ||
+    !(path.split(".")[0]! in bench.catalogs) ||
+    hasSetting(bench, config.components as unknown as ConfigTree, { path: path.split(".") });
+  const unread = set.filter((path) => !opened.some((run) => run.plan.reads(path) && has(run, path) && !run.plan.idle.has(path)));
+  if (unread.length > 0)
+    throw new UserError(
+      unread
+        .map(
+          (path) =>
+            `${path}: expected a setting that some method reads, got one that none does${because(path) ? `: ${because(path)}` : "."} Leave it out.`,
+        )
+        .join("\n"),
+    );
+}
+
+function checkNames({ contrasts, primary }: ComparisonConfig, methods: readonly PlannedMethod[], run: OpenedRun): void {
+  const names = methods.map(({ name }) => name);
+  for (const name of contrasts.flat()) {
+    if (!names.includes(name))
+      throw new UserError(`contrasts: expected one of ${names.join(", ")}, got \`${name}\`.${didYouMean(name, names)}`);
+  }
+  const metrics = Object.keys(describeMetrics(run.task.scoring));
+  if (!metrics.includes(primary))
+    throw new UserError(`primary: expected one of ${metrics.join(", ")}, got \`${primary}\`.${didYouMean(primary, metrics)}`);
+}

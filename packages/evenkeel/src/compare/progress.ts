@@ -1,0 +1,17 @@
+/** One run of a comparison, as it is shown. */
+export interface ShownRun {
+  readonly condition: string;
+  readonly trial: number;
+  readonly method: string;
+}
+
+/** Told how far a comparison is. */
+export interface ComparisonProgress {
+  start(numRuns: number, numFinishedBefore: number): void;
+  updates(run: ShownRun, step: number, updates: number): void;
+  /** @param failure - why it failed; null if it did not. */
+  ended(run: ShownRun, failure: string | null): void;
+  /** A run whose process was killed, and that is tried once more. */
+  killed(condition: string, trial: number, method: string, reason: string): void;
+  stop(): void;
+}

@@ -1,0 +1,255 @@
+import {
+  type ConfigTree,
+  parseRunConfig,
+  planRun,
+  type Reader,
+  refuseUnused,
+  type RunConfig,
+  type RunContainer,
+  runContainer,
+  type RunPlan,
+} from "@evenkeel/compose";
+import {
+  type Adjustment,
+  type Dataset,
+  deriveSeed,
+  type LabelledRole,
+  type Metric,
+  minorityOf,
+  NotPossibleError,
+  type Protocol,
+  type SinkMaker,
+  type Split,
+  streams,
+  UserError,
+} from "@evenkeel/core";
+import { simplify } from "@evenkeel/samplers";
+import { conditioned, isUnchanged, type TrainTask } from "@evenkeel/trainer";
+import type { Workbench } from "../workbench/workbench.js";
+import { refuseLargeData } from "./memory.js";
+import { type Stage, stagesOf } from "./stages.js";
+import { openTraining, selectsOn, sharesOf, type Training } from "./training.js";
+
+/** A run that is ready to train: everything that can be wrong with its config or its data has been found. */
+export interface OpenedRun {
+  readonly bench: Workbench;
+  readonly config: RunConfig;
+  readonly dataset: Dataset;
+  /** Under the condition. */
+  readonly split: Split;
+  /** Row ids that the run trains on with labels that are not the true ones. */
+  readonly mislabelled: readonly number[];
+  readonly conditionDescription: string;
+  readonly protocolDescription: string;
+  readonly numTrials: number;
+  splitOf(trial: number): Split;
+  /** The class of interest and the rarest class, decided once for all trials. */
+  readonly positive: number;
+  readonly minority: number;
+  /** Whether another class is as rare: then the last of them is taken. */
+  readonly isTie: boolean;
+  /** What a reader of the results must know, in sentences. */
+  readonly warnings: readonly string[];
+  /** The labelled rows that are trained on, and the task, of the first training. */
+  readonly rows: readonly LabelledRole[];
+  readonly task: TrainTask;
+  /** One for each stage. */
+  readonly trainings: readonly Training[];
+  /** The same on other rows, or with other draws: those of a name of its own. */
+  trainingsOn(on: { readonly split: Split; readonly name: readonly string[] }, container?: RunContainer): readonly Training[];
+  readonly adjustment: Adjustment;
+  /** Who is told what the run does. */
+  readonly sinks: readonly SinkMaker[];
+  /** What the run does, told from its config. */
+  readonly plan: RunPlan;
+}
+
+const loaded = new Map<string, Promise<Dataset>>();
+
+/**
+ * Composes a run: components, data, split, rows by role.
+ *
+ * @param set - dotted paths of what was set for this run alone; each must be read by something.
+ * @param isPlanned - whether what the config takes of other methods may still be to be found.
+ */
+export async function openRun(
+  bench: Workbench,
+  written: ConfigTree,
+  set: readonly string[] = [],
+  isPlanned: boolean = false,
+): Promise<OpenedRun> {
+  const { catalogs } = bench;
+  const config = parseRunConfig(written, catalogs);
+  const plan = planRun(config, catalogs);
+  refuseUnused(set, written, config, plan);
+  if (!isPlanned) refuseAwaited(plan);
+  const stages = stagesOf(written, { bench, config, plan });
+  const container = runContainer(config, catalogs, plan);
+  const [opening, scoring] = [container.reader("open"), container.reader("score")];
+  const metrics = scoring.get("metric");
+  refuseSameNames(config, metrics);
+  const { dataset, protocol, splitOf } = await openSplits(bench, config, opening);
+  refuseLargeData(dataset);
+  if (config.trial >= protocol.numTrials)
+    throw new UserError(
+      `trial: expected one of ${protocol.numTrials} trials, 0 to ${protocol.numTrials - 1}, got ${config.trial}. \`evenkeel components protocol\` says how trials are made.`,
+    );
+  const counts = protocol.classCounts(dataset);
+  const asDrawn = { dataset, split: splitOf(config.trial), classCounts: counts, trial: config.trial, labels: new Map<number, number>() };
+  const condition = opening.get("condition");
+  const under = conditioned(`condition=${config.components["condition"]!.name}`, condition, asDrawn, streams(config.seed));
+  const { split } = under;
+  const minority = minorityOf(counts, "last");
+  const positive = positiveClass(config.positive, dataset, minority);
+  const adjustment = scoring.get("adjustment");
+  const shared = {
+    dataset,
+    labels: under.labels,
+    chain: { imputer: opening.get("imputer"), encoder: opening.get("encoder") },
+    metrics,
+    adjustment,
+    positive,
+    minority,
+  };
+  const trainingsOn: OpenedRun["trainingsOn"] = ({ split: on, name }, own) =>
+    stages.map((stage, i) => {
+      const stream = streams(deriveSeed(config.seed, [`trial ${config.trial}`, ...name, ...(i > 0 ? [`stage ${i}`] : [])].join(" ")));
+      return openTraining(stage, stages, { ...shared, split: on, stream }, i === 0 ? own : undefined);
+    });
+  const trainings = trainingsOn({ split, name: [] }, container);
+  const [{ task, rows }] = trainings as [Training];
+  const { data } = task;
+  refuseUnfitted(stages);
+  checkAdjustment(bench, config, adjustment, data.classCounts, dataset);
+  return {
+    bench,
+    config,
+    plan,
+    dataset,
+    split,
+    mislabelled: Array.from(data.train.ids).filter((id) => under.labels.has(id)),
+    conditionDescription: condition.description,
+    protocolDescription: protocol.description,
+    numTrials: protocol.numTrials,
+    splitOf,
+    positive,
+    minority,
+    isTie: counts.indexOf(counts[minority]!) !== minority,
+    warnings: [
+      ...(under.warnings ?? []),
+      ...(catalogs["condition"]!.neutral !== config.components["condition"]!.name && isUnchanged(asDrawn, under)
+        ? [
+            `condition=${config.components["condition"]!.name} changes no label and no row of this trial: the run is the same as with \`condition=${catalogs["condition"]!.neutral}\`.`,
+          ]
+        : []),
+      ...new Set(trainings.flatMap((training) => [...training.task.data.warnings, ...labelsAlike(training), ...flattered(stages)])),
+    ],
+    rows,
+    task,
+    trainings,
+    trainingsOn,
+    adjustment,
+    sinks: container.reader("report").get("sink"),
+  };
+}
+
+/** The data of a run and how they are split; no row is prepared. */
+export interface OpenedSplits {
+  readonly dataset: Dataset;
+  readonly protocol: Protocol;
+  splitOf(trial: number): Split;
+}
+
+/** Nothing was found yet by whom a single run would take it. */
+function refuseAwaited({ awaited }: RunPlan): void {
+  if (awaited.length === 0) return;
+  const [{ role, setting, method }] = awaited as [RunPlan["awaited"][number]];
+  throw new UserError(
+    `${role}.${setting}: expected a value in a single run, got what the method \`${method}\` of a comparison finds. Write it out, or use \`evenkeel compare\`.`,
+  );
+}
+
+/** Loads the data of a run and opens its protocol. */
+export async function openSplits({ catalogs }: Workbench, config: RunConfig, reader?: Reader<"open">): Promise<OpenedSplits> {
+  const opening = reader ?? runContainer(config, catalogs, planRun(config, catalogs)).reader("open");
+  const dataset = await loadOnce(config, opening);
+  if (dataset.missing !== undefined && config.components["imputer"]!.name === catalogs["imputer"]!.neutral)
+    throw new UserError(dataset.missing);
+  const protocol = opening.get("protocol");
+  return { dataset, protocol, splitOf: (trial) => protocol.split(dataset, trial, streams(config.seed)) };
+}
+
+/** Of two metrics that call a score alike one would silently replace the other. */
+function refuseSameNames({ lists: { metric: chosen } }: RunConfig, metrics: readonly Metric[]): void {
+  const keys = metrics.map(({ describe }) => Object.keys(describe));
+  keys.forEach((own, i) => {
+    const [same] = own.filter((key) => keys.slice(0, i).some((others) => others.includes(key)));
+    if (same !== undefined)
+      throw new UserError(`metrics: expected each score once, got \`${same}\` of \`${chosen![i]!.name}\` twice. Leave one of them out.`);
+  });
+}
+
+/** A label rule that partners leave nothing to decide. */
+function labelsAlike({ config: { components }, plan: { reads } }: Stage): string[] {
+  const simpler = reads("partner") && reads("label") ? simplify({ partner: components["partner"]!, label: components["label"]! }) : null;
+  return simpler ? [`${simpler.because}. Choose partners of any class, e.g. \`partner=nearest\`, or leave \`label\` out.`] : [];
+}
+
+/** Whether a state was chosen by the test rows. */
+export const selectsOnTest = (trainings: readonly Stage[]): boolean => trainings.some(({ plan }) => selectsOn(plan) === "test");
+
+function flattered(stages: readonly Stage[]): string[] {
+  if (!selectsOnTest(stages)) return [];
+  return ["The tested state was chosen by its scores on the test rows: they are too good, and say nothing of new rows."];
+}
+
+/** An adjustment that is fitted when all is trained is not there while training. */
+function refuseUnfitted(stages: readonly Stage[]): void {
+  const [{ config, plan }] = stages as [Stage];
+  if (plan.declared("adjustment").outOfFold === undefined) return;
+  const asked = stages.flatMap(({ config: { evaluation, components } }) => [
+    ...evaluation.scores,
+    components["selection"]!["score"] ?? "loss",
+  ]);
+  if (asked.every((score) => score === "loss")) return;
+  throw new UserError(
+    `adjustment=${config.components["adjustment"]!.name}: expected \`loss\` alone to be looked at while training, got ${asked.find((score) => score !== "loss")}: it is fitted when all is trained. Choose \`evaluation.scores=[loss]\` and \`selection.score=loss\`.`,
+  );
+}
+
+/** A class without training rows has no prior that could be taken out. */
+function checkAdjustment(
+  { catalogs }: Workbench,
+  { components }: RunConfig,
+  adjustment: Adjustment,
+  counts: readonly number[],
+  { classNames }: Dataset,
+): void {
+  const priors = sharesOf(counts);
+  const shifts = new Float64Array(counts.length);
+  adjustment.adjust(shifts, priors);
+  if ([...shifts, ...adjustment.priors(priors)].every(Number.isFinite)) return;
+  const rows = classNames.map((name, label) => `${counts[label]} of ${name}`).join(", ");
+  throw new NotPossibleError(
+    `adjustment=${components["adjustment"]!.name}: expected class shares that shift scores by a finite amount, got training rows ${rows}. Choose \`adjustment=${catalogs["adjustment"]!.neutral}\`, or other settings of it.`,
+  );
+}
+
+function positiveClass(name: string | null, { classNames }: Dataset, minority: number): number {
+  if (name === null) return minority;
+  const classes = classNames.join(", ");
+  if (classNames.length !== 2)
+    throw new UserError(
+      `positive: expected none for ${classNames.length} classes, each of which is scored against the rest, got \`${name}\`. Leave it out.`,
+    );
+  if (!classNames.includes(name)) throw new UserError(`positive: expected one of the classes ${classes}, got \`${name}\`.`);
+  return classNames.indexOf(name);
+}
+
+/** Reading a file for every run of a worker would cost more than training on it. */
+function loadOnce(config: RunConfig, reader: Reader<"open">): Promise<Dataset> {
+  const key = JSON.stringify(config.components["dataset"]);
+  const dataset = loaded.get(key) ?? reader.get("dataset").load();
+  loaded.set(key, dataset);
+  return dataset;
+}

@@ -1,0 +1,24 @@
+export { type CompareOptions, type OpenedComparison, openComparison, type PlannedCell } from "../compare/compare.js";
+export { nameOf } from "../compare/normalize.js";
+export {
+  configText,
+  type ComparisonOptions,
+  performComparison,
+  type PerformedComparison,
+  shownPath,
+} from "../compare/perform-comparison.js";
+export { type Plan, planComparison, type PlannedMethod } from "../compare/plan.js";
+export type { ComparisonProgress, ShownRun } from "../compare/progress.js";
+export { readEncoder } from "../run/encoder-file.js";
+export { engineFor } from "../run/engine-for.js";
+export { executeRun, type RunOptions, type RunOutcome } from "../run/execute-run.js";
+export { type OpenedRun, openRun } from "../run/open-run.js";
+export { type PerformedRun, type PerformOptions, performRun } from "../run/perform-run.js";
+export { referenceOpsOf } from "../run/reference-ops.js";
+export { effectiveConfig } from "../run/run-files.js";
+export type { RunFindings } from "../run/run-findings.js";
+export { plannedUpdates } from "../run/train-run.js";
+export { baseConfig, experimentFile } from "./config-files.js";
+export { openProject, type OpenedProject, PROJECT_FILE, projectAt } from "./project.js";
+export { PACKAGE_FOLDER } from "./package-folder.js";
+export { type OwnComponent, type Workbench, workbenchOf } from "./workbench.js";

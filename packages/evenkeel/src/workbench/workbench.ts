@@ -1,0 +1,40 @@
+import { choiceGroups, type CatalogsByRole, mergeCatalogs } from "@evenkeel/compose";
+import { type AnyComponent, catalog, type RoleName } from "@evenkeel/core";
+import { builtIn } from "./built-in.js";
+import { CONF } from "./config-files.js";
+
+/** What runs and comparisons are made with. It is passed, never imported: a project has components and config of its own beside ours. */
+export interface Workbench {
+  /** Every component there is, by role in config. */
+  readonly catalogs: CatalogsByRole;
+  /** What is chosen by name in config, so that `sampler=smote` and `engine=native` say it all. */
+  readonly choices: readonly string[];
+  /** Folders of config files, ours first: a later one lies over an earlier. */
+  readonly conf: readonly string[];
+  /** The folder of the project that it is of, from which a worker opens it again; null without one. */
+  readonly project: string | null;
+  /** Files of components that are not ours, by `role=name`. */
+  readonly ownFiles: ReadonlyMap<string, string>;
+}
+
+/** A component that is not ours, and the file that it is in; null for one that was made in a script. */
+export interface OwnComponent {
+  readonly component: AnyComponent;
+  readonly file: string | null;
+}
+
+/** Our components and config, with others beside them. */
+export function workbenchOf(own: readonly OwnComponent[] = [], project: string | null = null, conf: readonly string[] = []): Workbench {
+  const extended = [...new Set(own.map(({ component }) => component.role as RoleName))].map((role) => {
+    const components = own.flatMap(({ component }) => (component.role === role ? [[component.name, component] as const] : []));
+    return [role, catalog(role, { ...builtIn[role]?.components, ...Object.fromEntries(components) })] as const;
+  });
+  const catalogs = mergeCatalogs([builtIn, Object.fromEntries(extended)]);
+  return {
+    catalogs,
+    choices: [...Object.keys(catalogs), ...choiceGroups],
+    conf: [CONF, ...conf],
+    project,
+    ownFiles: new Map(own.flatMap(({ component: { role, name }, file }) => (file === null ? [] : [[`${role}=${name}`, file] as const]))),
+  };
+}
