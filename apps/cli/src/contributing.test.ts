@@ -14,16 +14,7 @@ function filesOf(guide: string): { path: string; text: string }[] {
 
 beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), "evenkeel-contributing-"));
-  for (const part of [
-    "apps",
-    "benchmarks",
-    "packages",
-    "tools",
-    "package.json",
-    "tsconfig.base.json",
-    "tsconfig.json",
-    "vitest.config.ts",
-  ])
+  for (const part of ["apps", "benchmarks", "packages", "tools", "package.json", "tsconfig.base.json", "tsconfig.json", "vitest.config.ts"])
     cpSync(join(root, part), join(copy, part), { recursive: true, verbatimSymlinks: true });
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
 });

@@ -16,6 +16,6 @@ export {
 export { mergeCatalogs } from "./merge-catalogs.js";
 export { type Reader, type RunContainer, runContainer } from "./run-container.js";
 export { planRun, type RunPlan, settingsRead } from "./run-plan.js";
-export { choiceGroups, runSettings, settingAt, settingGroups, settingNames } from "./run-settings.js";
+export { choiceGroups, runSettings, type RunSettingsInput, settingAt, settingGroups, settingNames } from "./run-settings.js";
 export { isReserved, refuseReserved } from "./reserved-names.js";
 export { refuseUnused } from "./unused-settings.js";

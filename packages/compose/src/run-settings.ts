@@ -142,6 +142,9 @@ export const settingsSchema = z.strictObject(schemasOf(table));
 
 export type RunSettings = z.output<typeof settingsSchema>;
 
+/** The same as it is written: what is left out has its default. */
+export type RunSettingsInput = z.input<typeof settingsSchema>;
+
 /** By path: `seed`, `training.updates`. */
 export const runSettings: ReadonlyMap<string, Setting> = new Map(
   Object.entries(table).flatMap(([name, entry]): [string, Setting][] =>

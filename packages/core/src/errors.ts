@@ -16,6 +16,14 @@ export class NotPossibleError extends UserError {
   override readonly name = "NotPossibleError";
 }
 
+/** Thrown by a run that its user ended: nothing in it failed. */
+export class CancelledError extends Error {
+  override readonly name = "CancelledError";
+  constructor() {
+    super("The run was cancelled.");
+  }
+}
+
 /** Thrown by training when a loss, or something that a run found, is no longer finite. */
 export class NonFiniteError extends Error {
   override readonly name = "NonFiniteError";

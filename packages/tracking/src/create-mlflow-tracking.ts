@@ -109,7 +109,7 @@ export async function createMlflowTracking(options: MlflowTrackingOptions): Prom
     );
   }
 
-  async function finish(status: "FINISHED" | "FAILED", time: number, tags?: Readonly<Record<string, string>>): Promise<void> {
+  async function finish(status: "FINISHED" | "FAILED" | "KILLED", time: number, tags?: Readonly<Record<string, string>>): Promise<void> {
     await attempt(() => curves.close());
     if (tags) await attempt(() => store.logBatch(runId, { tags }));
     await attempt(() => end(status, time));
@@ -131,7 +131,7 @@ export async function createMlflowTracking(options: MlflowTrackingOptions): Prom
         case "runEnded":
           return finish("FINISHED", event.time);
         case "runFailed":
-          return finish("FAILED", event.time, failureTags(event.reason, event.step));
+          return event.isCancelled ? finish("KILLED", event.time) : finish("FAILED", event.time, failureTags(event.reason, event.step));
         case "epochEnded":
           mirror?.poke();
           return draw(event);

@@ -1,4 +1,4 @@
-import type { RunEvent } from "@evenkeel/core";
+import { CancelledError, type RunEvent } from "@evenkeel/core";
 import { Observable } from "rxjs";
 
 /** The events of one run, and what it found. */
@@ -44,7 +44,9 @@ export function runEvents<Result>(
         }
       } catch (error) {
         settle.reject(error);
-        subscriber.next({ type: "runFailed", time: now(), step, reason: error instanceof Error ? error.message : String(error) });
+        const reason = error instanceof Error ? error.message : String(error);
+        const isCancelled = error instanceof CancelledError;
+        subscriber.next({ type: "runFailed", time: now(), step, reason, ...(isCancelled && { isCancelled }) });
       }
       subscriber.complete();
     };

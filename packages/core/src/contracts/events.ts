@@ -39,7 +39,8 @@ export type RunEvent =
   /** A file that was written: its name among the run's, where it lies, and its media type. */
   | { readonly type: "artifact"; readonly time: number; readonly name: string; readonly path: string; readonly media: string }
   | { readonly type: "runEnded"; readonly time: number; readonly step: number }
-  | { readonly type: "runFailed"; readonly time: number; readonly step: number; readonly reason: string };
+  /** `isCancelled` where its user ended it. */
+  | { readonly type: "runFailed"; readonly time: number; readonly step: number; readonly reason: string; readonly isCancelled?: true };
 
 /** The metrics of an event by their whole names: `test/loss`, `member 2/train/loss`. */
 export function metricsIn(event: RunEvent): MetricValues {

@@ -25,12 +25,13 @@ import { type Plan, type PlannedMethod, planComparison } from "./plan.js";
 import type { ComparisonProgress } from "./progress.js";
 
 export interface CompareOptions {
-  readonly overrides: readonly Override[];
   /** Where everything goes: a folder for each experiment and data set, and `mlruns`. */
   readonly output: string;
   /** Runs everything again, finished or not. */
   readonly fresh: boolean;
   readonly numWorkers: number | null;
+  /** Ends the comparison, as Ctrl-C does. */
+  readonly signal?: AbortSignal;
 }
 
 /** A comparison that is ready to run: every mistake in its config has been found. */
@@ -51,9 +52,28 @@ export interface PlannedCell extends Cell {
 }
 
 /** Reads the experiment and its overrides, and plans its runs. */
-export async function openComparison(bench: Workbench, { overrides, output, numWorkers }: CompareOptions): Promise<OpenedComparison> {
-  refuseTwice(overrides, numWorkers);
-  const { comparison: declared, base, common, set } = composeComparison(bench, overrides);
+export async function openComparison(
+  bench: Workbench,
+  { overrides, ...options }: CompareOptions & { readonly overrides: readonly Override[] },
+): Promise<OpenedComparison> {
+  refuseTwice(overrides, options.numWorkers);
+  return openComposed(bench, composeComparison(bench, overrides), options);
+}
+
+/** An experiment, the config that its methods are laid over, and what was set for all of them. */
+export interface ComposedComparison {
+  readonly comparison: ComparisonConfig;
+  readonly base: ConfigTree;
+  readonly common: readonly Override[];
+  readonly set: readonly string[];
+}
+
+/** Plans the runs of an experiment. */
+export async function openComposed(
+  bench: Workbench,
+  { comparison: declared, base, common, set }: ComposedComparison,
+  { output, numWorkers }: Pick<CompareOptions, "output" | "numWorkers">,
+): Promise<OpenedComparison> {
   const plan = await planComparison(bench, declared, base, set, common);
   const comparison = { ...declared, contrasts: plan.contrasts };
   refuseOtherQuestions(plan);
@@ -115,15 +135,7 @@ function refuseOtherQuestions({ methods }: Plan): void {
  * An override that begins with a key of experiments is about the experiment, any other about all its runs. Settings of components
  * (`common`) are laid over each method that has such a component, and so not over the config that methods choose theirs on.
  */
-function composeComparison(
-  bench: Workbench,
-  overrides: readonly Override[],
-): {
-  comparison: ComparisonConfig;
-  base: ConfigTree;
-  common: Override[];
-  set: string[];
-} {
+function composeComparison(bench: Workbench, overrides: readonly Override[]): ComposedComparison {
   const chosen = overrides.find(({ path }) => path.length === 1 && path[0] === "experiment");
   const others = overrides.filter((override) => override !== chosen);
   const ofExperiment = others.filter(({ path }) => comparisonKeys.includes(path[0]!));
@@ -150,7 +162,7 @@ function composeComparison(
 }
 
 /** A comparison runs all its trials and conditions: one in a config would be overwritten without a word. */
-function refusePlanned(place: string, config: ConfigTree): void {
+export function refusePlanned(place: string, config: ConfigTree): void {
   for (const [key, instead] of [
     ["trial", "`trials=3` says how many trials there are"],
     ["condition", "`conditions=[planted]` says which conditions there are"],
@@ -245,6 +257,8 @@ export async function runComparison(
   for (const { folder } of open) rmSync(folder, { recursive: true, force: true });
   const abort = new AbortController();
   const stop = () => abort.abort();
+  if (options.signal?.aborted) stop();
+  options.signal?.addEventListener("abort", stop);
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
   display.start(open.length, opened.cells.length - open.length);
@@ -252,6 +266,7 @@ export async function runComparison(
     await runCells(opened, open, options, parentRunId, display, abort);
   } finally {
     display.stop();
+    options.signal?.removeEventListener("abort", stop);
     process.off("SIGINT", stop);
     process.off("SIGTERM", stop);
   }

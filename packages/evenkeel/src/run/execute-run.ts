@@ -1,5 +1,14 @@
 import { createHash } from "node:crypto";
-import { countClasses, type NamedArray, NonFiniteError, type RunEvent, type Sink, type Tree, writeSafetensors } from "@evenkeel/core";
+import {
+  CancelledError,
+  countClasses,
+  type NamedArray,
+  NonFiniteError,
+  type RunEvent,
+  type Sink,
+  type Tree,
+  writeSafetensors,
+} from "@evenkeel/core";
 import type { RowCounts, SyntheticRecord } from "@evenkeel/experiment";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { connectSinks, type SystemSampler, withoutListening, withSystemMetrics } from "@evenkeel/tracking";
@@ -21,6 +30,8 @@ export interface RunOptions {
   readonly sinks: readonly Sink[];
   /** Reads the state of the machine now and then: of several runs at once, one place does that for all. */
   readonly sample?: SystemSampler;
+  /** Ends the training at its next event, with a `CancelledError`. */
+  readonly signal?: AbortSignal;
   /** Writes what was found; what it throws is thrown. */
   write(findings: RunFindings): readonly RunFile[];
 }
@@ -29,24 +40,49 @@ export interface RunOptions {
  * Trains, scores, writes, and tells the sinks all of it. A sink that fails is a warning; a training that fails, or scores that are not
  * finite, are an outcome.
  */
-export async function executeRun(run: OpenedRun, { engine, sinks, sample, write }: RunOptions): Promise<RunOutcome> {
+export async function executeRun(run: OpenedRun, { engine, sinks, sample, signal, write }: RunOptions): Promise<RunOutcome> {
   const records = recorder();
   let thrown: { readonly error: unknown } | null = null;
-  const { events, result } = runEvents(() => completed(run, records, write, (error) => (thrown = { error })), {
-    engine,
-    updates: plannedUpdates(run),
-    config: effectiveConfig(run),
-    now: Date.now,
-  });
+  const { events, result } = runEvents(
+    () =>
+      until(
+        signal,
+        completed(run, records, write, (error) => (thrown = { error })),
+      ),
+    {
+      engine,
+      updates: plannedUpdates(run),
+      config: effectiveConfig(run),
+      now: Date.now,
+    },
+  );
   const { failures } = await connectSinks(sample ? events.pipe(withSystemMetrics(sample)) : events, [records, ...sinks]);
   const warnings = failures.map(({ sink, error }) => `${sink}: ${error instanceof Error ? error.message : String(error)}`);
   try {
     const { findings, warnings: found } = await result;
     return { status: "finished", findings, warnings: [...warnings, ...found] };
   } catch (error) {
+    if (error instanceof CancelledError) throw error;
     if (thrown) throw (thrown as { readonly error: unknown }).error;
     const step = error instanceof NonFiniteError ? error.step : (records.failure()?.step ?? null);
     return { status: "failed", reason: error instanceof Error ? error.message : String(error), step, warnings };
+  }
+}
+
+/** The same events until the signal. */
+async function* until<Event, Result>(
+  signal: AbortSignal | undefined,
+  events: AsyncGenerator<Event, Result>,
+): AsyncGenerator<Event, Result> {
+  try {
+    for (;;) {
+      if (signal?.aborted) throw new CancelledError();
+      const next = await events.next();
+      if (next.done) return next.value;
+      yield next.value;
+    }
+  } finally {
+    await events.return(undefined as never);
   }
 }
 

@@ -22,6 +22,8 @@ export interface PerformOptions {
   readonly engine: string;
   /** Who is told besides those of the config. */
   readonly sinks?: readonly Sink[];
+  /** Ends it with a `CancelledError`. */
+  readonly signal?: AbortSignal;
   /** What is wrong with the place where runs are tracked. */
   warn(message: string): void;
   /** Told of the findings before they are written. */
@@ -40,7 +42,10 @@ export interface PerformedRun {
 }
 
 /** Trains, scores and tracks an opened run, and writes its files into a folder of its own. What the disk refuses is thrown. */
-export async function performRun(run: OpenedRun, { output, engine, sinks = [], warn, found }: PerformOptions): Promise<PerformedRun> {
+export async function performRun(
+  run: OpenedRun,
+  { output, engine, sinks = [], signal, warn, found }: PerformOptions,
+): Promise<PerformedRun> {
   const runs = join(resolve(output), "runs");
   removeTemporaryFiles(runs, isGone);
   const folder = ownFolder(runs, new Date().toISOString().replaceAll(":", "-").slice(0, 19));
@@ -63,6 +68,7 @@ export async function performRun(run: OpenedRun, { output, engine, sinks = [], w
     engine,
     sinks: [tracked, ...sinksOf(run, folder, name), ...sinks],
     sample: systemSampler(),
+    ...(signal && { signal }),
     write(findings) {
       found?.(findings);
       const files = writeRunFiles(folder, run, findings, engine, runCharts(run, findings));

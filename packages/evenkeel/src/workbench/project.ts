@@ -49,7 +49,7 @@ async function open(project: string | null): Promise<OpenedProject> {
   const files = components.flatMap((entry, i) => filesAt(resolve(project, entry), `${file}: components[${i}]`, entry === "components"));
   const own: OwnComponent[] = [];
   const problems: string[] = [];
-  const jiti = createJiti(file, { fsCache: false, tryNative: true });
+  const jiti = createJiti(file, { fsCache: false, tryNative: true, interopDefault: false });
   for (const path of files) {
     const found = await loaded(jiti, path);
     const problem = typeof found === "string" ? found : refusal(found, path, own);

@@ -1,7 +1,9 @@
 import { choiceGroups, type CatalogsByRole, mergeCatalogs } from "@evenkeel/compose";
-import { type AnyComponent, catalog, type RoleName } from "@evenkeel/core";
-import { builtIn } from "./built-in.js";
+import { type AnyComponent, catalog, type RoleName, UserError } from "@evenkeel/core";
+import { builtIn as typed } from "./built-in.js";
 import { CONF } from "./config-files.js";
+
+const builtIn: CatalogsByRole = typed;
 
 /** What runs and comparisons are made with. It is passed, never imported: a project has components and config of its own beside ours. */
 export interface Workbench {
@@ -23,13 +25,22 @@ export interface OwnComponent {
   readonly file: string | null;
 }
 
+/** The same with components of a script beside the others: none of them may hide one. */
+export function withOwn(bench: Workbench, components: readonly AnyComponent[]): Workbench {
+  if (components.length === 0) return bench;
+  const twin = components.find(({ role, name }) => bench.catalogs[role]?.names.includes(name));
+  if (twin)
+    throw new UserError(`components: expected a name that no other ${twin.role} has, got ${twin.role}=${twin.name}. Give it another.`);
+  const catalogs = extended(bench.catalogs, components);
+  return { ...bench, catalogs };
+}
+
 /** Our components and config, with others beside them. */
 export function workbenchOf(own: readonly OwnComponent[] = [], project: string | null = null, conf: readonly string[] = []): Workbench {
-  const extended = [...new Set(own.map(({ component }) => component.role as RoleName))].map((role) => {
-    const components = own.flatMap(({ component }) => (component.role === role ? [[component.name, component] as const] : []));
-    return [role, catalog(role, { ...builtIn[role]?.components, ...Object.fromEntries(components) })] as const;
-  });
-  const catalogs = mergeCatalogs([builtIn, Object.fromEntries(extended)]);
+  const catalogs = extended(
+    builtIn,
+    own.map(({ component }) => component),
+  );
   return {
     catalogs,
     choices: [...Object.keys(catalogs), ...choiceGroups],
@@ -37,4 +48,12 @@ export function workbenchOf(own: readonly OwnComponent[] = [], project: string |
     project,
     ownFiles: new Map(own.flatMap(({ component: { role, name }, file }) => (file === null ? [] : [[`${role}=${name}`, file] as const]))),
   };
+}
+
+function extended(under: CatalogsByRole, own: readonly AnyComponent[]): CatalogsByRole {
+  const changed = [...new Set(own.map(({ role }) => role as RoleName))].map((role) => {
+    const components = own.flatMap((component) => (component.role === role ? [[component.name, component] as const] : []));
+    return [role, catalog(role, { ...under[role]?.components, ...Object.fromEntries(components) })] as const;
+  });
+  return mergeCatalogs([under, Object.fromEntries(changed)]);
 }

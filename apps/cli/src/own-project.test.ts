@@ -1,0 +1,109 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { workbench } from "../test/evenkeel.js";
+import { root } from "../test/root.js";
+
+const { run, path } = workbench();
+
+function write(name: string, text: string): void {
+  mkdirSync(dirname(path(name)), { recursive: true });
+  writeFileSync(path(name), text);
+}
+
+const LABEL = `
+import { defineLabel, z } from "evenkeel";
+import { half } from "../../shares.js";
+
+type Settings = { readonly share: number };
+
+export default defineLabel({
+  name: "threshold",
+  summary: "the label of the anchor from a share on",
+  config: { share: z.number().min(0).max(1).default(half).describe("from which the anchor has the label") },
+  create: ({ share }: Settings) => ({ coefficient }) => (coefficient >= share ? 1 : coefficient),
+});
+`;
+const words = (...more: string[]) =>
+  "compare experiment=mine trials=2 conditions=[clean] contrasts=[] training.updates=6 --workers 2 --output out".split(" ").concat(more);
+
+beforeAll(() => {
+  write("evenkeel.yaml", "");
+  mkdirSync(path("node_modules"));
+  symlinkSync(join(root, "packages/evenkeel"), path("node_modules/evenkeel"));
+  write("shares.ts", "export const half: number = 0.5;\n");
+  write("components/label/threshold.ts", LABEL);
+  write("components/label/threshold.test.ts", "throw new Error('a test is no component');");
+  write("components/helper.ts", "export const two = 2;\n");
+  write("components/broken.ts", "export default {{\n");
+  write("components/throws.js", "throw new Error('at\\nonce');\n");
+  write("components/roleless.ts", "export default { name: 'roleless', create: () => null };\n");
+  write(
+    "components/smote.ts",
+    'import { defineSampler } from "evenkeel";\nexport default defineSampler({ name: "smote", summary: "", config: {}, create: () => null as never });\n',
+  );
+  write(
+    "components/other-name.ts",
+    'import { defineLoss } from "evenkeel";\nexport default defineLoss({ name: "another", summary: "", config: {}, create: () => null as never });\n',
+  );
+  write("conf/config.yaml", "model: { hidden: [4] }\nprotocol: { classCounts: [60, 20] }\n");
+  write(
+    "conf/experiment/mine.yaml",
+    "extends: comparison\nname: mine\nmethods: { mine: { sampler: pairing, partner: nearest, label: threshold } }\n",
+  );
+  write("conf/experiment/main.yaml", "extends: main\ntitle: Mine over theirs\n");
+});
+
+test("files that are no components are named in a line each, and the others load", () => {
+  const { stdout, stderr, status } = run(["components", "label", "threshold"]);
+  expect(status).toBe(0);
+  expect(stdout).toContain("label.share: a number ≥ 0, ≤ 1, default 0.5");
+  const lines = stderr.trimEnd().split("\n");
+  expect(lines.map((line) => line.split(":")[0])).toEqual(
+    ["broken.ts", "other-name.ts", "roleless.ts", "smote.ts", "throws.js"].map((name) => `components/${name}`),
+  );
+  expect(lines[1]).toBe('components/other-name.ts: expected `name: "other-name"` like the file, got "another".');
+  expect(lines[2]).toContain("expected `export default define…({ … })`");
+  expect(lines[3]).toContain("got sampler=smote, which comes with evenkeel. Rename the file.");
+  expect(lines[4]).toBe("components/throws.js: expected a module that can be loaded, got: at once");
+  for (const name of ["broken", "other-name", "roleless", "smote", "throws"])
+    rmSync(path(`components/${name}.${name === "throws" ? "js" : "ts"}`));
+  expect(run(["components", "label"]).stderr).toBe("");
+});
+
+test("the project's config lies over ours, from any folder in it, and its experiments beside ours", () => {
+  mkdirSync(path("deep/er"), { recursive: true });
+  const shown = spawnSync(process.execPath, [join(root, "apps/cli/dist/bin.js"), "run", "--cfg"], {
+    cwd: path("deep/er"),
+    encoding: "utf8",
+  });
+  expect(shown.stdout).toContain("  hidden:\n    - 4\n");
+  expect(run(["compare", "experiment=main", "--cfg"]).stdout).toContain("title: Mine over theirs");
+  expect(run(["compare", "experiment=mien", "--cfg"]).stderr).toContain("one of the names comparison, main-14c93e4, main, mine,");
+});
+
+test("own components are compared in workers, and what their files import counts", () => {
+  expect(run(words()).status).toBe(0);
+  expect(run(words()).stdout).toContain("Every run was finished before");
+  writeFileSync(path("shares.ts"), "export const half: number = 0.5; // the same to the bit\n");
+  // The results of other methods hold.
+  expect(run(words()).stdout).toContain("2 runs were finished by other code of evenkeel and are repeated");
+  expect(readFileSync(path("out/mine-wdbc/report.md"), "utf8")).toContain("| mine |");
+});
+
+test("without evenkeel.yaml nothing in a folder is run", () => {
+  rmSync(path("evenkeel.yaml"));
+  const { stderr } = run(["components", "label", "threshold"]);
+  expect(stderr).toContain("label: expected one of");
+  write("evenkeel.yaml", "component: [components]\n");
+  expect(run(["components", "label"]).stderr).toContain(
+    "evenkeel.yaml: component: no such setting; evenkeel.yaml has components, conf. Did you mean `components`?",
+  );
+  write("evenkeel.yaml", "components: [elsewhere]\n");
+  expect(run(["components", "label"]).stderr).toMatch(
+    /evenkeel\.yaml: components\[0\]: expected a file or folder, got none at .*elsewhere\. Correct the path\./,
+  );
+  write("evenkeel.yaml", "components: [components/label/threshold.ts]\n");
+  expect(run(["components", "label", "threshold"]).status).toBe(0);
+});
