@@ -88,7 +88,7 @@ test("own components are compared in workers, and what their files import counts
   expect(run(words()).stdout).toContain("Every run was finished before");
   writeFileSync(path("shares.ts"), "export const half: number = 0.5; // the same to the bit\n");
   // The results of other methods hold.
-  expect(run(words()).stdout).toContain("2 runs were finished by other code of evenkeel and are repeated");
+  expect(run(words()).stdout).toContain("2 runs were finished by other code and are repeated");
   expect(readFileSync(path("out/mine-wdbc/report.md"), "utf8")).toContain("| mine |");
 });
 

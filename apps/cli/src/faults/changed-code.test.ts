@@ -35,7 +35,7 @@ describe("results of changed code", () => {
     change(file, edit);
     const { stdout, stderr, status } = compare();
     expect([status, stderr]).toEqual([0, ""]);
-    expect(stdout).toContain("2 runs were finished by other code of evenkeel and are repeated; what they found is kept in");
+    expect(stdout).toContain("2 runs were finished by other code and are repeated; what they found is kept in");
     expect(isDeepStrictEqual(metrics(results()), metrics(before))).toBe(what !== "the score");
     expect(compare().stdout).toContain("Every run was finished before");
   });
@@ -63,7 +63,7 @@ test("a component that only some methods are made of repeats those alone, and re
   const file = "packages/samplers/dist/mixer/mixup.js";
   const code = readFileSync(path(file), "utf8");
   write(file, `${code}\nvoid 0;\n`);
-  expect(compare(...words).stdout).toContain("1 run was finished by other code of evenkeel and is repeated;");
+  expect(compare(...words).stdout).toContain("1 run was finished by other code and is repeated;");
   write(file, code);
   expect(compare(...words).stdout).toContain("Every run was finished before");
   expect(findingsBelow(path("out/parts-table/clean"))).toEqual(before);

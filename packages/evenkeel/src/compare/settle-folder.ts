@@ -117,7 +117,7 @@ function movedLine(folder: string, moved: readonly PlannedCell[], before: Declar
 }
 
 function codeLine(folder: string, count: number): string {
-  return `${count} ${count === 1 ? "run was" : "runs were"} finished by other code of evenkeel and ${count === 1 ? "is" : "are"} repeated; what ${count === 1 ? "it" : "they"} found is kept in ${join(folder, "earlier")}, and comes back with that code.`;
+  return `${count} ${count === 1 ? "run was" : "runs were"} finished by other code and ${count === 1 ? "is" : "are"} repeated; what ${count === 1 ? "it" : "they"} found is kept in ${join(folder, "earlier")}, and comes back with that code.`;
 }
 
 function moveReports(folder: string, before: string, now: string): void {
