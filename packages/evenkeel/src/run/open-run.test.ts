@@ -173,3 +173,15 @@ test("synthetic rows have all their parents in train", async () => {
   expect(task.data.synthetic!.count).toBe(190);
   expect(Array.from(task.data.synthetic!.origin.parents.ids).every((id) => train.has(id))).toBe(true);
 });
+
+test("validation rows that are looked at are not trained on, and ones that nothing reads are named", async () => {
+  const read = "Nothing reads the validation rows";
+  const opened = (...words: string[]) => open("protocol.validationFraction=0.2", "training.updates=4", ...words);
+  const plain = await opened();
+  expect([plain.rows, plain.warnings.some((warning) => warning.startsWith(read))]).toEqual([["train", "meta", "validation"], true]);
+  for (const reader of ["evaluation.sets=[validation]", "selection=best-on-validation"]) {
+    const { rows, warnings } = await opened(reader);
+    expect([rows, warnings.some((warning) => warning.startsWith(read))]).toEqual([["train", "meta"], false]);
+  }
+  expect((await open("training.updates=4")).warnings).toEqual([]);
+});

@@ -142,6 +142,11 @@ export async function openRun(
             `condition=${config.components["condition"]!.name} changes no label and no row of this trial: the run is the same as with \`condition=${catalogs["condition"]!.neutral}\`.`,
           ]
         : []),
+      ...(set.includes("protocol.validationFraction") && rows.includes("validation") && config.training.rows === "auto"
+        ? [
+            "Nothing reads the validation rows that the protocol sets apart: they are trained on. `selection=best-on-validation` reads them, or `evaluation.sets=[test,validation]`.",
+          ]
+        : []),
       ...new Set(trainings.flatMap((training) => [...training.task.data.warnings, ...labelsAlike(training), ...flattered(stages)])),
     ],
     rows,

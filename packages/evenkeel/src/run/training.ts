@@ -163,16 +163,22 @@ function taskOf(
 }
 
 /**
- * Which rows a stage trains on: all that are labelled, but those that drive what is learned or decide which state is tested, in any stage:
- * what has been trained on once can do neither.
+ * Which rows a stage trains on: all that are labelled, but those that drive what is learned, decide which state is tested or are looked at
+ * as validation rows, in any stage: what has been trained on once can do none of this.
  */
 export function rowsOf({ training: { rows } }: RunConfig, stages: readonly Stage[]): readonly LabelledRole[] {
   if (rows === "labelled") return labelledRoles;
   if (rows === "train") return ["train"];
   const learns = stages.some(({ plan }) => plan.learned);
-  const selects = stages.some(({ plan }) => selectsOn(plan) === "validation");
-  return labelledRoles.filter((role) => !(role === "meta" && learns) && !(role === "validation" && selects));
+  return labelledRoles.filter((role) => !(role === "meta" && learns) && !(role === "validation" && readsValidation(stages)));
 }
+
+/** Whether the validation rows decide which state is tested, or are looked at while training. */
+export const readsValidation = (stages: readonly Stage[]): boolean =>
+  stages.some(
+    ({ config: { evaluation }, plan }) =>
+      selectsOn(plan) === "validation" || (plan.phases.has("updates") && evaluation.sets.includes("validation")),
+  );
 
 /** The rows that decide which state is tested; undefined where none do. */
 export const selectsOn = ({ phases, declared }: RunPlan): "validation" | "test" | undefined =>
