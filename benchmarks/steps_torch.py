@@ -57,9 +57,10 @@ def model(spec):
 
 def make_step(spec):
     torch.manual_seed(1)
-    net = model(spec)
+    net = model(spec).to(device)
     shape = spec["shape"] if len(spec["shape"]) == 1 else [spec["shape"][2], *spec["shape"][:2]]
-    x, y = torch.randn(spec["batchSize"], *shape), torch.randint(0, spec["numClasses"], (spec["batchSize"],))
+    x = torch.randn(spec["batchSize"], *shape, device=device)
+    y = torch.randint(0, spec["numClasses"], (spec["batchSize"],), device=device)
     optimizer = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.9)
 
     def step():
@@ -81,6 +82,9 @@ def window(step, steps):
 
 
 torch.set_num_threads(int(sys.argv[1]))
+device = sys.argv[2]
+# Convolutions and products in 32 bits, as TensorFlow computes them when it is told so; "tf32" allows the shorter ones of GPUs.
+torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = sys.argv[3] == "tf32"
 print(json.dumps({"version": torch.__version__, "threads": torch.get_num_threads()}), flush=True)
 steps = {}
 for line in sys.stdin:

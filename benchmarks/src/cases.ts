@@ -10,6 +10,8 @@ export interface StepCase {
   /** Steps in one timed window. */
   readonly window: number;
   readonly rounds: number;
+  /** Work for a GPU: timed where it is asked for by name. */
+  readonly isLarge?: boolean;
 }
 
 export const cases: readonly StepCase[] = [
@@ -78,5 +80,17 @@ export const cases: readonly StepCase[] = [
     batchSize: 128,
     window: 1,
     rounds: 8,
+  },
+  {
+    name: "d",
+    title: "ResNet-32 32×32×3, widths 64, 128, 256, batch 128",
+    model: "resnet",
+    settings: { depth: 32, widths: [64, 128, 256] },
+    shape: [32, 32, 3],
+    numClasses: 10,
+    batchSize: 128,
+    window: 1,
+    rounds: 3,
+    isLarge: true,
   },
 ];

@@ -1,4 +1,5 @@
-// `pnpm bench steps [--python PATH] [--engine wasm|native] [--fma] [--only S,M] [--json FILE]`: milliseconds of a training step,
+// `pnpm bench steps [--python PATH] [--engine wasm|native] [--fma] [--only S,M] [--window N]
+// [--tf32] [--json FILE]`: milliseconds of a training step,
 // ours and PyTorch's in turn, the least window of each, and their ratio. Without --python only ours.
 import { writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
@@ -22,6 +23,8 @@ const { values } = parseArgs({
     engine: { type: "string", default: "wasm" },
     fma: { type: "boolean", default: false },
     only: { type: "string" },
+    window: { type: "string" },
+    tf32: { type: "boolean", default: false },
     json: { type: "string" },
   },
 });
@@ -29,12 +32,18 @@ if (values.engine !== "wasm" && values.engine !== "native")
   throw new Error(`bench: expected --engine wasm or native, got ${values.engine}.`);
 
 const engine = await startEngine({ name: values.engine, fusedMultiplyAdd: values.fma });
-const torch = values.python === undefined ? null : await startTorch(values.python, engine.numThreads);
+const onGpu = engine.device !== "CPU" && engine.name === "native";
+// TensorFlow and PyTorch both hear it before they compute anything.
+if (onGpu && !values.tf32 && process.env["NVIDIA_TF32_OVERRIDE"] !== "0")
+  throw new Error("bench: expected NVIDIA_TF32_OVERRIDE=0 in the environment, so that a GPU computes in float32, or --tf32.");
+const torch = values.python === undefined ? null : await startTorch(values.python, engine.numThreads, onGpu ? "cuda" : "cpu", values.tf32);
 console.log(engine.description);
 if (torch) console.log(`PyTorch ${torch.version}, ${engine.numThreads === 1 ? "1 thread" : `${engine.numThreads} threads`}`);
 console.log(`${cpus()[0]?.model.trim()}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}; milliseconds per step, least window\n`);
 
-const chosen = cases.filter(({ name }) => values.only === undefined || values.only.split(",").includes(name));
+const chosen = cases
+  .filter(({ name, isLarge }) => (values.only === undefined ? !isLarge : values.only.split(",").includes(name)))
+  .map((subject) => (values.window === undefined ? subject : { ...subject, window: Number(values.window) }));
 const rows: Row[] = [];
 for (const subject of chosen) rows.push(show(await measure(subject, torch)));
 const reweighting = chosen.some(({ name }) => name === "M") ? await measureReweighting() : null;

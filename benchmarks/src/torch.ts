@@ -11,9 +11,10 @@ export interface Torch {
   close(): void;
 }
 
-export async function startTorch(python: string, threads: number): Promise<Torch> {
+/** @param device - as PyTorch calls it. */
+export async function startTorch(python: string, threads: number, device: "cpu" | "cuda", tf32: boolean): Promise<Torch> {
   const script = fileURLToPath(new URL("../steps_torch.py", import.meta.url));
-  const child = spawn(python, [script, String(threads)], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(python, [script, String(threads), device, tf32 ? "tf32" : "float32"], { stdio: ["pipe", "pipe", "inherit"] });
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const answer = async (): Promise<Record<string, unknown>> => {
     const { value, done } = await lines.next();

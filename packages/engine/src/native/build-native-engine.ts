@@ -30,7 +30,7 @@ export async function buildNativeEngine({ python, wheel, onProgress = () => {} }
   const packageFolder = nodePackageFolder();
   if (!packageFolder)
     throw new UserError(
-      "engine build: expected the optional package @tensorflow/tfjs-node-gpu, got none. Run `pnpm install` without --no-optional.",
+      "engine build: expected the optional package @tensorflow/tfjs-node-gpu, got none. Install it without its script, which downloads another TensorFlow: `npm install --ignore-scripts @tensorflow/tfjs-node-gpu@4.22.0`.",
     );
   const tensorflow = await provideTensorFlow(python, wheel, onProgress);
   const addon = join(nativeFolder(), `tfjs-${tf.version_core}-tensorflow-${tensorflow.version}`, "tfjs_binding.node");
