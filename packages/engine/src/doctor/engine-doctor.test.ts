@@ -22,7 +22,7 @@ test("without a native build it says which command makes one, and measures what 
     topic: "native",
     state: "absent",
     says: `not built; it would be kept in ${folder}/evenkeel/native`,
-    remedy: "pnpm evenkeel engine build",
+    remedy: "evenkeel engine build",
   });
   expect(byTopic["Python"]).toMatchObject({ state: "absent", remedy: "apt install python3 python3-pip" });
   expect(selfTests.map(({ engine }) => engine.split(",").at(-1)!.trim())).toEqual([
@@ -49,7 +49,7 @@ test("the report is one line for each finding, its remedy below", () => {
   const text = renderDoctor({
     findings: [
       { topic: "Node", state: "fine", says: "Node 20.20.2 on linux x64" },
-      { topic: "native", state: "absent", says: "not built", remedy: "pnpm evenkeel engine build" },
+      { topic: "native", state: "absent", says: "not built", remedy: "evenkeel engine build" },
     ],
     selfTests: [{ engine: "wasm: plain", productGflops: 41.26, convolutionGflops: 50, derivativeError: 1.06e-6 }],
     referenceOps: { Transpose: 2 },
@@ -58,7 +58,7 @@ test("the report is one line for each finding, its remedy below", () => {
     [
       "✓ Node    Node 20.20.2 on linux x64",
       "– native  not built",
-      "          → pnpm evenkeel engine build",
+      "          → evenkeel engine build",
       "",
       "self-test",
       "  wasm: plain",

@@ -103,7 +103,7 @@ function fusedFinding({ info, failure }: Tried): Finding {
 }
 
 function nativeFinding({ info, failure }: Tried): Finding {
-  if (!info) return { topic: "native", state: "broken", says: failure, remedy: "pnpm evenkeel engine build" };
+  if (!info) return { topic: "native", state: "broken", says: failure, remedy: "evenkeel engine build" };
   const place = recordedBuild()?.addon ?? "the package's own addon";
   return { topic: "native", state: "fine", says: `${info.description.replace("native: ", "")}; ${place}` };
 }
@@ -114,13 +114,13 @@ function absentNativeFinding(): Finding {
       topic: "native",
       state: "absent",
       says: "the optional package @tensorflow/tfjs-node-gpu is not installed",
-      remedy: "pnpm install",
+      remedy: "npm install --ignore-scripts @tensorflow/tfjs-node-gpu@4.22.0",
     };
   return {
     topic: "native",
     state: "absent",
     says: `not built; it would be kept in ${nativeFolder()}`,
-    remedy: "pnpm evenkeel engine build",
+    remedy: "evenkeel engine build",
   };
 }
 
@@ -157,13 +157,13 @@ function gpuFinding(gpus: readonly Gpu[], native: Tried | null): Finding {
   if (gpus.length === 0) return { topic: "GPU", state: "absent", says: "no NVIDIA driver answers (nvidia-smi)" };
   const listed = gpus.map(({ name, memory, driver }) => `${name}, ${memory}, driver ${driver}`).join("; ");
   if (!native?.info)
-    return { topic: "GPU", state: "absent", says: `${listed}; only the native engine can use it`, remedy: "pnpm evenkeel engine build" };
+    return { topic: "GPU", state: "absent", says: `${listed}; only the native engine can use it`, remedy: "evenkeel engine build" };
   if (native.isOnGpu) return { topic: "GPU", state: "fine", says: `${listed}; in use, memory taken as it is needed` };
   return {
     topic: "GPU",
     state: "broken",
     says: `${listed}; TensorFlow does not see it`,
-    remedy: 'python3 -m pip install "tensorflow[and-cuda]==2.21.0" && pnpm evenkeel engine build --python python3',
+    remedy: 'python3 -m pip install "tensorflow[and-cuda]==2.21.0" && evenkeel engine build --python python3',
   };
 }
 

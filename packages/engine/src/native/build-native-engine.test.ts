@@ -85,7 +85,7 @@ test.skipIf(!isAvailable)(`a wheel is installed into the cache folder, beside wh
 
 test("without a build the native engine names the command that makes one", async () => {
   await expect(startNative()).rejects.toThrow(
-    "engine: expected the native engine to be built, it is not. Run `pnpm evenkeel engine build`, or set engine=wasm.",
+    "engine: expected the native engine to be built, it is not. Run `evenkeel engine build`, or set engine=wasm.",
   );
 });
 

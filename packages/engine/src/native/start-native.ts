@@ -17,7 +17,7 @@ export function nativeAddon(): string | null {
 export async function startNative(): Promise<EngineInfo> {
   const addon = nativeAddon();
   if (!addon)
-    throw new UserError("engine: expected the native engine to be built, it is not. Run `pnpm evenkeel engine build`, or set engine=wasm.");
+    throw new UserError("engine: expected the native engine to be built, it is not. Run `evenkeel engine build`, or set engine=wasm.");
   const binding = bindingOf(addon);
   if (!tf.findBackend(backendName)) {
     tf.registerBackend(backendName, () => makeBackend(binding));
@@ -43,7 +43,7 @@ function bindingOf(addon: string): Binding {
     return loadBinding(addon);
   } catch (cause) {
     throw new UserError(
-      `engine: expected ${addon} to load, it did not: ${(cause as Error).message} Run \`pnpm evenkeel engine build\` again, or set engine=wasm.`,
+      `engine: expected ${addon} to load, it did not: ${(cause as Error).message} Run \`evenkeel engine build\` again, or set engine=wasm.`,
       { cause },
     );
   }

@@ -184,4 +184,12 @@ test("validation rows that are looked at are not trained on, and ones that nothi
     expect([rows, warnings.some((warning) => warning.startsWith(read))]).toEqual([["train", "meta"], false]);
   }
   expect((await open("training.updates=4")).warnings).toEqual([]);
+  for (const [role, ...words] of [
+    ["validation", "selection=best-on-validation"],
+    ["validation", "evaluation.sets=[validation]"],
+    ["meta", "weighter=learning-to-reweight"],
+  ] as const)
+    await expect(opened("training.rows=labelled", ...words)).rejects.toThrow(
+      `training.rows: expected \`auto\` or \`train\` in a run that reads ${role} rows for something else, got \`labelled\``,
+    );
 });

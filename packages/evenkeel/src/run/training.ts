@@ -167,10 +167,15 @@ function taskOf(
  * as validation rows, in any stage: what has been trained on once can do none of this.
  */
 export function rowsOf({ training: { rows } }: RunConfig, stages: readonly Stage[]): readonly LabelledRole[] {
-  if (rows === "labelled") return labelledRoles;
   if (rows === "train") return ["train"];
   const learns = stages.some(({ plan }) => plan.learned);
-  return labelledRoles.filter((role) => !(role === "meta" && learns) && !(role === "validation" && readsValidation(stages)));
+  const free = labelledRoles.filter((role) => !(role === "meta" && learns) && !(role === "validation" && readsValidation(stages)));
+  const taken = labelledRoles.find((role) => !free.includes(role));
+  if (rows === "labelled" && taken !== undefined)
+    throw new UserError(
+      `training.rows: expected \`auto\` or \`train\` in a run that reads ${taken} rows for something else, got \`labelled\`, which would train on them too. Leave it out.`,
+    );
+  return free;
 }
 
 /** Whether the validation rows decide which state is tested, or are looked at while training. */
