@@ -82,6 +82,17 @@ export const commandLines: readonly CommandLine[] = [
     kept: nothingLost,
   },
   {
+    name: "init",
+    usage: "[folder]",
+    summary: "makes a folder a project with components and config of its own",
+    details: ["What is there stays as it is; what editors know of config files is written anew."],
+    words: ["folder"],
+    options: {},
+    settings: null,
+    writes: [],
+    kept: nothingLost,
+  },
+  {
     name: "track sync",
     usage: "--to URL",
     summary: "brings local runs to an MLflow server; again adds only what is new",

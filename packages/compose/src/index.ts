@@ -1,3 +1,4 @@
+export { configJsonSchema } from "./config-json-schema.js";
 export { applyOverrides, type ConfigTree, mergeConfig, normalizeRoles } from "./compose-config.js";
 export { loadYaml, toYaml } from "./load-yaml.js";
 export { isOverride, type Override, parseOverride, refuseRepeated, spreadOverride } from "./override.js";

@@ -1,4 +1,4 @@
-import { didYouMean, parseSettings, UserError } from "@evenkeel/core";
+import { didYouMean, type JsonSchema, jsonSchemaOf, parseSettings, UserError } from "@evenkeel/core";
 import { z } from "zod";
 
 /** A method of a comparison: what is laid over the common run config, and how it is called. */
@@ -75,6 +75,22 @@ export interface MethodConfig {
 
 /** Keys of an experiment file: an override that begins with one of them is about the experiment, any other about its runs. */
 export const comparisonKeys: readonly string[] = Object.keys(schema.shape).filter((key) => key !== "run");
+
+/** An experiment as JSON Schema, for editors. @param config - that of a run. */
+export function comparisonJsonSchema(config: JsonSchema): JsonSchema {
+  const { properties = {} } = jsonSchemaOf(schema);
+  const named = { title: { type: "string" }, note: { type: "string" } };
+  return {
+    type: "object",
+    properties: {
+      ...properties,
+      extends: { type: "string", description: "an experiment that this one lies over: a name, or the path of a file" },
+      run: config,
+      methods: { type: "object", additionalProperties: { ...config, properties: { ...config.properties, ...named } } },
+    },
+    additionalProperties: false,
+  };
+}
 
 /**
  * Validates an experiment.

@@ -1,0 +1,24 @@
+import { type JsonSchema, jsonSchemaOf, roles, type RoleName } from "@evenkeel/core";
+import { type CatalogsByRole, listName, listRolesOf, rolesOf } from "./run-config.js";
+import { settingsSchema } from "./run-settings.js";
+
+/** The config of a run as JSON Schema, for editors: every role with its components and their settings, and the settings of the run. */
+export function configJsonSchema(catalogs: CatalogsByRole): JsonSchema {
+  const single = rolesOf(catalogs).map((role) => [role, choiceOf(role, catalogs)] as const);
+  const many = listRolesOf(catalogs).map((role) => {
+    const least = roles[role as RoleName].mayBeNone ? 0 : 1;
+    return [listName(role), { type: "array", items: choiceOf(role, catalogs), minItems: least }] as const;
+  });
+  const { properties = {} } = jsonSchemaOf(settingsSchema);
+  return { type: "object", properties: { ...Object.fromEntries([...single, ...many]), ...properties }, additionalProperties: false };
+}
+
+/** A component by its name, by its name with settings, or settings of the one that is chosen below. */
+function choiceOf(role: string, catalogs: CatalogsByRole): JsonSchema {
+  const { names, get } = catalogs[role]!;
+  const components = names.map((name) => {
+    const { $schema: _, ...schema } = jsonSchemaOf(get(name).schema) as JsonSchema & { $schema?: string };
+    return { ...schema, description: get(name).summary };
+  });
+  return { anyOf: [{ enum: names }, ...components, { type: "object", properties: { name: false as never }, additionalProperties: true }] };
+}
