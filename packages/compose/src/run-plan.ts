@@ -1,6 +1,8 @@
 import {
   type Awaited,
   awaitedBy,
+  type Given,
+  givenTo,
   type Declared,
   type DeclaredBy,
   type Learned,
@@ -28,6 +30,8 @@ export interface RunPlan {
   readonly idle: ReadonlyMap<string, string>;
   /** Settings that wait for what another method of a comparison finds. */
   readonly awaited: readonly (Awaited & { readonly role: string })[];
+  /** Settings with a value where what another method finds could stand. */
+  readonly given: readonly (Given & { readonly role: string })[];
   /** What the chosen component of a role declares. */
   declared<Name extends RoleName>(role: Name): Declared<Name>;
 }
@@ -63,6 +67,7 @@ export function planRun(config: RunConfig, catalogs: CatalogsByRole): RunPlan {
       return !setting || isRead(setting);
     },
     idle: idleIn(config, [...chosen], learned),
+    given: [...chosen].flatMap(([role, { component, own }]) => givenTo(component, own).map((given) => ({ role, ...given }))),
     awaited: [...chosen].flatMap(([role, { component, own }]) => awaitedBy(component, own).map((awaited) => ({ role, ...awaited }))),
     declared,
   };

@@ -58,9 +58,11 @@ const training = group({
   rows: setting(
     ["draw"],
     z
-      .enum(["auto", "train", "labelled"])
+      .enum(["auto", "without-meta", "train", "labelled"])
       .default("auto")
-      .describe("auto: all labelled rows (train, meta, validation), but those that are used otherwise"),
+      .describe(
+        "auto: all labelled rows (train, meta, validation), but those that are used otherwise; without-meta: those of a run that learns from meta rows",
+      ),
   ),
   redrawEvery: setting(
     ["updates"],

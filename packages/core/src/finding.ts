@@ -32,6 +32,22 @@ export interface Awaited {
   readonly what: Found;
 }
 
+/** A setting that takes what another run found, with a value in place of it: weights that are written out, the file of a model. */
+export interface Given {
+  readonly setting: string;
+  readonly value: unknown;
+  readonly what: Found;
+}
+
+/** The settings of a component that a finding may fill and a value does. */
+export function givenTo({ schema }: AnyComponent, config: Readonly<Record<string, unknown>>): readonly Given[] {
+  return Object.entries(schema.shape as Readonly<Record<string, z.ZodType>>).flatMap(([setting, field]) => {
+    const kind = kinds.get(field);
+    const value = config[setting];
+    return !kind || (typeof value === "object" && value !== null && "from" in value) ? [] : [{ setting, value, what: kind.what }];
+  });
+}
+
 /** The settings of a component that wait for a finding. */
 export function awaitedBy({ schema }: AnyComponent, config: Readonly<Record<string, unknown>>): readonly Awaited[] {
   return Object.entries(schema.shape as Readonly<Record<string, z.ZodType>>).flatMap(([setting, field]) => {

@@ -20,7 +20,8 @@ export interface Control {
  * @param without - the weighter that learns nothing.
  */
 export function controlsOf(method: string, title: string, learned: Learned, without: string): Control[] {
-  const rows = { training: { rows: "train" } };
+  // Those of the method, which keeps the meta rows apart.
+  const rows = { training: { rows: "without-meta" } };
   const off = { weighter: { name: without }, ...rows };
   const own = learned.controls.map(({ name, note, overlay, takes }) => {
     const laid = overlay === null ? off : takes === undefined ? overlay : withFinding({ ...overlay, ...rows }, takes, method);

@@ -3,7 +3,7 @@ import { visible } from "@evenkeel/core";
 import { describeMetrics } from "@evenkeel/trainer";
 import {
   baseConfig,
-  effectiveConfig,
+  runConfigOf,
   engineFor,
   type OpenedRun,
   openRun,
@@ -22,7 +22,7 @@ export async function runCommand({ bench, overrides, output, cfg }: Arguments): 
   const set = overrides.map(({ path }) => path.join("."));
   const run = await openRun(bench, applyOverrides(baseConfig(bench), overrides, bench.choices), set);
   if (cfg) {
-    say(toYaml(effectiveConfig(run)));
+    say(toYaml(runConfigOf(run)));
     return 0;
   }
   const engine = await engineFor(run);

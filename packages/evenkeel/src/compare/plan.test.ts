@@ -93,3 +93,30 @@ test("a method is made of the components of all its stages, but not of its condi
   expect(of("staged").filter((component) => !of("plain").includes(component))).toEqual(["batcher=class-balanced", "optimizer=sgd"]);
   expect(of("plain").filter((component) => /^(condition|sink|launcher)=/.test(component))).toEqual([]);
 });
+
+test("what a later stage alone reads, and the content of a model's file, tell runs apart", async () => {
+  const identity = async (...more: string[]): Promise<string> => {
+    const { methods } = await plan([], ["methods={staged:{sampler:smote}}", "reference=staged", "contrasts=[]", "controls=false", ...more]);
+    return methods[0]!.identity;
+  };
+  const stage = "methods.staged.stages=[{weighter: learned-contributions, training: {moves: head}}]";
+  const staged = await identity(stage);
+  // The first training has no meta batches.
+  expect(await identity(stage, "run.training.metaBatchPerClass=2")).not.toBe(staged);
+  expect(await identity(stage, "run.metaOptimizer.learningRate=0.5")).not.toBe(staged);
+  expect(await identity(stage, "run.index=anchor")).not.toBe(staged);
+  expect(await identity(stage)).toBe(staged);
+  const paired = (k: number) => `methods.staged.stages=[{sampler: pairing, partner: {name: nearest, kNeighbors: ${k}}}]`;
+  expect(await identity(paired(2))).not.toBe(await identity(paired(5)));
+});
+
+test("controls train on the rows of their method, also where another method alone reads validation rows", async () => {
+  const { methods } = await plan(
+    ["protocol.validationFraction=0.2"],
+    ["methods={plain:{},learned:{sampler:smote,weighter:learned-contributions},early:{selection:best-on-validation}}", "contrasts=[]"],
+  );
+  const rowsOf = (start: string) => methods.filter(({ name }) => name.startsWith(start)).map(({ rows }) => rows.join());
+  expect(rowsOf("plain")).toEqual(["train,meta,validation"]);
+  expect(new Set(rowsOf("learned"))).toEqual(new Set(["train,validation"]));
+  expect(rowsOf("early")).toEqual(["train,meta"]);
+});

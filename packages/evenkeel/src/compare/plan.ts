@@ -30,7 +30,7 @@ import type { Workbench } from "../workbench/workbench.js";
 import { type OpenedRun, openRun, selectsOnTest } from "../run/open-run.js";
 import { refuseLargePlan } from "../run/memory.js";
 import { overlayPaths } from "../run/overlay-paths.js";
-import { effectiveConfig } from "../run/run-files.js";
+import { effectiveConfig, runConfigOf } from "../run/run-files.js";
 import { lowerNeighbours, withNeighbours } from "./neighbours.js";
 import { hasSetting, nameOf } from "./normalize.js";
 
@@ -358,14 +358,14 @@ function describeAll(opened: readonly OpenedMethod[]): PlannedMethod[] {
       papers: papersOf(run),
       components: componentsOf(run),
       config: run.config,
-      effective: effectiveConfig(method.asWritten),
+      effective: runConfigOf(method.asWritten),
     };
   });
 }
 
 /** The part of a config that something reads, with the source in place of what another method finds. */
 function effective(
-  { config, dataset, positive, plan, rows }: OpenedRun,
+  { config, dataset, positive, plan, rows, trainings, files }: OpenedRun,
   taken: readonly Taken[],
   adjustment: unknown = config.components["adjustment"],
 ): unknown {
@@ -383,6 +383,9 @@ function effective(
     ...settings,
     training: { ...(settings["training"] as ConfigTree), rows },
     positive: dataset.classNames[positive],
+    // What a later stage alone reads, of its own config and of the run's.
+    ...(trainings.length > 1 && { stages: trainings.slice(1).map(effectiveConfig) }),
+    ...(files.length > 0 && { files: Object.fromEntries(files.map(({ setting, sha256 }) => [setting, sha256])) }),
   };
 }
 

@@ -8,7 +8,7 @@ import { engineFor } from "../run/engine-for.js";
 import { plannedUpdates } from "../run/train-run.js";
 import { executeRun } from "../run/execute-run.js";
 import { openRun } from "../run/open-run.js";
-import { effectiveConfig, writeRunFiles } from "../run/run-files.js";
+import { runConfigOf, writeRunFiles } from "../run/run-files.js";
 import { guardOutput } from "../process/redact.js";
 import { sinksOf } from "../run/sinks.js";
 import { trackRun } from "../run/tracking.js";
@@ -37,7 +37,7 @@ async function trialOf(job: CellJob, report: (message: Progress) => void): Promi
   const { bench } = await openProject(job.project);
   const run = await openRun(bench, configOf(job));
   const { description: engine } = await engineFor(run);
-  const page = trialPage({ ...cell, condition: job.condition, trial: job.trial }, effectiveConfig(run));
+  const page = trialPage({ ...cell, condition: job.condition, trial: job.trial }, runConfigOf(run));
   const warnings: string[] = [];
   const tracked = await trackRun({ ...job.tracking, project: job.project, parentRunId: cell.methodRunId, mirrorTo: null }, page, warnings);
   const { hash, settings } = cell;

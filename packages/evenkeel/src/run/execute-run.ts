@@ -15,10 +15,11 @@ import { connectSinks, type SystemSampler, withoutListening, withSystemMetrics }
 import { runEvents, scoresOf } from "@evenkeel/trainer";
 import { classOfInterest } from "./class-of-interest.js";
 import { learningOf } from "./learning.js";
+import { modelMetadata } from "./model-files.js";
 import type { OpenedRun } from "./open-run.js";
 import { recorder } from "./recorder.js";
 import type { RunFindings } from "./run-findings.js";
-import { effectiveConfig, type RunFile } from "./run-files.js";
+import { type RunFile, runConfigOf } from "./run-files.js";
 import { disposeRun, type Learnings, modelsOf, plannedUpdates, type RunResult, trainRun } from "./train-run.js";
 
 export type RunOutcome =
@@ -52,7 +53,7 @@ export async function executeRun(run: OpenedRun, { engine, sinks, sample, signal
     {
       engine,
       updates: plannedUpdates(run),
-      config: effectiveConfig(run),
+      config: runConfigOf(run),
       now: Date.now,
     },
   );
@@ -142,7 +143,6 @@ function* rowsTold({ dataset, split }: OpenedRun): Generator<RunEvent> {
 function findingsOf(run: OpenedRun, trained: RunResult, records: ReturnType<typeof recorder>, seconds: number): RunFindings {
   const { result: learned } = trained.learned;
   const { scoring, data } = run.trainings.at(-1)!.task;
-  const model = JSON.stringify(run.config.components["model"]);
   return {
     positive: classOfInterest(run),
     ...scoresOf({ ...scoring, adjustment: trained.adjustment }, data.test, trained.testLogits, trained.lossPriors, trained.updates.tested),
@@ -159,7 +159,11 @@ function findingsOf(run: OpenedRun, trained: RunResult, records: ReturnType<type
     seconds,
     checkpoint: writeSafetensors({
       arrays: arraysOf(modelsOf(trained)),
-      metadata: { model, step: String(trained.updates.tested), members: String(trained.members.length) },
+      metadata: {
+        ...modelMetadata(run.config, run.dataset, run.split),
+        step: String(trained.updates.tested),
+        members: String(trained.members.length),
+      },
     }),
   };
 }

@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { applyOverrides, parseOverride } from "@evenkeel/compose";
+import { writeSafetensors } from "@evenkeel/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { baseConfig } from "../workbench/config-files.js";
 import { workbenchOf } from "../workbench/workbench.js";
 import { encoderText, readEncoder } from "./encoder-file.js";
+import { modelMetadata } from "./model-files.js";
 import { openRun } from "./open-run.js";
 
 const bench = workbenchOf();
@@ -192,4 +194,34 @@ test("validation rows that are looked at are not trained on, and ones that nothi
     await expect(opened("training.rows=labelled", ...words)).rejects.toThrow(
       `training.rows: expected \`auto\` or \`train\` in a run that reads ${role} rows for something else, got \`labelled\``,
     );
+});
+
+test("a model of a file is judged: whether it knows test rows of this trial, and what it was made with", async () => {
+  const run = await open("training.updates=2");
+  const path = join(folder, "model.safetensors");
+  const arrays = { "head/bias": { shape: [2], values: Float32Array.of(1, 2) } };
+  const write = (metadata: Record<string, string>) => writeFileSync(path, writeSafetensors({ arrays, metadata }));
+  const begun = (...words: string[]) =>
+    open(
+      "training.updates=2",
+      "start=trained",
+      ...(words.some((word) => word.startsWith("start.from=")) ? [] : [`start.from=${path}`]),
+      ...words,
+    );
+  write(modelMetadata(run.config, run.dataset, run.split));
+  expect((await begun()).warnings).toEqual([]);
+  await expect(begun("trial=1")).rejects.toThrow("start.from: expected a model that was trained on no test row of this trial");
+  expect((await begun("model.activation=tanh", "encoder=none")).warnings).toEqual([
+    "start.from: its model had activation relu, here tanh: what it learned may not fit.",
+    "start.from: its imputer and encoder had name standardize, here none: what it learned may not fit.",
+  ]);
+  const [before] = (await begun()).files;
+  // Of elsewhere: nothing is known of it.
+  write({});
+  const [after] = (await begun("trial=1")).files;
+  expect(after!.sha256).not.toBe(before!.sha256);
+  writeFileSync(path, "no tensors");
+  await expect(begun()).rejects.toThrow(`start.from: expected a file \`model.safetensors\` that a run wrote, got another file at ${path}.`);
+  await expect(begun(`start.from=${folder}`)).rejects.toThrow("got a folder at");
+  await expect(begun("start.from=nowhere")).rejects.toThrow("got none at nowhere.");
 });

@@ -27,6 +27,7 @@ import { simplify } from "@evenkeel/samplers";
 import { conditioned, isUnchanged, type TrainTask } from "@evenkeel/trainer";
 import type { Workbench } from "../workbench/workbench.js";
 import { refuseLargeData } from "./memory.js";
+import { judgeModelFiles, type ModelFile, modelFiles } from "./model-files.js";
 import { type Stage, stagesOf } from "./stages.js";
 import { openTraining, selectsOn, sharesOf, type Training } from "./training.js";
 
@@ -48,6 +49,8 @@ export interface OpenedRun {
   readonly minority: number;
   /** Whether another class is as rare: then the last of them is taken. */
   readonly isTie: boolean;
+  /** Models of files that it begins with. */
+  readonly files: readonly ModelFile[];
   /** What a reader of the results must know, in sentences. */
   readonly warnings: readonly string[];
   /** The labelled rows that are trained on, and the task, of the first training. */
@@ -99,6 +102,7 @@ export async function openRun(
   const condition = opening.get("condition");
   const under = conditioned(`condition=${config.components["condition"]!.name}`, condition, asDrawn, streams(config.seed));
   const { split } = under;
+  const files = modelFiles(plan);
   const minority = minorityOf(counts, "last");
   const positive = positiveClass(config.positive, dataset, minority);
   const adjustment = scoring.get("adjustment");
@@ -135,7 +139,9 @@ export async function openRun(
     positive,
     minority,
     isTie: counts.indexOf(counts[minority]!) !== minority,
+    files,
     warnings: [
+      ...judgeModelFiles(files, config, dataset, split),
       ...(under.warnings ?? []),
       ...(catalogs["condition"]!.neutral !== config.components["condition"]!.name && isUnchanged(asDrawn, under)
         ? [

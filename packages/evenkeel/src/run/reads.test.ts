@@ -105,7 +105,7 @@ const others: Readonly<Record<string, string | readonly string[] | null>> = {
   "training.batchSize": "9",
   "training.metaBatchPerClass": "2",
   "training.window": "4",
-  "training.rows": ["train", "labelled"],
+  "training.rows": ["train", "labelled", "without-meta"],
   "training.redrawEvery": "1",
   stages: "[{training:{moves:head,updates:2}}]",
   "ensemble.members": "2",

@@ -7,6 +7,7 @@ import { CHECKPOINT, type RunFile } from "@evenkeel/tracking";
 import { ENCODER, encoderText } from "./encoder-file.js";
 import type { RunFindings } from "./run-findings.js";
 import type { OpenedRun } from "./open-run.js";
+import type { Stage } from "./stages.js";
 
 export const ENVIRONMENT = "environment.json";
 export const PREDICTIONS = "predictions.csv";
@@ -27,7 +28,7 @@ export function writeRunFiles(
   charts: Readonly<Record<string, string>> = {},
 ): RunFile[] {
   return writeFiles(folder, {
-    "config.yaml": toYaml(effectiveConfig(run)),
+    "config.yaml": toYaml(runConfigOf(run)),
     [ENVIRONMENT]: environmentText(engine),
     "split.json": JSON.stringify({
       condition: run.config.components["condition"],
@@ -51,8 +52,22 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
   });
 }
 
-/** The config of a run: everything that something reads, defaults filled in. */
-export function effectiveConfig({ config, plan }: Pick<OpenedRun, "config" | "plan">): Record<string, unknown> {
+/** The config of a run: everything that one of its trainings reads, defaults filled in. */
+export function runConfigOf({ trainings }: Pick<OpenedRun, "trainings">): Record<string, unknown> {
+  const { config } = trainings[0]!;
+  const parts = trainings.map(({ plan }) => Object.entries(effectiveConfig({ config, plan })));
+  const merged: Record<string, unknown> = {};
+  for (const [key, value] of parts.flat()) {
+    const before = merged[key];
+    merged[key] = isTree(value) && isTree(before) ? { ...before, ...value } : value;
+  }
+  return merged;
+}
+
+const isTree = (value: unknown): value is object => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The part of a config that a training reads, defaults filled in. */
+export function effectiveConfig({ config, plan }: Pick<Stage, "config" | "plan">): Record<string, unknown> {
   const { components, lists } = config;
   const used = Object.fromEntries(Object.entries(components).filter(([role]) => plan.reads(role)));
   const listed = Object.fromEntries(Object.entries(lists).map(([role, chosen]) => [listName(role), chosen]));

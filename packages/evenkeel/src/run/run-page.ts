@@ -5,7 +5,7 @@ import { describeMetrics } from "@evenkeel/trainer";
 import { flattenParams } from "mlflow-js-client";
 import { interestTags } from "./class-of-interest.js";
 import type { OpenedRun } from "./open-run.js";
-import { effectiveConfig } from "./run-files.js";
+import { runConfigOf } from "./run-files.js";
 
 /** What computed a run, in one line. */
 export const ENGINE_TAG = "evenkeel.engine";
@@ -25,7 +25,7 @@ export function runPage(name: string, run: OpenedRun, engine: string): RunPage {
   return {
     name,
     tags: { condition: config.components["condition"]!.name, [ENGINE_TAG]: engine, ...interestTags(run) },
-    params: paramsOf(effectiveConfig(run)),
+    params: paramsOf(runConfigOf(run)),
     datasets: datasetInputs({ dataset, roles, mislabelled }),
     primary: { name: testMetric(metric), higherIsBetter },
     curvePoints: Infinity,

@@ -169,7 +169,8 @@ function taskOf(
 export function rowsOf({ training: { rows } }: RunConfig, stages: readonly Stage[]): readonly LabelledRole[] {
   if (rows === "train") return ["train"];
   const learns = stages.some(({ plan }) => plan.learned);
-  const free = labelledRoles.filter((role) => !(role === "meta" && learns) && !(role === "validation" && readsValidation(stages)));
+  const isMetaApart = learns || rows === "without-meta";
+  const free = labelledRoles.filter((role) => !(role === "meta" && isMetaApart) && !(role === "validation" && readsValidation(stages)));
   const taken = labelledRoles.find((role) => !free.includes(role));
   if (rows === "labelled" && taken !== undefined)
     throw new UserError(

@@ -16,7 +16,7 @@ export { type OpenedRun, openRun } from "../run/open-run.js";
 export { type PerformedRun, type PerformOptions, performRun } from "../run/perform-run.js";
 export { initProject } from "../project/init-project.js";
 export { referenceOpsOf } from "../run/reference-ops.js";
-export { effectiveConfig } from "../run/run-files.js";
+export { runConfigOf } from "../run/run-files.js";
 export type { RunFindings } from "../run/run-findings.js";
 export { plannedUpdates } from "../run/train-run.js";
 export { baseConfig, experimentFile } from "./config-files.js";
