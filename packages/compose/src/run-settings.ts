@@ -38,7 +38,12 @@ const group = <Of extends Readonly<Record<string, Setting>>>(of: Of) => ({
 const ensemble = group({
   members: setting(
     ["draw"],
-    z.int().positive().default(1).describe("models that are trained, each with draws of its own; their probabilities are averaged"),
+    z
+      .int()
+      .positive()
+      .max(1000)
+      .default(1)
+      .describe("models that are trained, each with draws of its own; their probabilities are averaged"),
   ),
 });
 

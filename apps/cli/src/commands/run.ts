@@ -55,7 +55,7 @@ export async function runCommand({ bench, overrides, output, cfg }: Arguments): 
   return 0;
 }
 
-function dataLine({ dataset, task: { data }, split, rows }: OpenedRun): string {
+function dataLine({ dataset, task: { data }, trainings, split, rows }: OpenedRun): string {
   const counts = (labels: ArrayLike<number>) =>
     dataset.classNames
       .map(
@@ -63,7 +63,11 @@ function dataLine({ dataset, task: { data }, split, rows }: OpenedRun): string {
           `${Array.from(labels).filter((own) => own === label).length} ${/^[\d\s.,+-]+$/.test(name) ? "of class " : ""}${visible(name)}`,
       )
       .join(" + ");
-  const synthetic = data.synthetic ? `, ${data.synthetic.count} synthetic rows` : "";
+  const synthetic = trainings
+    .map(({ task: { data: drawn } }, i) =>
+      drawn.synthetic ? `, ${drawn.synthetic.count} synthetic rows${i > 0 ? ` in stage ${i + 1}` : ""}` : "",
+    )
+    .join("");
   const apart = (["meta", "validation"] as const)
     .map((role) => (!rows.includes(role) && data[role] ? `, ${role} ${counts(data[role].labels)}` : ""))
     .join("");
@@ -89,7 +93,7 @@ function testedLine({ plan, trainings, config }: OpenedRun, { done, tested }: Ru
   if (!watched || config.ensemble.members > 1) return "";
   const planned = trainings.reduce((sum, { task }) => sum + task.settings.updates, 0);
   const end = done < planned ? `; training ended after ${done} of ${planned}` : ` of ${done}`;
-  return `tested: the state with the best ${watched.set}/${watched.score}, after ${tested} updates${end}\n`;
+  return `tested: the state${trainings.length > 1 ? " of the last stage" : ""} with the best ${watched.set}/${watched.score}, after ${tested} updates${end}\n`;
 }
 
 function metricLines(run: OpenedRun, metrics: Readonly<Record<string, number>>): string {

@@ -47,4 +47,6 @@ export interface ScoredFold {
 export interface AdjustmentDeclares {
   /** Folds of the training rows: the method is trained once more without each, and the adjustment is fitted to its scores there. */
   readonly outOfFold?: number;
+  /** As many classes as it is for; absent for any number. */
+  readonly numClasses?: number;
 }

@@ -20,7 +20,7 @@ export default defineCondition({
   },
   config: { share: z.number().gt(0).lt(1).default(0.1).describe("share of the training rows whose label changes") },
   create: ({ share }) => ({
-    description: `${Number((100 * share).toPrecision(3))} % of the training rows carry the label of another class; meta and test rows stay clean, which only methods with a meta set profit from`,
+    description: `${Number((100 * share).toPrecision(3))} % of the train rows carry the label of another class; meta, validation and test rows stay clean, and methods that do not set them apart train on clean meta and validation rows too`,
     apply({ dataset, split, trial, labels }, stream) {
       const rng = stream("noise", trial);
       const trueLabels = labelsById(dataset);

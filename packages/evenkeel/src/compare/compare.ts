@@ -66,15 +66,18 @@ export interface ComposedComparison {
   readonly base: ConfigTree;
   readonly common: readonly Override[];
   readonly set: readonly string[];
+  /** What was laid over an experiment that says how its settings were chosen, as it was written. */
+  readonly changed: readonly string[];
 }
 
 /** Plans the runs of an experiment. */
 export async function openComposed(
   bench: Workbench,
-  { comparison: declared, base, common, set }: ComposedComparison,
+  { comparison: declared, base, common, set, changed }: ComposedComparison,
   { output, numWorkers }: Pick<CompareOptions, "output" | "numWorkers">,
 ): Promise<OpenedComparison> {
-  const plan = await planComparison(bench, declared, base, set, common);
+  const planned = await planComparison(bench, declared, base, set, common);
+  const plan = { ...planned, notes: [...changedNote(changed), ...planned.notes] };
   const comparison = { ...declared, contrasts: plan.contrasts };
   refuseOtherQuestions(plan);
   const folder = resolve(output, fileName(`${comparison.name}-${plan.dataset.name}`));
@@ -89,6 +92,16 @@ export async function openComposed(
       return (cells ??= cellsOf(bench, comparison, plan, folder));
     },
   };
+}
+
+/** What a comparison is about, or where it runs: no setting of its methods. */
+const PLACES: readonly string[] = ["dataset", "engine", "sinks", "positive"];
+
+function changedNote(changed: readonly string[]): string[] {
+  if (changed.length === 0) return [];
+  return [
+    `Set for all methods, whatever their names say: ${changed.map((text) => `\`${text}\``).join(", ")}. What is said of how settings were chosen was said without that.`,
+  ];
 }
 
 /** Said twice, one of them would count without a word. */
@@ -158,6 +171,7 @@ function composeComparison(bench: Workbench, overrides: readonly Override[]): Co
     base,
     common: ofRuns.filter((override) => setsComponent(bench, override)),
     set: ofRuns.map(({ path }) => path.join(".")),
+    changed: ofRuns.filter(({ path }) => !PLACES.includes(path[0]!)).map(({ text }) => text),
   };
 }
 

@@ -54,6 +54,9 @@ export interface PlannedMethod {
   readonly takes: readonly Taken[];
   /** The labelled rows that are trained on. */
   readonly rows: readonly LabelledRole[];
+  /** What chooses the state that is tested, and what the training begins with, where that is not as usual. */
+  readonly selects: string | null;
+  readonly begins: string | null;
   /** Whether it is trained by updates, not fitted at once. */
   readonly isTrained: boolean;
   readonly learns: Awaited["what"] | null;
@@ -353,6 +356,8 @@ function describeAll(opened: readonly OpenedMethod[]): PlannedMethod[] {
       control,
       takes,
       rows: run.rows,
+      selects: chosenIn(run, "selection"),
+      begins: chosenIn(run, "start"),
       isTrained: run.plan.phases.has("updates"),
       learns: run.plan.learned?.what ?? null,
       papers: papersOf(run),
@@ -361,6 +366,13 @@ function describeAll(opened: readonly OpenedMethod[]): PlannedMethod[] {
       effective: runConfigOf(method.asWritten),
     };
   });
+}
+
+/** The component that a training of a run reads for a role, unless it is the usual one. */
+function chosenIn({ trainings, bench }: OpenedRun, role: "selection" | "start"): string | null {
+  const { neutral } = bench.catalogs[role]!;
+  const chosen = trainings.find(({ config, plan }) => plan.reads(role) && config.components[role]!.name !== neutral);
+  return chosen?.config.components[role]!.name ?? null;
 }
 
 /** The part of a config that something reads, with the source in place of what another method finds. */
@@ -438,7 +450,9 @@ function checkNames({ contrasts, primary }: ComparisonConfig, methods: readonly 
   const names = methods.map(({ name }) => name);
   for (const name of contrasts.flat()) {
     if (!names.includes(name))
-      throw new UserError(`contrasts: expected one of ${names.join(", ")}, got \`${name}\`.${didYouMean(name, names)}`);
+      throw new UserError(
+        `contrasts: expected one of ${names.join(", ")}, got \`${name}\`.${didYouMean(name, names) || " Set `contrasts` anew, e.g. `contrasts=[]`."}`,
+      );
   }
   const metrics = Object.keys(describeMetrics(run.task.scoring));
   if (!metrics.includes(primary))

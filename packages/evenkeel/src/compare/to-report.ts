@@ -51,7 +51,7 @@ export function toReport(opened: OpenedComparison, engine: string, storage: Comp
     engine,
     date: date.toISOString(),
     seed: plan.methods[0]!.config.seed,
-    protocol: `${plan.protocol} ${plan.numTrials === 1 ? "1 trial" : `${plan.numTrials} trials`}. The last state of each model is tested: nothing is selected.`,
+    protocol: `${plan.protocol} ${plan.numTrials === 1 ? "1 trial" : `${plan.numTrials} trials`}. ${selectionSentence(plan.methods)}`,
     settings: `${settingsLine(plan.methods)} ${comparison.tuning}`,
     dataset: {
       name: plan.dataset.name,
@@ -130,6 +130,19 @@ export function toReport(opened: OpenedComparison, engine: string, storage: Comp
   };
 }
 
+/** Which state of each model is tested. */
+function selectionSentence(methods: readonly PlannedMethod[]): string {
+  const chosen = methods.filter(({ selects, equalTo }) => selects !== null && equalTo === null);
+  if (chosen.length === 0) return "The last state of each model is tested: nothing is selected.";
+  const others = methods.some(({ selects, isTrained, equalTo }) => selects === null && isTrained && equalTo === null);
+  const names = [...new Set(chosen.map(({ selects }) => selects!))];
+  const texts = names.map(
+    (name) =>
+      `the state that selection ${name} chooses (${chosen.flatMap(({ selects, title }) => (selects === name ? [title] : [])).join(", ")})`,
+  );
+  return `Of each model is tested ${texts.join(", ")}${others ? ", of the others the last" : ""}.`;
+}
+
 /** Model, optimizer and length of training of every method that is trained; which methods have which, if they differ. */
 function settingsLine(methods: readonly PlannedMethod[]): string {
   const trained = methods.filter(({ isTrained, equalTo }) => isTrained && equalTo === null);
@@ -140,7 +153,7 @@ function settingsLine(methods: readonly PlannedMethod[]): string {
   return `The methods have different settings: ${[...groups].map(([settings, own]) => `${own.map(({ title }) => title).join(", ")}: ${settings}`).join("; ")}.`;
 }
 
-function settingsOf({ config: { components, training, stages, ensemble } }: PlannedMethod): string {
+function settingsOf({ config: { components, training, stages, ensemble }, begins, takes }: PlannedMethod): string {
   const say = (role: string) => {
     const { name, ...settings } = components[role]!;
     return `${role} ${name} (${Object.entries(settings)
@@ -148,7 +161,9 @@ function settingsOf({ config: { components, training, stages, ensemble } }: Plan
       .join(", ")})`;
   };
   const more = [
-    ...(stages.length > 0 ? [`${stages.length} more ${stages.length === 1 ? "stage" : "stages"} of training`] : []),
+    ...(begins === null ? [] : [`begun with ${takes.find(({ what }) => what === "model")?.method ?? begins}`]),
+    ...(training.moves === "all" ? [] : [`the ${training.moves} alone moves`]),
+    ...stages.map((stage) => `then a stage with ${JSON.stringify(stage).replaceAll(/"/g, "").replaceAll(",", ", ").replaceAll(":", ": ")}`),
     ...(ensemble.members > 1 ? [`the mean of ${ensemble.members} members`] : []),
   ]
     .map((words) => `, ${words}`)
@@ -237,7 +252,15 @@ function ledgerOf(
           ? [{ condition, method: method.name, role: "meta", classCounts: meta, note: "drives what is learned; disjoint from train" }]
           : []),
         ...(!method.rows.includes("validation") && isUsed(validation)
-          ? [{ condition, method: method.name, role: "validation", classCounts: validation, note: "decides which state is tested" }]
+          ? [
+              {
+                condition,
+                method: method.name,
+                role: "validation",
+                classCounts: validation,
+                note: method.selects === null ? "looked at while training" : "decides which state is tested",
+              },
+            ]
           : []),
       ];
     }),

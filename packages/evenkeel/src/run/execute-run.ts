@@ -17,6 +17,7 @@ import { classOfInterest } from "./class-of-interest.js";
 import { learningOf } from "./learning.js";
 import { modelMetadata } from "./model-files.js";
 import type { OpenedRun } from "./open-run.js";
+import type { Training } from "./training.js";
 import { recorder } from "./recorder.js";
 import type { RunFindings } from "./run-findings.js";
 import { type RunFile, runConfigOf } from "./run-files.js";
@@ -147,7 +148,7 @@ function findingsOf(run: OpenedRun, trained: RunResult, records: ReturnType<type
     positive: classOfInterest(run),
     ...scoresOf({ ...scoring, adjustment: trained.adjustment }, data.test, trained.testLogits, trained.lossPriors, trained.updates.tested),
     curves: records.curves(),
-    rows: rowCounts(run),
+    rows: rowCounts(run, trained.learned.training),
     mislabelled: run.mislabelled,
     updates: trained.updates,
     lossPriors: trained.lossPriors,
@@ -155,7 +156,7 @@ function findingsOf(run: OpenedRun, trained: RunResult, records: ReturnType<type
     syntheticLosses: learned.syntheticLosses && Array.from(learned.syntheticLosses),
     contributions: learned.contributions && Array.from(learned.contributions),
     contributionHistory: records.contributionHistory(),
-    learning: learningOf(trained.learned),
+    learning: learningOf(trained.learned, run.trainings.indexOf(trained.learned.training)),
     seconds,
     checkpoint: writeSafetensors({
       arrays: arraysOf(modelsOf(trained)),
@@ -185,14 +186,15 @@ function constantScores({ task: { data } }: OpenedRun, scores: Float64Array): st
   return isConstant ? [`The model gives all ${count} test rows the same scores: it ranks nothing, whatever the metrics say.`] : [];
 }
 
-function rowCounts({ task: { data } }: OpenedRun): RowCounts {
+/** Synthetic rows are those of the training that contributions are of. */
+function rowCounts({ task: { data } }: OpenedRun, { task: { data: learnedOn } }: Training): RowCounts {
   const { numClasses } = data.train;
   return {
     train: countClasses(
       Array.from(data.naturalRows, (row) => data.train.labels[row]!),
       numClasses,
     ),
-    synthetic: countClasses(data.synthetic?.labels ?? [], numClasses),
+    synthetic: countClasses(learnedOn.synthetic?.labels ?? [], numClasses),
     meta: countClasses(data.meta?.labels ?? [], numClasses),
     validation: countClasses(data.validation?.labels ?? [], numClasses),
     test: countClasses(data.test.labels, numClasses),

@@ -11,13 +11,16 @@ const ENOUGH = 0.5;
 const NEAR = 0.25;
 
 /** What the learned part of a run could do; null if nothing was learned. */
-export function learningOf({
-  training: { task },
-  result: {
-    learning: { visits, effectiveExamples },
-    contributions,
-  },
-}: RunResult["learned"]): LearningSummary | null {
+export function learningOf(
+  {
+    training: { task },
+    result: {
+      learning: { visits, effectiveExamples },
+      contributions,
+    },
+  }: RunResult["learned"],
+  stage: number,
+): LearningSummary | null {
   if (effectiveExamples !== null) {
     const { batchSize } = task.settings;
     const { naturalRows, synthetic } = task.data;
@@ -44,7 +47,7 @@ export function learningOf({
     },
     effectiveRows: (sorted.length * mean) ** 2 / sorted.reduce((sum, each) => sum + each * each, 0),
   };
-  return { what: "contributions", ...summary, hadNoChance: whyNoChance(task, summary) };
+  return { what: "contributions", ...summary, hadNoChance: whyNoChance(task, summary, stage) };
 }
 
 type Contributions = Omit<Extract<LearningSummary, { what: "contributions" }>, "what" | "hadNoChance">;
@@ -53,7 +56,7 @@ type Contributions = Omit<Extract<LearningSummary, { what: "contributions" }>, "
  * A step of the meta-optimizer moves a free parameter by about its learning rate (Adam does, whatever the gradient), so a
  * contribution needs about 0.7 / learning rate of the steps that it takes part in to double or halve.
  */
-function whyNoChance(task: TrainTask, { visits, spread, count }: Contributions): string | null {
+function whyNoChance(task: TrainTask, { visits, spread, count }: Contributions, stage: number): string | null {
   const isWithin = (distance: number) => spread.low >= 1 - distance && spread.high <= 1 + distance;
   const { learningRate } = task.metaOptimizer!;
   const needed = Math.ceil(FAR / learningRate);
@@ -62,8 +65,8 @@ function whyNoChance(task: TrainTask, { visits, spread, count }: Contributions):
   const { updates } = task.settings;
   const moved = `nine in ten of the learned contributions lie between ${spread.low.toFixed(3)} and ${spread.high.toFixed(3)}`;
   if (!tooFew)
-    return `Learned contributions did not move: ${moved}, though each of ${count} synthetic rows took part in ${rounded(visits.mean)} meta steps on average. What is seen of this method is that of its rows, not of learning.`;
-  return `Learned contributions had no chance to move: each of ${count} synthetic rows took part in ${rounded(visits.mean)} meta steps on average, and at metaOptimizer.learningRate ${learningRate} about ${needed} are needed to double or halve a contribution; ${moved}. Raise \`training.updates\`${visits.mean > 0 ? ` (to about ${rounded((updates * needed) / visits.mean)})` : ""} or \`metaOptimizer.learningRate\`, or make fewer synthetic rows.`;
+    return `Learned contributions${stage > 0 ? ` of stage ${stage + 1}` : ""} did not move: ${moved}, though each of ${count} synthetic rows took part in ${rounded(visits.mean)} meta steps on average. What is seen of this method is that of its rows, not of learning.`;
+  return `Learned contributions${stage > 0 ? ` of stage ${stage + 1}` : ""} had no chance to move: each of ${count} synthetic rows took part in ${rounded(visits.mean)} meta steps on average, and at metaOptimizer.learningRate ${learningRate} about ${needed} are needed to double or halve a contribution; ${moved}. Raise \`${stage > 0 ? `stages[${stage - 1}].` : ""}training.updates\`${visits.mean > 0 ? ` (to about ${rounded((updates * needed) / visits.mean)})` : ""} or \`metaOptimizer.learningRate\`, or make fewer synthetic rows.`;
 }
 
 const meanOf = (values: ArrayLike<number>): number => Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;

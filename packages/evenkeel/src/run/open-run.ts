@@ -124,6 +124,7 @@ export async function openRun(
   const [{ task, rows }] = trainings as [Training];
   const { data } = task;
   refuseUnfitted(stages);
+  refuseOtherClasses(config, plan, dataset);
   checkAdjustment(bench, config, adjustment, data.classCounts, dataset);
   return {
     bench,
@@ -226,6 +227,14 @@ function refuseUnfitted(stages: readonly Stage[]): void {
   throw new UserError(
     `adjustment=${config.components["adjustment"]!.name}: expected \`loss\` alone to be looked at while training, got ${asked.find((score) => score !== "loss")}: it is fitted when all is trained. Choose \`evaluation.scores=[loss]\` and \`selection.score=loss\`.`,
   );
+}
+
+function refuseOtherClasses({ components }: RunConfig, { declared }: RunPlan, dataset: Dataset): void {
+  const { numClasses } = declared("adjustment");
+  if (numClasses !== undefined && numClasses !== dataset.numClasses)
+    throw new NotPossibleError(
+      `adjustment=${components["adjustment"]!.name}: expected ${numClasses} classes, got the ${dataset.numClasses} of ${dataset.name}. Choose another adjustment.`,
+    );
 }
 
 /** A class without training rows has no prior that could be taken out. */

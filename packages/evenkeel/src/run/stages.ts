@@ -45,7 +45,12 @@ export function stagesOf(written: ConfigTree, first: Stage): readonly Stage[] {
         const config = parseRunConfig(merged, bench.catalogs);
         const plan = planRun(config, bench.catalogs);
         refuseUnused(overlayPaths(overlay), merged, config, plan);
-        if (plan.awaited.length > 0)
+        const own = plan.awaited.filter(({ role }) => Object.hasOwn(overlay, role));
+        if (plan.awaited.length > 0 && own.length === 0)
+          throw new UserError(
+            `${plan.awaited[0]!.role}: expected one of its own in this stage beside ${first.config.components[plan.awaited[0]!.role]!.name}, which takes what another method finds (controls of a learned part do), got none. Say it, e.g. \`${plan.awaited[0]!.role}: ${bench.catalogs[plan.awaited[0]!.role]!.neutral}\`, or make no controls: \`controls=false\`.`,
+          );
+        if (own.length > 0)
           throw new UserError(
             `${plan.awaited[0]!.role}.${plan.awaited[0]!.setting}: expected a value in a stage, got what another method finds. Set it for the run.`,
           );

@@ -103,7 +103,9 @@ async function* stages(
     const last: TrainResult = yield* renamed(train(task), name, told);
     const { syntheticLosses, contributions, rows, learning } = last;
     const learned = { training, result: { syntheticLosses, contributions, rows, learning } };
-    made = { last, learned: made && !training.plan.learned ? made.learned : learned };
+    const isLess: boolean =
+      made !== null && !training.plan.learned && (made as { learned: RunResult["learned"] }).learned.training.plan.learned !== null;
+    made = { last, learned: isLess ? made!.learned : learned };
     if (training === trainings.at(-1)) break;
     start = { params: cloned(last.tested.params), modelState: cloned(last.tested.modelState) };
     disposeResult(last);

@@ -96,10 +96,13 @@ export function openTraining(
     syntheticShare: (data.synthetic?.count ?? 0) / data.naturalRows.length,
   });
   container.make();
+  const perEpoch = updating && updatesPerEpoch(data, updating.get("batcher"), config.training.batchSize, stream);
+  const settings = settingsOf(config, perEpoch);
+  refuseNoRedraw(config, perEpoch, settings.updates);
   const task = taskOf(container, plan, {
     data,
     model,
-    settings: settingsOf(config, updating && updatesPerEpoch(data, updating.get("batcher"), config.training.batchSize, stream)),
+    settings,
     scoring: {
       metrics,
       adjustment,
@@ -205,6 +208,14 @@ function refuseRedrawn({ training: { redrawEvery } }: RunConfig, { phases, decla
   if (redrawEvery === null || !phases.has("updates") || !declared("weighter").perSyntheticRow) return;
   throw new UserError(
     `training.redrawEvery: expected rows that are drawn once for a weighter with a parameter for each synthetic row, got a draw every ${redrawEvery} epochs. Leave it out, or choose \`index=anchor\`.`,
+  );
+}
+
+/** A draw that would come after the training. */
+function refuseNoRedraw({ training: { redrawEvery } }: RunConfig, perEpoch: number | null, updates: number): void {
+  if (redrawEvery === null || perEpoch === null || redrawEvery * perEpoch < updates) return;
+  throw new UserError(
+    `training.redrawEvery: expected fewer epochs than the training has, which is ${updates} updates at ${perEpoch} an epoch, got ${redrawEvery}: nothing would be drawn anew. Lower it, or leave it out.`,
   );
 }
 

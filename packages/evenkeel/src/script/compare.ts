@@ -106,5 +106,11 @@ function composed(bench: Workbench, input: ComparisonInput) {
   const comparison = parseComparison(normalizeExperiment(bench, { ...usual, ...input } as unknown as ConfigTree));
   refusePlanned("run", comparison.run as ConfigTree);
   for (const [name, method] of Object.entries(comparison.methods)) refusePlanned(`methods.${name}`, method as ConfigTree);
-  return { comparison, base: mergeConfig(baseConfig(bench), comparison.run as ConfigTree, bench.choices), common: [], set: [] };
+  return {
+    comparison,
+    base: mergeConfig(baseConfig(bench), comparison.run as ConfigTree, bench.choices),
+    common: [],
+    set: [],
+    changed: [],
+  };
 }

@@ -40,7 +40,7 @@ export default defineAdjustment({
       .describe("what the threshold is best at"),
     folds: z.int().min(2).default(5).describe("folds of the training rows: the method is trained once more without each"),
   },
-  declares: ({ folds }) => ({ outOfFold: folds }),
+  declares: ({ folds }) => ({ outOfFold: folds, numClasses: 2 }),
   create: ({ score }) =>
     shifted(0, 0, ({ folds, numClasses, positive }) => {
       if (numClasses !== 2)
