@@ -13,3 +13,4 @@ export { describeMetrics, scoresOf, type Scored, type Scoring } from "./score.js
 export { train } from "./train.js";
 export type { StepParts, StepValues } from "./problem.js";
 export { type Held, type StepOutputs, trainingStep } from "./training-step.js";
+export { logitsOf } from "./evaluate.js";

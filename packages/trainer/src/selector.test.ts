@@ -71,7 +71,12 @@ test("training ends when the score has not been better for so many evaluations",
   expect(early.result.state.step).toBe(seen[end]!.step);
   const last = early.events.filter(({ type }) => type === "windowEnded").at(-1)!;
   expect("step" in last && last.step).toBe(seen[end]!.step);
-  [whole, early].forEach(({ result }) => release(result));
+  // Gone on with, it has ended already.
+  const from = readRunState(writeRunState(early.result.state), "");
+  const again = await finish({ ...(await taskWith(["best-on-validation", { patience: 2 }])), from });
+  expect(again.events.filter(({ type }) => type === "windowEnded")).toEqual([]);
+  expect([again.result.testLogits, again.result.state.step]).toEqual([early.result.testLogits, early.result.state.step]);
+  [whole, early, again].forEach(({ result }) => release(result));
 });
 
 test("nothing is left on the device, by a run that ends and by one that is left", async () => {

@@ -10,6 +10,8 @@ type Parts = Readonly<Record<(typeof PARTS)[number], Tree>>;
 
 /** Keeps the state that is to be tested. */
 export interface Selector {
+  /** Whether the run that is gone on with had ended here already. */
+  readonly isOver: boolean;
   /** Takes what an evaluation found; the state is borrowed. @returns whether training ends here. */
   see(values: Evaluated, state: Parts, step: number): boolean;
   /** The state to test: of `last`, or the one that was kept. */
@@ -23,6 +25,7 @@ export interface Selector {
 export function openSelector({ selection: { watched }, scoring, from }: TrainTask): Selector {
   if (!watched)
     return {
+      isOver: false,
       see: () => false,
       tested: (last, step) => ({ ...last, step }),
       kept: () => ({ selected: {}, totals: {} }),
@@ -33,6 +36,7 @@ export function openSelector({ selection: { watched }, scoring, from }: TrainTas
   let selected: Tree = from?.selected ?? {};
   let [best = Number.NEGATIVE_INFINITY, bestStep = 0, worse = 0] = from?.totals["selection"] ?? [];
   return {
+    isOver: watched.patience !== null && worse >= watched.patience,
     see(values, state, step) {
       const value = values[watched.set]![watched.score]!;
       if (!Number.isFinite(value)) throw new NonFiniteError(step, name, value);

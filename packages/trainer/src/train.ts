@@ -56,7 +56,7 @@ export async function* train(given: TrainTask): AsyncGenerator<RunEvent, TrainRe
   });
   try {
     let done = task.from?.step ?? 0;
-    let isOver = false;
+    let { isOver } = selector;
     while (done < settings.updates && !isOver) {
       const begun = done;
       const { source, parts, untilRedrawn } = draws.at(begun, held);

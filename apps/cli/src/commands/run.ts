@@ -3,6 +3,7 @@ import { visible } from "@evenkeel/core";
 import { describeMetrics } from "@evenkeel/trainer";
 import {
   baseConfig,
+  savedConfig,
   runConfigOf,
   engineFor,
   type OpenedRun,
@@ -18,9 +19,13 @@ const say = (text: string): void => void process.stdout.write(text);
 const warn = (text: string): void => void process.stderr.write(`${text}\n`);
 
 /** `evenkeel run [key=value …]`: one run, tracked like those of a comparison. */
-export async function runCommand({ bench, overrides, output, cfg }: Arguments): Promise<number> {
+export async function runCommand({ bench, overrides, output, cfg, options: { config } }: Arguments): Promise<number> {
   const set = overrides.map(({ path }) => path.join("."));
-  const run = await openRun(bench, applyOverrides(baseConfig(bench), overrides, bench.choices), set);
+  const run = await openRun(
+    bench,
+    applyOverrides(config === undefined ? baseConfig(bench) : savedConfig(bench, config), overrides, bench.choices),
+    set,
+  );
   if (cfg) {
     say(toYaml(runConfigOf(run)));
     return 0;

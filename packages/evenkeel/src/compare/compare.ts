@@ -76,8 +76,7 @@ export async function openComposed(
   { comparison: declared, base, common, set, changed }: ComposedComparison,
   { output, numWorkers }: Pick<CompareOptions, "output" | "numWorkers">,
 ): Promise<OpenedComparison> {
-  const planned = await planComparison(bench, declared, base, set, common);
-  const plan = { ...planned, notes: [...changedNote(changed), ...planned.notes] };
+  const plan = await planComparison(bench, declared, base, set, common, changedNote(changed));
   const comparison = { ...declared, contrasts: plan.contrasts };
   refuseOtherQuestions(plan);
   const folder = resolve(output, fileName(`${comparison.name}-${plan.dataset.name}`));

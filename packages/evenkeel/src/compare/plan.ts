@@ -124,6 +124,7 @@ export interface Plan {
  *
  * @param set - dotted paths that the command line set for all methods; each must be read by at least one.
  * @param common - settings of components for all methods, laid over those whose component has the setting.
+ * @param notes - what a reader must know before all else.
  */
 export async function planComparison(
   bench: Workbench,
@@ -131,6 +132,7 @@ export async function planComparison(
   base: ConfigTree,
   set: readonly string[],
   common: readonly Override[] = [],
+  notes: readonly string[] = [],
 ): Promise<Plan> {
   const { catalogs, choices } = bench;
   const opened: OpenedMethod[] = [];
@@ -195,6 +197,7 @@ export async function planComparison(
     impossible,
     contrasts,
     notes: [
+      ...notes,
       ...(lowered ? [lowered.note] : []),
       ...impossible.map(({ name, reason }) => `Method ${name} is not possible: ${reason}`),
       ...left.map(([a, b]) => `The declared contrast of ${a} and ${b} is not tested: one of them is not possible.`),
@@ -434,7 +437,9 @@ function refuseUnread(set: readonly string[], opened: readonly OpenedRun[]): voi
     !path.includes(".") ||
     !(path.split(".")[0]! in bench.catalogs) ||
     hasSetting(bench, config.components as unknown as ConfigTree, { path: path.split(".") });
-  const unread = set.filter((path) => !opened.some((run) => run.plan.reads(path) && has(run, path) && !run.plan.idle.has(path)));
+  const unread = set.filter(
+    (path) => !opened.some((run) => has(run, path) && run.trainings.some(({ plan }) => plan.reads(path) && !plan.idle.has(path))),
+  );
   if (unread.length > 0)
     throw new UserError(
       unread

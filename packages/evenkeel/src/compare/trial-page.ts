@@ -1,10 +1,12 @@
 import { CHECKPOINT } from "@evenkeel/tracking";
 import { CONTRIBUTIONS, PREDICTIONS } from "../run/run-files.js";
+import { ENCODER } from "../run/encoder-file.js";
+import { MODEL } from "../run/saved-model.js";
 import { paramsOf, type RunPage } from "../run/run-page.js";
 import { differing } from "./method-config.js";
 
 /** What somebody needs to check one trial; the rest of its files repeats what stands above it. */
-const ARTIFACTS = [PREDICTIONS, CONTRIBUTIONS, CHECKPOINT];
+const ARTIFACTS = [PREDICTIONS, CONTRIBUTIONS, CHECKPOINT, ENCODER, MODEL];
 /** A point costs a server .3 ms, and a comparison has hundreds of curves; result files keep all points. */
 const CURVE_POINTS = 10;
 

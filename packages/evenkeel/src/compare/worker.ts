@@ -45,13 +45,13 @@ async function trialOf(job: CellJob, report: (message: Progress) => void): Promi
   const outcome = await executeRun(run, {
     engine,
     sinks: [tracked, ...sinksOf(run, cell.folder, cell.runName), progressSink(plannedUpdates(run), report)],
-    write({ scores: _, checkpoint: __, ...findings }) {
+    write({ scores: _, saved: __, ...findings }) {
       checkFinite({ status: "finished", hash, settings, ...findings, trackingRunId, warnings: [] });
-      return writeRunFiles(cell.folder, run, { ...findings, scores: _, checkpoint: __ }, engine);
+      return writeRunFiles(cell.folder, run, { ...findings, scores: _, saved: __ }, engine);
     },
   });
   if (outcome.status === "failed") return failed(cell, outcome.reason, outcome.step, trackingRunId);
-  const { scores: _, checkpoint: __, ...findings } = outcome.findings;
+  const { scores: _, saved: __, ...findings } = outcome.findings;
   return {
     status: "finished",
     hash,

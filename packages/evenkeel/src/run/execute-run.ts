@@ -17,6 +17,7 @@ import { classOfInterest } from "./class-of-interest.js";
 import { learningOf } from "./learning.js";
 import { modelMetadata } from "./model-files.js";
 import type { OpenedRun } from "./open-run.js";
+import { modelText } from "./saved-model.js";
 import type { Training } from "./training.js";
 import { recorder } from "./recorder.js";
 import type { RunFindings } from "./run-findings.js";
@@ -158,14 +159,17 @@ function findingsOf(run: OpenedRun, trained: RunResult, records: ReturnType<type
     contributionHistory: records.contributionHistory(),
     learning: learningOf(trained.learned, run.trainings.indexOf(trained.learned.training)),
     seconds,
-    checkpoint: writeSafetensors({
-      arrays: arraysOf(modelsOf(trained)),
-      metadata: {
-        ...modelMetadata(run.config, run.dataset, run.split),
-        step: String(trained.updates.tested),
-        members: String(trained.members.length),
-      },
-    }),
+    saved: {
+      model: modelText(run, trained),
+      checkpoint: writeSafetensors({
+        arrays: arraysOf(modelsOf(trained)),
+        metadata: {
+          ...modelMetadata(run.config, run.dataset, run.split),
+          step: String(trained.updates.tested),
+          members: String(trained.members.length),
+        },
+      }),
+    },
   };
 }
 

@@ -84,9 +84,16 @@ export async function openRun(
   const { catalogs } = bench;
   const config = parseRunConfig(written, catalogs);
   const plan = planRun(config, catalogs);
-  refuseUnused(set, written, config, plan);
   if (!isPlanned) refuseAwaited(plan);
   const stages = stagesOf(written, { bench, config, plan });
+  // What a later stage alone reads, it inherits.
+  const isRead = (path: string): boolean => stages.slice(1).some(({ plan: { reads, idle } }) => reads(path) && !idle.has(path));
+  refuseUnused(
+    set.filter((path) => !isRead(path)),
+    written,
+    config,
+    plan,
+  );
   const container = runContainer(config, catalogs, plan);
   const [opening, scoring] = [container.reader("open"), container.reader("score")];
   const metrics = scoring.get("metric");

@@ -72,7 +72,7 @@ export async function performRun(
     write(findings) {
       found?.(findings);
       const files = writeRunFiles(folder, run, findings, engine, runCharts(run, findings));
-      const { scores: _, checkpoint: __, ...kept } = findings;
+      const { scores: _, saved: __, ...kept } = findings;
       writeWhole(join(folder, "result.json"), JSON.stringify(kept));
       return files;
     },

@@ -7,6 +7,7 @@ import { CHECKPOINT, type RunFile } from "@evenkeel/tracking";
 import { ENCODER, encoderText } from "./encoder-file.js";
 import type { RunFindings } from "./run-findings.js";
 import type { OpenedRun } from "./open-run.js";
+import { MODEL } from "./saved-model.js";
 import type { Stage } from "./stages.js";
 
 export const ENVIRONMENT = "environment.json";
@@ -37,7 +38,8 @@ export function writeRunFiles(
     }),
     [PREDICTIONS]: predictionsCsv(run, findings.scores),
     ...(findings.contributions && { [CONTRIBUTIONS]: contributionsCsv(findings) }),
-    [CHECKPOINT]: findings.checkpoint,
+    [CHECKPOINT]: findings.saved.checkpoint,
+    [MODEL]: findings.saved.model,
     [ENCODER]: encoderText(run),
     ...charts,
   });

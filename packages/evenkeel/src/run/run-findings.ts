@@ -4,6 +4,6 @@ import type { FinishedTrial } from "@evenkeel/experiment";
 export type RunFindings = Omit<FinishedTrial, "status" | "hash" | "settings" | "trackingRunId" | "warnings"> & {
   /** The logits that the metrics were computed from, row-major float64 `[test.count, numClasses]`. */
   readonly scores: Float64Array;
-  /** The model's parameters and state at the end, as a safetensors file. */
-  readonly checkpoint: Uint8Array;
+  /** The model as files: its parameters and state (safetensors), and what else is needed to use it. */
+  readonly saved: { readonly checkpoint: Uint8Array; readonly model: string };
 };

@@ -4,6 +4,7 @@ import { stratifiedFolds } from "@evenkeel/datasets";
 import { disposeResult, train, type TrainResult } from "@evenkeel/trainer";
 import { withoutListening } from "@evenkeel/tracking";
 import type { Tensor } from "@tensorflow/tfjs-core";
+import { meanLogits } from "./mean-logits.js";
 import type { OpenedRun } from "./open-run.js";
 import type { Training } from "./training.js";
 
@@ -47,7 +48,10 @@ export async function* trainRun(run: OpenedRun): AsyncGenerator<RunEvent, RunRes
     return {
       members,
       learned: learned!,
-      testLogits: meanLogits(members, run.dataset.numClasses),
+      testLogits: meanLogits(
+        members.map(({ testLogits }) => testLogits),
+        run.dataset.numClasses,
+      ),
       lossPriors: members[0]!.lossPriors.map((_, label) => meanOf(members.map(({ lossPriors }) => lossPriors[label]!))),
       adjustment: fitted ?? run.adjustment,
       updates: { done, tested: done - members.at(-1)!.state.step + members.at(-1)!.tested.step },
@@ -141,7 +145,13 @@ async function* outOfFold(run: OpenedRun, told: Told): AsyncGenerator<RunEvent, 
   const scored: ScoredFold[] = [];
   for (const [fold, { split, labels }] of foldsIn(run, numFolds).entries()) {
     const { members } = yield* ensemble(run, split, [`fold ${fold + 1}`], told);
-    scored.push({ logits: meanLogits(members, run.dataset.numClasses), labels });
+    scored.push({
+      logits: meanLogits(
+        members.map(({ testLogits }) => testLogits),
+        run.dataset.numClasses,
+      ),
+      labels,
+    });
     members.forEach(disposeResult);
   }
   return run.adjustment.fitted!({ folds: scored, numClasses: run.dataset.numClasses, positive: run.positive });
@@ -164,22 +174,6 @@ function foldsIn({ split, rows, task, dataset, config }: OpenedRun, numFolds: nu
       labels: Int32Array.from(held, (id) => train.labels[places.get(id)!]!),
     };
   });
-}
-
-/** log of the mean over members of softmax(z); the logits themselves of one. */
-function meanLogits(members: readonly Pick<TrainResult, "testLogits">[], numClasses: number): Float64Array {
-  const [first] = members as [TrainResult];
-  if (members.length === 1) return first.testLogits;
-  const mean = new Float64Array(first.testLogits.length);
-  for (const { testLogits } of members) {
-    for (let row = 0; row < mean.length; row += numClasses) {
-      const logits = testLogits.subarray(row, row + numClasses);
-      const highest = Math.max(...logits);
-      const total = logits.reduce((sum, logit) => sum + Math.exp(logit - highest), 0);
-      logits.forEach((logit, label) => (mean[row + label]! += Math.exp(logit - highest) / total / members.length));
-    }
-  }
-  return mean.map(Math.log);
 }
 
 function sameMembers([first, ...others]: readonly TrainResult[]): string[] {

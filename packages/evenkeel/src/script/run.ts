@@ -6,13 +6,15 @@ import { openRun, type OpenedRun } from "../run/open-run.js";
 import { overlayPaths } from "../run/overlay-paths.js";
 import { type PerformedRun, performRun } from "../run/perform-run.js";
 import type { RunFindings } from "../run/run-findings.js";
-import { baseConfig } from "../workbench/config-files.js";
+import { baseConfig, savedConfig } from "../workbench/config-files.js";
 import { inTurn } from "./in-turn.js";
 import { type Job, jobOf } from "./job.js";
 import type { RunInput } from "./run-input.js";
 import { benchOf, onStderr, OUTPUT, type ScriptOptions } from "./script-options.js";
 
 export interface RunScriptOptions extends ScriptOptions {
+  /** What the run starts from: the `config.yaml` of another, which is repeated; the usual config unless said. */
+  readonly config?: string;
   /** Components of the script, by whose names the config may choose them. */
   readonly components?: readonly AnyComponent[];
   /** Who is told of the run besides those that the config names. */
@@ -65,10 +67,11 @@ async function performed(
   tell: (event: RunEvent) => void,
   signal: AbortSignal,
 ): Promise<RunReport> {
-  const { output = OUTPUT, sinks = [], components = [], warn = onStderr } = options;
+  const { output = OUTPUT, sinks = [], components = [], config, warn = onStderr } = options;
   const bench = await benchOf(options, components);
   const tree = input as unknown as ConfigTree;
-  const opened = await openRun(bench, mergeConfig(baseConfig(bench), tree, bench.choices), overlayPaths(tree));
+  const base = config === undefined ? baseConfig(bench) : savedConfig(bench, config);
+  const opened = await openRun(bench, mergeConfig(base, tree, bench.choices), overlayPaths(tree));
   const { description, warnings } = await engineFor(opened);
   warnings.forEach(warn);
   let found: RunFindings | null = null;

@@ -20,6 +20,11 @@ export function baseConfig({ choices, conf }: Files): ConfigTree {
     .reduce((under, over) => mergeConfig(under, over, choices));
 }
 
+/** The config of a run that was written down, laid over what every run starts from: it leaves out what nothing in that run read. */
+export function savedConfig(files: Files, path: string): ConfigTree {
+  return mergeConfig(baseConfig(files), normalizeRoles(loadYaml(resolve(path)), files.choices), files.choices);
+}
+
 /**
  * An experiment by its name in a folder `experiment`, or by the path of a file; what it `extends` lies under it.
  *

@@ -1,0 +1,54 @@
+import { type Column, didYouMean, UserError } from "@evenkeel/core";
+import { parseNumber } from "../parse-number.js";
+import { explainCell, isMissing } from "./explain-cell.js";
+import { readTable } from "./read-table.js";
+import type { TextOptions } from "./table.js";
+
+/** Rows without labels, as a model reads them. */
+export interface Features {
+  /** Row-major `[numRows, columns.length]`; NaN where a cell is missing. */
+  readonly values: Float64Array;
+  readonly numRows: number;
+  /** Names the first missing cell; absent if there is none. */
+  readonly missing?: string;
+}
+
+/**
+ * The columns of a table by their names, wherever they stand; others are left unread. Nominal cells become the codes that their levels had.
+ *
+ * @throws UserError for a column that is not there, a cell that is no number, or a level that the column never had.
+ */
+export function readFeatures(text: string, columns: readonly Column[], options: TextOptions): Features {
+  const { component, source, decimal = "." } = options;
+  const { header, rows, line } = readTable(text, options);
+  const values = new Float64Array(rows.length * columns.length);
+  let missing: string | undefined;
+  columns.forEach((column, position) => {
+    const at = header.indexOf(column.name);
+    if (at < 0)
+      throw new UserError(
+        `${component}: expected the column "${column.name}" in ${source}, got ${header.map((name) => `"${name}"`).join(", ")}.${didYouMean(column.name, header)}`,
+      );
+    const codes = column.kind === "nominal" ? new Map(column.levels.map((level, code) => [level, code])) : null;
+    rows.forEach((cells, row) => {
+      const cell = cells[at]!;
+      const where = `in ${source}, line ${line(row)}, column "${column.name}"`;
+      if (isMissing(cell, codes ? "category" : "number")) {
+        missing ??= `${component}: expected ${codes ? "a category" : "a finite number"} ${where}, got ${cell.trim() === "" ? "an empty cell" : `"${cell.trim()}"`}. The model fills nothing: it was trained with imputer=none.`;
+        values[row * columns.length + position] = Number.NaN;
+        return;
+      }
+      const value = codes ? codes.get(cell.trim()) : parseNumber(cell, decimal);
+      if (value === null || value === undefined) {
+        const { seems, advice } = codes
+          ? { seems: "", advice: `The model knows ${[...codes.keys()].join(", ")}.` }
+          : explainCell(cell, { name: column.name, cells: rows.map((each) => each[at]!), decimal });
+        throw new UserError(
+          `${component}: expected ${codes ? "a level that the model knows" : "a finite number"} ${where}, got "${cell.trim()}"${seems}. ${advice}`,
+        );
+      }
+      values[row * columns.length + position] = value;
+    });
+  });
+  return { values, numRows: rows.length, ...(missing !== undefined && { missing }) };
+}
