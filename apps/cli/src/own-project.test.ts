@@ -88,7 +88,19 @@ test("own components are compared in workers, and what their files import counts
   expect(run(words()).stdout).toContain("Every run was finished before");
   writeFileSync(path("shares.ts"), "export const half: number = 0.5; // the same to the bit\n");
   // The results of other methods hold.
-  expect(run(words()).stdout).toContain("2 runs were finished by other code and are repeated");
+  const repeated = "2 runs were finished by other code and are repeated";
+  expect(run(words()).stdout).toContain(repeated);
+  // However a file is imported.
+  write("lib/number.json", "1");
+  const label = LABEL.replace(
+    "export default",
+    'const k = createRequire(import.meta.url)("../../lib/number.json");\nvoid k;\nexport default',
+  );
+  write("components/label/threshold.ts", `import { createRequire } from "node:module"; ${label}`);
+  expect(run(words()).stdout).toContain(repeated);
+  expect(run(words()).stdout).toContain("Every run was finished before");
+  write("lib/number.json", "2");
+  expect(run(words()).stdout).toContain(repeated);
   expect(readFileSync(path("out/mine-wdbc/report.md"), "utf8")).toContain("| mine |");
 });
 

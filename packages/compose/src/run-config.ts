@@ -52,9 +52,13 @@ function parseList(role: string, written: unknown = [], catalogs: CatalogsByRole
     throw new UserError(
       `${name}: expected a list that is not empty, e.g. \`${name}=[${catalog.names[0]},${catalog.names.at(-1)}]\`, got ${shown(written)}. \`evenkeel components ${role}\` lists them.`,
     );
-  return written.map((chosen, i) =>
+  const parsed = written.map((chosen, i) =>
     parseComponent(role, typeof chosen === "string" ? { name: chosen } : chosen, catalogs, `${name}[${i}]`),
   );
+  const texts = parsed.map((config) => JSON.stringify(config));
+  const twice = texts.findIndex((text, i) => texts.indexOf(text) !== i);
+  if (twice >= 0) throw new UserError(`${name}[${twice}]: expected each once, got ${parsed[twice]!.name} twice. Leave one of them out.`);
+  return parsed;
 }
 
 /** The roles that a run chooses one component for. */

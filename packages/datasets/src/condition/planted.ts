@@ -1,5 +1,6 @@
 import { defineCondition, majorityOf, minorityOf, UserError } from "@evenkeel/core";
 import { z } from "zod";
+import { labelsById } from "../split/check-split.js";
 import { rowsOfClass } from "../split/rows-of-class.js";
 
 /**
@@ -27,6 +28,12 @@ export default defineCondition({
       const count = countOf(rows, pool.length);
       const named = split.given?.["planted"];
       const planted = named ?? Array.from(stream("plant", trial).permutation(pool.length).subarray(0, count), (i) => pool[i]!);
+      const trueLabels = labelsById(dataset);
+      const own = named?.find((id) => trueLabels.get(id) === minority);
+      if (own !== undefined)
+        throw new UserError(
+          `condition=planted: expected rows of other classes than ${dataset.classNames[minority]} to be named as planted in the file of splits, got row ${own}, which is of it. Leave it out.`,
+        );
       const warnings =
         named && named.length !== count
           ? [`condition.rows asks for ${count} rows, but the file of splits names ${named.length}, and those are taken.`]

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { applyOverrides, type ConfigTree, mergeConfig, type Override, parseComponent } from "@evenkeel/compose";
 import { type Launcher, type QueuedCell, UserError, visible, writeWhole } from "@evenkeel/core";
@@ -12,6 +12,7 @@ import {
   trialFolder,
   type TrialResult,
 } from "@evenkeel/experiment";
+import { CHECKPOINT } from "@evenkeel/tracking";
 import { codeHash, nativeHash } from "../workbench/code-hash.js";
 import { baseConfig, experimentFile } from "../workbench/config-files.js";
 import type { Workbench } from "../workbench/workbench.js";
@@ -93,8 +94,8 @@ export async function openComposed(
   };
 }
 
-/** What a comparison is about, or where it runs: no setting of its methods. */
-const PLACES: readonly string[] = ["dataset", "engine", "sinks", "positive"];
+/** What all methods share whatever is set, or where they run. */
+const PLACES: readonly string[] = ["dataset", "protocol", "seed", "positive", "metrics", "engine", "sinks"];
 
 function changedNote(changed: readonly string[]): string[] {
   if (changed.length === 0) return [];
@@ -153,7 +154,7 @@ function composeComparison(bench: Workbench, overrides: readonly Override[]): Co
   const ofExperiment = others.filter(({ path }) => comparisonKeys.includes(path[0]!));
   const ofRuns = others.filter((override) => !ofExperiment.includes(override));
   const comparison = parseComparison(
-    applyOverrides(experimentFile(bench, chosen ? chosen.value : "comparison"), normalizeMethods(bench, ofExperiment), []),
+    applyOverrides(experimentFile(bench, chosen ? chosen.value : "comparison"), normalizeMethods(bench, ofExperiment), ["launcher"]),
   );
   const base = applyOverrides(
     mergeConfig(baseConfig(bench), comparison.run as ConfigTree, bench.choices),
@@ -261,9 +262,15 @@ export async function runComparison(
   display: ComparisonProgress,
 ): Promise<number> {
   const metrics = Object.keys(opened.plan.metrics);
-  const open = options.fresh
-    ? opened.cells
-    : opened.cells.filter(({ folder, hash }) => readResult(folder, hash, metrics)?.status !== "finished");
+  const isOpen = ({ folder, hash }: PlannedCell): boolean => options.fresh || readResult(folder, hash, metrics)?.status !== "finished";
+  const openAlone = opened.cells.filter(isOpen);
+  // A model that is taken and was lost is made again.
+  const lost = new Set(
+    openAlone.flatMap(({ takes }) =>
+      takes.flatMap(({ what, folder }) => (what === "model" && !existsSync(join(folder, CHECKPOINT)) ? [folder] : [])),
+    ),
+  );
+  const open = opened.cells.filter((cell) => openAlone.includes(cell) || lost.has(cell.folder));
   if (open.length === 0) return 0;
   // Whatever lies in these folders is from now on not a result: a run that a killed process leaves is told from one that is done,
   // and no file of a former run stands beside one that fails.
@@ -377,6 +384,7 @@ function queuedCells(
     const { condition, trial } = cell;
     const payload: CellJob = {
       project: bench.project,
+      data: plan.dataset.digest,
       condition,
       under: plan.conditions[condition]!.config as ConfigTree,
       trial,

@@ -120,3 +120,14 @@ test("controls train on the rows of their method, also where another method alon
   expect(new Set(rowsOf("learned"))).toEqual(new Set(["train,validation"]));
   expect(rowsOf("early")).toEqual(["train,meta"]);
 });
+
+test("learning in a later stage is named as without controls, and one model alone can be handed on", async () => {
+  const { notes, methods } = await plan(
+    [],
+    ["methods={staged:{sampler:smote,stages:[{weighter:learned-contributions}]}}", "reference=staged", "contrasts=[]"],
+  );
+  expect(notes).toContain("What staged learns in a later stage has no controls: whether it is the learning that helps is not shown.");
+  expect(methods.map(({ name, learns }) => [name, learns])).toEqual([["staged", "contributions"]]);
+  const taking = ["methods={many:{ensemble:{members:2}},taker:{start:{name:trained,from:{from:many}}}}", "reference=many", "contrasts=[]"];
+  await expect(plan([], taking)).rejects.toThrow("expected a method that trains one model (taker), got `many`");
+});

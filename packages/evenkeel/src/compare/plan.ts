@@ -137,6 +137,7 @@ export async function planComparison(
   const { catalogs, choices } = bench;
   const opened: OpenedMethod[] = [];
   const impossible: ImpossibleMethod[] = [];
+  const uncontrolled: string[] = [];
   const overlays = Object.values(comparison.methods).map((method): Overlay => {
     const { title: _, note: __, ...overlay } = method;
     return overlay;
@@ -164,6 +165,7 @@ export async function planComparison(
     const without = await withoutSampler(written, run, comparison);
     const explained = without ? [note, "its sampler changes no row of any trial"].filter(Boolean).join("; ") : note;
     const shown = selectsOnTest(run.trainings) ? `${title} (state chosen on test rows)` : title;
+    if (run.trainings.slice(1).some(({ plan: { learned } }) => learned) && control === null) uncontrolled.push(title);
     opened.push({ name, title: shown, note: explained, written, run: without ?? run, asWritten: run, control });
     return run;
   };
@@ -200,6 +202,9 @@ export async function planComparison(
       ...notes,
       ...(lowered ? [lowered.note] : []),
       ...impossible.map(({ name, reason }) => `Method ${name} is not possible: ${reason}`),
+      ...(comparison.controls && uncontrolled.length > 0
+        ? [`What ${uncontrolled.join(", ")} learns in a later stage has no controls: whether it is the learning that helps is not shown.`]
+        : []),
       ...left.map(([a, b]) => `The declared contrast of ${a} and ${b} is not tested: one of them is not possible.`),
     ],
     conditions: planConditions(bench, comparison, first.config),
@@ -296,7 +301,9 @@ function withoutSources(opened: readonly OpenedMethod[], impossible: ImpossibleM
   const gone = new Set(impossible.map(({ name }) => name));
   const finders = (what: Awaited["what"]) =>
     opened
-      .filter(({ run: { plan } }) => (what === "model" ? plan.phases.has("updates") : plan.learned?.what === what))
+      .filter(({ run: { plan, config } }) =>
+        what === "model" ? plan.phases.has("updates") && config.ensemble.members === 1 : plan.learned?.what === what,
+      )
       .map(({ name }) => name);
   return opened.filter(({ name, title, note, control, run }) => {
     for (const { role, setting, method, what } of run.plan.awaited) {
@@ -308,7 +315,7 @@ function withoutSources(opened: readonly OpenedMethod[], impossible: ImpossibleM
       }
       if (!finders(what).includes(method))
         throw new UserError(
-          `method ${name}: ${role}.${setting}: expected a method that ${what === "model" ? "trains a model" : `learns ${what}`} (${finders(what).join(", ") || "there is none"}), got \`${method}\`.${didYouMean(method, finders(what))}`,
+          `method ${name}: ${role}.${setting}: expected a method that ${what === "model" ? "trains one model" : `learns ${what}`} (${finders(what).join(", ") || "there is none"}), got \`${method}\`.${didYouMean(method, finders(what))}`,
         );
     }
     return true;
@@ -362,7 +369,7 @@ function describeAll(opened: readonly OpenedMethod[]): PlannedMethod[] {
       selects: chosenIn(run, "selection"),
       begins: chosenIn(run, "start"),
       isTrained: run.plan.phases.has("updates"),
-      learns: run.plan.learned?.what ?? null,
+      learns: run.trainings.findLast(({ plan }) => plan.learned)?.plan.learned?.what ?? null,
       papers: papersOf(run),
       components: componentsOf(run),
       config: run.config,

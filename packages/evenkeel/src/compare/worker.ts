@@ -36,6 +36,8 @@ async function trialOf(job: CellJob, report: (message: Progress) => void): Promi
   const { cell } = job;
   const { bench } = await openProject(job.project);
   const run = await openRun(bench, configOf(job));
+  if (run.dataset.digest !== job.data)
+    throw new Error("the data are no longer those that the comparison was planned on: their file changed. Run it again.");
   const { description: engine } = await engineFor(run);
   const page = trialPage({ ...cell, condition: job.condition, trial: job.trial }, runConfigOf(run));
   const warnings: string[] = [];

@@ -225,3 +225,22 @@ test("a model of a file is judged: whether it knows test rows of this trial, and
   await expect(begun(`start.from=${folder}`)).rejects.toThrow("got a folder at");
   await expect(begun("start.from=nowhere")).rejects.toThrow("got none at nowhere.");
 });
+
+test("folds and members that would not be what they are called are refused", async () => {
+  const path = join(folder, "begun.safetensors");
+  writeFileSync(path, writeSafetensors({ arrays: { a: { shape: [1], values: Float32Array.of(1) } }, metadata: {} }));
+  await expect(open("start=trained", `start.from=${path}`, "adjustment=tuned-threshold")).rejects.toThrow(
+    "adjustment=tuned-threshold: expected trainings that begin anew, each without the fold that it is scored on, got start=trained",
+  );
+  await expect(open("protocol.classCounts=[60,20]", "adjustment=tuned-threshold", "adjustment.folds=21")).rejects.toThrow(
+    "expected at least a row of each class for each of 21 folds, got 20 training rows of malignant",
+  );
+  await expect(open("dataset=digits", "adjustment=tuned-threshold")).rejects.toThrow("expected 2 classes, got the 10 of digits");
+  const weights = `weighter.weights=[${new Array(115).fill(1).join(",")}]`;
+  const fixed = ["sampler=smote", "weighter=fixed-contributions", weights];
+  await expect(open(...fixed, "ensemble.members=2")).rejects.toThrow(
+    "weighter=fixed-contributions: expected one training, for it weighs the synthetic rows of one draw, got 2 members",
+  );
+  await expect(open(...fixed, "adjustment=tuned-threshold")).rejects.toThrow("got 5 folds of adjustment=tuned-threshold");
+  await expect(open("sinks=[json-lines,json-lines]")).rejects.toThrow("sinks[1]: expected each once, got json-lines twice.");
+});

@@ -132,6 +132,8 @@ export async function openRun(
   const { data } = task;
   refuseUnfitted(stages);
   refuseOtherClasses(config, plan, dataset);
+  refuseFolds(config, stages, data.classCounts, dataset);
+  refuseWeightsOfOtherRows(config, plan);
   checkAdjustment(bench, config, adjustment, data.classCounts, dataset);
   return {
     bench,
@@ -244,6 +246,36 @@ function refuseOtherClasses({ components }: RunConfig, { declared }: RunPlan, da
     );
 }
 
+/** What is scored in a fold must have been trained without it, and have seen every class. */
+function refuseFolds({ components }: RunConfig, stages: readonly Stage[], counts: readonly number[], { classNames }: Dataset): void {
+  const [{ plan }] = stages as readonly [Stage, ...Stage[]];
+  const folds = plan.declared("adjustment").outOfFold;
+  if (folds === undefined) return;
+  const name = `adjustment=${components["adjustment"]!.name}`;
+  const isBegun = stages.some(({ plan: { given, awaited } }) => [...given, ...awaited].some(({ what }) => what === "model"));
+  if (isBegun)
+    throw new UserError(
+      `${name}: expected trainings that begin anew, each without the fold that it is scored on, got start=${components["start"]!.name}, a model that was trained on all of them. Leave one of the two out.`,
+    );
+  const least = Math.min(...counts);
+  if (least < folds)
+    throw new NotPossibleError(
+      `${name}: expected at least a row of each class for each of ${folds} folds, got ${least} training rows of ${classNames[counts.indexOf(least)]}. Lower \`adjustment.folds\`, or choose another adjustment.`,
+    );
+}
+
+/** Weights of single synthetic rows are those of one draw: other members and folds draw other rows. */
+function refuseWeightsOfOtherRows({ components, ensemble }: RunConfig, { phases, given, awaited, declared }: RunPlan): void {
+  const isGiven = phases.has("updates") && [...given, ...awaited].some(({ what, role }) => what === "contributions" && role === "weighter");
+  if (!isGiven) return;
+  const folds = declared("adjustment").outOfFold;
+  const others = folds !== undefined ? `${folds} folds of adjustment=${components["adjustment"]!.name}` : `${ensemble.members} members`;
+  if (folds === undefined && ensemble.members === 1) return;
+  throw new NotPossibleError(
+    `weighter=${components["weighter"]!.name}: expected one training, for it weighs the synthetic rows of one draw, got ${others}, which draw rows of their own. Leave one of the two out.`,
+  );
+}
+
 /** A class without training rows has no prior that could be taken out. */
 function checkAdjustment(
   { catalogs }: Workbench,
@@ -276,7 +308,14 @@ function positiveClass(name: string | null, { classNames }: Dataset, minority: n
 /** Reading a file for every run of a worker would cost more than training on it. */
 function loadOnce(config: RunConfig, reader: Reader<"open">): Promise<Dataset> {
   const key = JSON.stringify(config.components["dataset"]);
-  const dataset = loaded.get(key) ?? reader.get("dataset").load();
+  const known = loaded.get(key);
+  if (known) return known;
+  const dataset = reader.get("dataset").load();
   loaded.set(key, dataset);
+  // What could not be read may be there the next time.
+  dataset.catch(() => loaded.delete(key));
   return dataset;
 }
+
+/** Files may have changed since they were read. */
+export const forgetData = (): void => loaded.clear();

@@ -20,6 +20,7 @@ const mayChange = (key: string): boolean =>
   (key in roles &&
     key !== "start" &&
     key !== "model" &&
+    roles[key as RoleName].of === "run" &&
     roles[key as RoleName].readBy.every((phase: Phase) => phase === "fit" || TRAINING.includes(phase)));
 
 /**

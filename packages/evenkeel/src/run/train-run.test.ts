@@ -152,3 +152,19 @@ describe("scores of rows that were not trained on", () => {
     expect(asked.length).toBe(5);
   });
 });
+
+test("what made the tested state is counted over stages and members", async () => {
+  const { result, run } = await finished(
+    "protocol.validationFraction=0.2",
+    "selection=best-on-validation",
+    "selection.patience=1",
+    "evaluation.every=2",
+    "optimizer.learningRate=0.5",
+    "ensemble.members=2",
+    "stages=[{training: {moves: head, updates: 6}}]",
+  );
+  const { done, tested } = result.updates;
+  expect(tested).toBeLessThan(done);
+  expect(done).toBeLessThan(plannedUpdates(run));
+  disposeRun(result);
+});

@@ -40,10 +40,10 @@ const foldsOf = ({ plan }: OpenedRun): number => plan.declared("adjustment").out
  * that were not trained on. Steps go on through all of them; what is not the first member's is named by `member 2/` or `fold 1/`.
  */
 export async function* trainRun(run: OpenedRun): AsyncGenerator<RunEvent, RunResult> {
-  const told = { updates: 0 };
+  const told = { updates: 0, tested: 0 };
   const { members, learned } = yield* ensemble(run, run.split, [], told);
   try {
-    const done = told.updates;
+    const { updates: done, tested } = told;
     const fitted = yield* outOfFold(run, told);
     return {
       members,
@@ -54,7 +54,7 @@ export async function* trainRun(run: OpenedRun): AsyncGenerator<RunEvent, RunRes
       ),
       lossPriors: members[0]!.lossPriors.map((_, label) => meanOf(members.map(({ lossPriors }) => lossPriors[label]!))),
       adjustment: fitted ?? run.adjustment,
-      updates: { done, tested: done - members.at(-1)!.state.step + members.at(-1)!.tested.step },
+      updates: { done, tested },
       warnings: [...new Set(members.flatMap(({ warnings = [] }) => warnings)), ...sameMembers(members)],
     };
   } catch (error) {
@@ -65,6 +65,8 @@ export async function* trainRun(run: OpenedRun): AsyncGenerator<RunEvent, RunRes
 
 interface Told {
   updates: number;
+  /** Of them those that made what is gone on with, or tested. */
+  tested: number;
 }
 
 async function* ensemble(
@@ -130,6 +132,7 @@ async function* renamed(
     const next = await training.next();
     if (next.done) {
       told.updates = before + next.value.state.step;
+      told.tested += next.value.tested.step;
       return next.value;
     }
     const event = next.value;

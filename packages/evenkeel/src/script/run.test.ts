@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileStore } from "mlflow-js-client";
@@ -102,4 +102,25 @@ test("a component of the script is used, and a failure reaches who listens to ev
     for await (const event of mine(true)) expect(event.type).not.toBe("runEnded");
   };
   await expect(read()).rejects.toThrow("a mistake in the label rule");
+});
+
+test("data that changed between two runs are read anew, and a file that was not there may be there", async () => {
+  const path = join(output, "live.csv");
+  const table = (by: number): string =>
+    ["a,b,y", ...Array.from({ length: 60 }, (_, i) => `${((i * 7919) % 211) / 211},${((i * by) % 17) / 17},${i % 3 === 0 ? 1 : 0}`)].join(
+      "\n",
+    );
+  const of = () =>
+    run(
+      { dataset: { name: "csv", path, label: "y" }, model: { name: "mlp", hidden: [3] }, training: { updates: 10 } },
+      { output, project: null },
+    ).result;
+  await expect(of()).rejects.toThrow("there is none");
+  writeFileSync(path, table(5));
+  const before = (await of()).predictions;
+  writeFileSync(path, table(11));
+  const after = (await of()).predictions;
+  expect(after).not.toEqual(before);
+  writeFileSync(path, table(5));
+  expect((await of()).predictions).toEqual(before);
 });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,6 +28,9 @@ const SHOWING_FILES = [
 
 /** The catalogs of a package's components, as `pnpm gen` writes them: a run reads those components that it is made of. */
 const CATALOGS = "components.gen.js";
+
+/** Where what is built of this package lies. */
+const OWN_FOLDER = here("..");
 
 /** A component by the role and the name that a config gives it. */
 export interface UsedComponent {
@@ -101,11 +104,19 @@ function readCatalogs(): ReadonlyMap<string, string> {
 function importsOf(file: string, found: Set<string> = new Set()): Set<string> {
   if (found.has(file) || SHOWING_FILES.includes(file) || basename(file) === CATALOGS) return found;
   found.add(file);
-  for (const name of namesIn(readFileSync(file, "utf8"))) {
-    const imported = name.startsWith(".") ? sourceAt(join(dirname(file), name), file) : entryOf(name, file);
-    if (imported !== null) importsOf(imported, found);
+  const code = readFileSync(file, "utf8");
+  const isBuilt = isOurs(manifestOf(packageOf(file))?.name ?? "") || file.startsWith(OWN_FOLDER);
+  for (const name of isBuilt ? namesIn(code) : namesAnywhere(code)) {
+    const imported = name.startsWith(".") ? sourceAt(join(dirname(file), name), isBuilt ? file : null) : entryOf(name, file);
+    if (imported !== null && /\.[mc]?[jt]s$/.test(imported)) importsOf(imported, found);
+    else if (imported !== null) found.add(imported);
   }
   return found;
+}
+
+/** What a file that anybody wrote may import, however it says it: each text that could name a file beside it, or one of our packages. */
+function namesAnywhere(code: string): string[] {
+  return [...code.matchAll(/(["'`])(\.{1,2}\/[^"'`\n]+|@evenkeel\/[\w/-]+|mlflow-js-client)\1/g)].map(([, , name]) => name!);
 }
 
 /** What a module imports: each statement begins a line; `import()` may stand anywhere. */
@@ -116,15 +127,17 @@ function namesIn(code: string): string[] {
 }
 
 /** The file behind a path: in TypeScript it may be written without its ending, or with that of what is built of it. */
-function sourceAt(path: string, importer: string): string {
+/** @param importer - who is sure to import it; null where a text may name no file. */
+function sourceAt(path: string, importer: string | null): string | null {
   const stem = path.replace(/\.[mc]?js$/, "");
   const candidates = [
     path,
     ...[".ts", ".mts", ".cts", ".js", ".mjs", ".cjs", "/index.ts", "/index.js"].map((ending) => `${stem}${ending}`),
   ];
-  const file = candidates.find((each) => existsSync(each) && /\.\w+$/.test(basename(each)));
-  if (file === undefined) throw new UserError(`evenkeel: expected the file ${path}, which ${importer} imports, got none.`);
-  return file;
+  const file = candidates.find((each) => existsSync(each) && statSync(each).isFile());
+  if (file === undefined && importer !== null)
+    throw new UserError(`evenkeel: expected the file ${path}, which ${importer} imports, got none.`);
+  return file ?? null;
 }
 
 const isOurs = (name: string): boolean => name.startsWith("@evenkeel/") || name === "mlflow-js-client";

@@ -38,7 +38,7 @@ export default defineAdjustment({
       .enum(Object.keys(scores) as [keyof typeof scores])
       .default("balanced-accuracy")
       .describe("what the threshold is best at"),
-    folds: z.int().min(2).default(5).describe("folds of the training rows: the method is trained once more without each"),
+    folds: z.int().min(2).max(100).default(5).describe("folds of the training rows: the method is trained once more without each"),
   },
   declares: ({ folds }) => ({ outOfFold: folds, numClasses: 2 }),
   create: ({ score }) =>

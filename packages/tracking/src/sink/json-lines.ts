@@ -15,7 +15,7 @@ export default defineSink({
 });
 
 /**
- * Every event as one line of JSON, appended to `path`. Numbers that JSON lacks become the strings "NaN", "Infinity" and
+ * Every event as one line of JSON in a file of its own: another attempt begins it anew. Numbers that JSON lacks become the strings "NaN", "Infinity" and
  * "-Infinity"; contributions become an array.
  */
 function jsonLinesSink(path: string): Sink {
@@ -24,7 +24,7 @@ function jsonLinesSink(path: string): Sink {
 
   function open(): WriteStream {
     mkdirSync(dirname(path), { recursive: true });
-    return createWriteStream(path, { flags: "a" }).on("error", (error) => (failure ??= error));
+    return createWriteStream(path, { flags: "w" }).on("error", (error) => (failure ??= error));
   }
 
   async function handle(event: RunEvent): Promise<void> {
