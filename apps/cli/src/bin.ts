@@ -13,6 +13,7 @@ const commands = new Map<string, (args: Arguments) => Promise<number>>([
   ["compare", async (args) => (await import("./commands/compare.js")).compareCommand(args)],
   ["components", async (args) => (await import("./commands/components.js")).componentsCommand(args)],
   ["predict", async (args) => (await import("./commands/predict.js")).predictCommand(args)],
+  ["export", async (args) => (await import("./commands/export.js")).exportCommand(args)],
   ["init", async (args) => (await import("./commands/init.js")).initCommand(args)],
   ["track", async (args) => (await import("./commands/track.js")).trackCommand(args)],
   ["engine", async (args) => (await import("./commands/engine.js")).engineCommand(args)],

@@ -93,6 +93,17 @@ export const commandLines: readonly CommandLine[] = [
     kept: nothingLost,
   },
   {
+    name: "export",
+    usage: "MODEL FOLDER",
+    summary: "the model of a run as a folder for Python: mlflow.pyfunc.load_model",
+    details: ["MODEL is the folder of a run, or model.safetensors in it; of mlp or logistic-regression."],
+    words: ["MODEL", "FOLDER"],
+    options: {},
+    settings: null,
+    writes: [],
+    kept: nothingLost,
+  },
+  {
     name: "init",
     usage: "[folder]",
     summary: "makes a folder a project with components and config of its own",

@@ -4,7 +4,9 @@ export { type Attempt, attempts, failureTags, logFiles, PARENT_TAG, type RunFile
 export { type DatasetInputsOptions, datasetInputs } from "./dataset-inputs.js";
 export { gitTags } from "./git-tags.js";
 export { catalogs } from "./components.gen.js";
-export { CHECKPOINT, type RegisterRun, registerRun } from "./logged-model.js";
+export { mlflowModel, type ModelFiles } from "./mlflow-model.js";
+export { CHECKPOINT } from "./checkpoint.js";
+export { type RegisterRun, registerRun } from "./logged-model.js";
 export { type MlflowSink, type MlflowSinkOptions, mlflowSink } from "./mlflow-sink.js";
 export { onTermination, withoutListening } from "./on-termination.js";
 export { primaryMetricTags } from "./primary-metric-tags.js";

@@ -1,7 +1,6 @@
+import { CHECKPOINT } from "./checkpoint.js";
+import { mlflowModel } from "./mlflow-model.js";
 import { flattenParams, MlflowError, type ModelVersion, type RestStore, type Run } from "mlflow-js-client";
-
-/** The artifact of a run that holds its model: parameters and state in the safetensors format. */
-export const CHECKPOINT = "model.safetensors";
 
 export interface RegisterRun {
   readonly runId: string;
@@ -41,6 +40,10 @@ async function logModel(store: RestStore, { info: { runId, experimentId } }: Run
   });
   try {
     await store.uploadArtifact(modelId, CHECKPOINT, checkpoint);
+    const [encoder, facts] = [await optional(store, runId, "encoder.json"), await optional(store, runId, "model.json")];
+    // What an older version wrote is kept as it is.
+    const files = encoder && facts ? mlflowModel({ checkpoint, encoder, model: facts }) : {};
+    for (const [name, content] of Object.entries(files)) await store.uploadArtifact(modelId, name, content);
   } catch (error) {
     await store.finalizeLoggedModel(modelId, "FAILED");
     throw error;
@@ -48,6 +51,15 @@ async function logModel(store: RestStore, { info: { runId, experimentId } }: Run
   await store.logModelOutputs(runId, [{ modelId, step }]);
   await store.finalizeLoggedModel(modelId, "READY");
   return modelId;
+}
+
+async function optional(store: RestStore, runId: string, name: string): Promise<Uint8Array | null> {
+  try {
+    return await store.downloadArtifact(runId, name);
+  } catch (error) {
+    if (error instanceof MlflowError && error.code === "RESOURCE_DOES_NOT_EXIST") return null;
+    throw error;
+  }
 }
 
 async function checkpointOf(store: RestStore, runId: string): Promise<Uint8Array> {

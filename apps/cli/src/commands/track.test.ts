@@ -107,6 +107,12 @@ describe("on the real server (needs: pip install mlflow)", () => {
       const [output] = (await remote.getRun(info.runId)).modelOutputs;
       expect(await remote.getLoggedModel(output!.modelId)).toMatchObject({ modelType: "mlp", status: "READY" });
       await remote.close();
+      // By its name, as whoever uses it in Python does.
+      const found = runPython(
+        `import json, mlflow, pandas as pd\nmlflow.set_tracking_uri(${JSON.stringify(server!.url)})\ntable = pd.read_csv(${JSON.stringify(join(root, "packages/datasets/data/wdbc.csv"))})\nfound = mlflow.pyfunc.load_model("models:/wdbc-learned@champion").predict(table)\nprint(json.dumps([list(found.columns), len(found), float(((found["predicted"] == "malignant") == (table["malignant"] == 1)).mean())]))`,
+      ) as [string[], number, number];
+      expect(found.slice(0, 2)).toEqual([["predicted", "p_benign", "p_malignant"], 569]);
+      expect(found[2]).toBeGreaterThan(0.8);
     },
   );
 
@@ -115,7 +121,12 @@ describe("on the real server (needs: pip install mlflow)", () => {
       `import json, mlflow\nmlflow.set_tracking_uri("file://${join(folder, "kept/mlruns")}")\nruns = mlflow.search_runs(experiment_names=["main"], output_format="list")\nlearned = next(r for r in runs if r.data.tags.get("method") == "learned" and "trial" in r.data.tags)\nclient = mlflow.MlflowClient()\nprint(json.dumps([len(runs), len(client.get_metric_history(learned.info.run_id, "train/loss")), sorted(f.path for f in client.list_artifacts(learned.info.run_id)), sorted(i.tags[0].value for r in runs for i in r.inputs.dataset_inputs)]))`,
       { MLFLOW_ALLOW_FILE_STORE: "true" },
     ) as [number, number, string[], string[]];
-    expect(found).toEqual([57, 3, ["contributions.csv", "model.safetensors", "predictions.csv"], ["comparison"]]);
+    expect(found).toEqual([
+      57,
+      3,
+      ["contributions.csv", "encoder.json", "model.json", "model.safetensors", "predictions.csv"],
+      ["comparison"],
+    ]);
   });
 
   test("a server that is down stops nobody: what was found is kept, and said", { timeout: 120_000 }, async () => {

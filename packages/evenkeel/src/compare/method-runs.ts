@@ -2,7 +2,7 @@ import { readResult } from "@evenkeel/experiment";
 import type { ComparisonReport } from "@evenkeel/report";
 import { thinned } from "@evenkeel/tracking";
 import type { FileStore, MetricPoint, RunInfo } from "mlflow-js-client";
-import type { RunFile } from "../run/run-files.js";
+import type { RunFile } from "@evenkeel/tracking";
 import { attemptsInto } from "../run/tracking.js";
 import { logFiles, PARENT_TAG, type Attempt } from "@evenkeel/tracking";
 import { type OpenedComparison, resultsOf } from "./compare.js";

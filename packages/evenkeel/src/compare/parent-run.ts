@@ -7,7 +7,9 @@ import { datasetInputs, gitTags, onTermination, primaryMetricTags, systemSampler
 import { fileStore, type FileStore, flattenParams, startRun } from "mlflow-js-client";
 import { PACKAGE_FOLDER } from "../workbench/package-folder.js";
 import { tagsOfInterest } from "../run/class-of-interest.js";
-import { ENVIRONMENT, environmentText, type RunFile, writeFiles } from "../run/run-files.js";
+import { ENVIRONMENT, environmentText } from "../run/run-files.js";
+import { writeFiles } from "../run/write-files.js";
+import type { RunFile } from "@evenkeel/tracking";
 import { ENGINE_TAG } from "../run/run-page.js";
 import { attemptsInto } from "../run/tracking.js";
 import { logFiles } from "@evenkeel/tracking";

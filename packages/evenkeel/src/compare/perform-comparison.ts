@@ -4,7 +4,7 @@ import { removeTemporaryFiles, writeWhole } from "@evenkeel/core";
 import { lockFolder } from "@evenkeel/experiment";
 import { type ComparisonReport, renderMarkdown, renderReport } from "@evenkeel/report";
 import { startMirror } from "@evenkeel/tracking";
-import type { RunFile } from "../run/run-files.js";
+import type { RunFile } from "@evenkeel/tracking";
 import { trackingServer } from "../run/tracking-server.js";
 import { type CompareOptions, type OpenedComparison, runComparison } from "./compare.js";
 import { parentRun } from "./parent-run.js";

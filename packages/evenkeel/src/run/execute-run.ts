@@ -21,7 +21,8 @@ import { modelText } from "./saved-model.js";
 import type { Training } from "./training.js";
 import { recorder } from "./recorder.js";
 import type { RunFindings } from "./run-findings.js";
-import { type RunFile, runConfigOf } from "./run-files.js";
+import { runConfigOf } from "./run-files.js";
+import type { RunFile } from "@evenkeel/tracking";
 import { disposeRun, type Learnings, modelsOf, plannedUpdates, type RunResult, trainRun } from "./train-run.js";
 
 export type RunOutcome =

@@ -1,6 +1,5 @@
-import { join } from "node:path";
 import { listName, settingsRead, toYaml } from "@evenkeel/compose";
-import { visible, writeWhole } from "@evenkeel/core";
+import { visible } from "@evenkeel/core";
 import { splitManifest } from "@evenkeel/datasets";
 import { csvText } from "@evenkeel/report";
 import { CHECKPOINT, type RunFile } from "@evenkeel/tracking";
@@ -8,13 +7,12 @@ import { ENCODER, encoderText } from "./encoder-file.js";
 import type { RunFindings } from "./run-findings.js";
 import type { OpenedRun } from "./open-run.js";
 import { MODEL } from "./saved-model.js";
+import { writeFiles } from "./write-files.js";
 import type { Stage } from "./stages.js";
 
 export const ENVIRONMENT = "environment.json";
 export const PREDICTIONS = "predictions.csv";
 export const CONTRIBUTIONS = "contributions.csv";
-
-export type { RunFile };
 
 /**
  * Writes what somebody needs to check or repeat a run: config, environment, split, predictions, contributions with parents, model and encoder.
@@ -42,15 +40,6 @@ export function writeRunFiles(
     [MODEL]: findings.saved.model,
     [ENCODER]: encoderText(run),
     ...charts,
-  });
-}
-
-/** Writes files by name, each whole or not at all. */
-export function writeFiles(folder: string, files: Readonly<Record<string, string | Uint8Array>>): RunFile[] {
-  return Object.entries(files).map(([name, text]) => {
-    const path = join(folder, name);
-    writeWhole(path, text);
-    return { name, path };
   });
 }
 

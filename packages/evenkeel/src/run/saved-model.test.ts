@@ -1,10 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { python, runPython } from "@evenkeel/testing/processes";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { run, type RunInput } from "../index.js";
 import { openRun } from "./open-run.js";
-import { openSavedModel } from "./saved-model.js";
+import { exportModel, openSavedModel } from "./saved-model.js";
 import { workbenchOf } from "../workbench/workbench.js";
 import { savedConfig } from "../workbench/config-files.js";
 
@@ -109,4 +110,51 @@ test("a run of its own config gives the same", async () => {
   const second = await run({}, { output, project: null, config: join(first.folder, "config.yaml") }).result;
   expect(second.predictions).toEqual(first.predictions);
   expect(second.contributions).toEqual(first.contributions);
+});
+
+/** What Python's MLflow makes of an exported model: probabilities of a table, row-major. */
+function fromPython(folder: string, table: string, more = ""): { predicted: string[]; probabilities: number[] } {
+  return runPython(`
+import json, mlflow, pandas as pd
+model = mlflow.pyfunc.load_model(${JSON.stringify(folder)})
+table = pd.read_csv(${JSON.stringify(table)})
+${more}
+found = model.predict(table)
+print(json.dumps({"predicted": list(found["predicted"]), "probabilities": found.drop(columns="predicted").to_numpy().ravel().tolist()}))`) as never;
+}
+
+describe("MLflow's pyfunc loads an exported model (needs: pip install mlflow)", () => {
+  const settings = ["relu", "leaky-relu", "elu", "gelu", "tanh", "sigmoid", "softplus"].map((activation, i) => ({
+    model: { name: "mlp", hidden: [5, 3], activation, head: ["linear", "cosine", "one-logit"][i % 3] },
+    encoder: i % 2 === 0 ? "standardize" : "robust",
+    ...(i === 2 && { ensemble: { members: 2 }, sampler: "random-under-sampler", adjustment: "logit-adjustment" }),
+  }));
+  test.skipIf(!python)(
+    "and gives the same probabilities: networks, logistic regression, ensembles, fillings, levels",
+    { timeout: 300_000 },
+    async () => {
+      const path = join(output, "python.csv");
+      writeFileSync(path, table());
+      const common = {
+        dataset: { name: "csv", path, label: "kind", nominal: ["colour"] },
+        imputer: { name: "simple", indicator: true, nominal: "level" },
+      };
+      const cases = [...settings.map((each) => ({ ...each, training: { updates: 15 } })), { model: "logistic-regression" }];
+      for (const [i, each] of cases.entries()) {
+        const { folder } = await run({ ...common, ...each } as RunInput, { output, project: null }).result;
+        const to = join(output, `exported-${i}`);
+        exportModel(folder, to);
+        const ours = openSavedModel(bench, folder).predictTable(table(), "t");
+        const theirs = fromPython(to, path);
+        expect(theirs.probabilities).toBeAllClose(ours.probabilities, { abs: 2e-6 });
+        expect(theirs.predicted).toEqual(Array.from(ours.classes, (label) => ["common", "rare"][label]!));
+      }
+    },
+  );
+
+  test.skipIf(!python)("and says what it does not compute, and what to use", { timeout: 120_000 }, async () => {
+    const { folder } = await run({ dataset: "digits", model: "cnn", training: { updates: 1 } }, { output, project: null }).result;
+    exportModel(folder, join(output, "exported-cnn"));
+    expect(() => fromPython(join(output, "exported-cnn"), "")).toThrow("Use `evenkeel predict FOLDER TABLE`");
+  });
 });

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { parseComponent } from "@evenkeel/compose";
 import { type Column, oneBlock, readSafetensors, type Rows, type Token, tokens, type Tree, UserError } from "@evenkeel/core";
 import { readFeatures } from "@evenkeel/datasets";
-import { CHECKPOINT } from "@evenkeel/tracking";
+import { CHECKPOINT, mlflowModel, type RunFile } from "@evenkeel/tracking";
 import { logitsOf } from "@evenkeel/trainer";
 import { tensor, type Tensor } from "@tensorflow/tfjs-core";
 import { z } from "zod";
@@ -11,6 +11,7 @@ import type { Workbench } from "../workbench/workbench.js";
 import { ENCODER, readEncoder } from "./encoder-file.js";
 import { meanLogits } from "./mean-logits.js";
 import type { OpenedRun } from "./open-run.js";
+import { writeFiles } from "./write-files.js";
 import type { RunResult } from "./train-run.js";
 
 /** The file beside a model that says what it is and what its scores are about. */
@@ -75,19 +76,10 @@ export interface SavedModel {
  * @throws UserError if it is none, or its files do not go together.
  */
 export function openSavedModel(bench: Workbench, path: string): SavedModel {
-  const folder = existsSync(path) && statSync(path).isDirectory() ? path : dirname(path);
-  const text = (name: string): string => {
-    const file = join(folder, name);
-    if (!existsSync(file))
-      throw new UserError(
-        `model: expected the folder of a run, with ${CHECKPOINT}, ${ENCODER} and ${MODEL}, got ${path}, where there is no ${name}. \`evenkeel run\` says where it wrote its files.`,
-      );
-    return readFileSync(file, "utf8");
-  };
-  const file = parsedModel(text(MODEL), join(folder, MODEL));
-  const encoder = readEncoder(bench, text(ENCODER), join(folder, ENCODER));
-  text(CHECKPOINT);
-  const { arrays } = readSafetensors(readFileSync(join(folder, CHECKPOINT)));
+  const read = filesOf(path);
+  const file = parsedModel(read(MODEL).toString(), path);
+  const encoder = readEncoder(bench, read(ENCODER).toString(), path);
+  const { arrays } = readSafetensors(read(CHECKPOINT));
   const { classNames, positive, members, shift } = file;
   const numClasses = classNames.length;
   const config = parseComponent("model", file.model, bench.catalogs);
@@ -135,10 +127,35 @@ export function openSavedModel(bench: Workbench, path: string): SavedModel {
           `predict: expected a model of a table, got one that was trained on arrays of shape [${file.rows.featureShape.join(", ")}]. Give it arrays, in a script.`,
         );
       const { values, missing } = readFeatures(table, columns, { component: "predict", source });
-      const isFilled = JSON.parse(text(ENCODER)).imputer.name !== bench.catalogs["imputer"]!.neutral;
+      const isFilled =
+        (JSON.parse(read(ENCODER).toString()) as { imputer: { name: string } }).imputer.name !== bench.catalogs["imputer"]!.neutral;
       if (missing !== undefined && !isFilled) throw new UserError(missing);
       return predict(values);
     },
+  };
+}
+
+/**
+ * The model of a run as a folder that `mlflow.pyfunc.load_model` loads.
+ *
+ * @param path - the folder of the run, or `model.safetensors` in it.
+ * @param to - a folder that is made.
+ */
+export function exportModel(path: string, to: string): RunFile[] {
+  const read = filesOf(path);
+  return writeFiles(to, mlflowModel({ checkpoint: read(CHECKPOINT), encoder: read(ENCODER), model: read(MODEL) }));
+}
+
+/** Reads the files beside a model. */
+function filesOf(path: string): (name: string) => Buffer {
+  const folder = existsSync(path) && statSync(path).isDirectory() ? path : dirname(path);
+  return (name) => {
+    const file = join(folder, name);
+    if (!existsSync(file))
+      throw new UserError(
+        `model: expected the folder of a run, with ${CHECKPOINT}, ${ENCODER} and ${MODEL}, got ${path}, where there is no ${name}. \`evenkeel run\` says where it wrote its files.`,
+      );
+    return readFileSync(file);
   };
 }
 

@@ -17,7 +17,7 @@ export { type PerformedRun, type PerformOptions, performRun } from "../run/perfo
 export { initProject } from "../project/init-project.js";
 export { referenceOpsOf } from "../run/reference-ops.js";
 export { runConfigOf } from "../run/run-files.js";
-export { openSavedModel, type Predicted, type SavedModel } from "../run/saved-model.js";
+export { exportModel, openSavedModel, type Predicted, type SavedModel } from "../run/saved-model.js";
 export type { RunFindings } from "../run/run-findings.js";
 export { plannedUpdates } from "../run/train-run.js";
 export { baseConfig, experimentFile, savedConfig } from "./config-files.js";
