@@ -5,7 +5,7 @@ export default defineConfig({
   resolve: { conditions: ["evenkeel/source", "node", "import", "default"] },
   ssr: { resolve: { conditions: ["evenkeel/source", "node", "import", "default"] } },
   test: {
-    include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "tools/**/*.test.ts"],
+    include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "tools/**/*.test.ts", "examples/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**"],
     setupFiles: ["./tools/vitest/setup.ts"],
     pool: "forks",
