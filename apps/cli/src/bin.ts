@@ -14,6 +14,7 @@ const commands = new Map<string, (args: Arguments) => Promise<number>>([
   ["components", async (args) => (await import("./commands/components.js")).componentsCommand(args)],
   ["predict", async (args) => (await import("./commands/predict.js")).predictCommand(args)],
   ["export", async (args) => (await import("./commands/export.js")).exportCommand(args)],
+  ["new", async (args) => (await import("./commands/new.js")).newCommand(args)],
   ["init", async (args) => (await import("./commands/init.js")).initCommand(args)],
   ["track", async (args) => (await import("./commands/track.js")).trackCommand(args)],
   ["engine", async (args) => (await import("./commands/engine.js")).engineCommand(args)],

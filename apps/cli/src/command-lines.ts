@@ -115,6 +115,17 @@ export const commandLines: readonly CommandLine[] = [
     kept: nothingLost,
   },
   {
+    name: "new",
+    usage: "ROLE NAME",
+    summary: "begins a component of a project: a file that works, to be changed, and its test",
+    details: [],
+    words: ["ROLE", "NAME"],
+    options: {},
+    settings: null,
+    writes: [],
+    kept: nothingLost,
+  },
+  {
     name: "track sync",
     usage: "--to URL",
     summary: "brings local runs to an MLflow server; again adds only what is new",

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { begunRoles } from "evenkeel/workbench";
 import { workbench } from "../test/evenkeel.js";
 import { root } from "../test/root.js";
 
@@ -118,4 +119,40 @@ test("without evenkeel.yaml nothing in a folder is run", () => {
   );
   write("evenkeel.yaml", "components: [components/label/threshold.ts]\n");
   expect(run(["components", "label", "threshold"]).status).toBe(0);
+});
+
+test("a component of each role that can be begun loads, compiles, and holds to its contract", { timeout: 180_000 }, () => {
+  rmSync(path("components"), { recursive: true });
+  write("evenkeel.yaml", "");
+  write("package.json", '{ "type": "module" }');
+  for (const [name, from] of [
+    ["@evenkeel/testing", "packages/testing"],
+    ["@tensorflow", "packages/core/node_modules/@tensorflow"],
+    ["vitest", "node_modules/vitest"],
+    ["@types", "node_modules/@types"],
+  ]) {
+    mkdirSync(dirname(path("node_modules", name!)), { recursive: true });
+    symlinkSync(join(root, from!), path("node_modules", name!));
+  }
+  const roles = begunRoles();
+  expect(roles.length).toBeGreaterThan(5);
+  for (const role of roles) expect(run(["new", role, `my-own-${role}`]).stdout).toContain(`It is ${role}=my-own-${role}.`);
+  expect(run(["new", "label", "my-own-label"]).stderr).toContain("expected a name that no other label has");
+  expect(run(["new", "sampler", "mine"]).stderr).toContain("There is no template for `sampler` yet");
+  expect(run(["new", "labell", "mine"]).stderr).toContain("Did you mean `label`?");
+  const listed = run(["components"]);
+  expect(listed.stderr).toBe("");
+  for (const role of roles) expect(listed.stdout).toContain(`  my-own-${role} `);
+  write(
+    "tsconfig.json",
+    '{ "compilerOptions": { "module": "NodeNext", "target": "ES2022", "strict": true, "noEmit": true, "skipLibCheck": true, "types": [] }, "include": ["components"] }',
+  );
+  const compiled = spawnSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", path()], { encoding: "utf8" });
+  expect(compiled.stdout).toBe("");
+  const tested = spawnSync(process.execPath, [join(root, "node_modules/vitest/vitest.mjs"), "run", "--root", path()], {
+    cwd: path(),
+    encoding: "utf8",
+    env: { ...process.env, NO_COLOR: "1" },
+  });
+  expect(tested.stdout + tested.stderr).toMatch(new RegExp(`Test Files {2}${roles.length} passed`));
 });

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { testMetric } from "@evenkeel/testing";
 import { expect, test } from "vitest";
 import { binary, metric } from "../test/predictions.js";
 import { catalogs } from "./index.js";
@@ -19,3 +20,6 @@ test.each(catalogs.metric.names)("%s gives the same for scaled scores where it s
     { abs: 1e-12, rel: 0 },
   );
 });
+
+for (const component of Object.values(catalogs.metric.components))
+  testMetric(component, { numClasses: component.name === "top-accuracy" ? 7 : 2 });

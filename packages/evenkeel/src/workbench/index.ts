@@ -14,6 +14,7 @@ export { engineFor } from "../run/engine-for.js";
 export { executeRun, type RunOptions, type RunOutcome } from "../run/execute-run.js";
 export { type OpenedRun, openRun } from "../run/open-run.js";
 export { type PerformedRun, type PerformOptions, performRun } from "../run/perform-run.js";
+export { begunRoles, newComponent } from "../project/new-component.js";
 export { initProject } from "../project/init-project.js";
 export { referenceOpsOf } from "../run/reference-ops.js";
 export { runConfigOf } from "../run/run-files.js";
