@@ -28,6 +28,8 @@ test("~ takes away", () => {
 
 test("several values without brackets are refused, since they would be a sweep", () => {
   expect(() => parseOverride("seed=1,2,3")).toThrow("expected one value for `seed`, got several: `1,2,3`. Write a list as [1,2,3]");
+  // Quoted it is one: a column may be called so.
+  for (const text of [`dataset.label='cla,ss'`, `dataset.label="cla,ss"`]) expect(parseOverride(text).value).toBe("cla,ss");
 });
 
 test("merging replaces another component and adds to the same one", () => {

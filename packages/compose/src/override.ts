@@ -36,7 +36,7 @@ export function parseOverride(text: string): Override {
   const path = splitPath(set[1]!, text);
   const value = parseValue(set[2]!);
   refuseReserved(value, `override: \`${text}\``);
-  if (typeof value === "string" && /^[\w.+-]+(,[\w.+-]+)+$/.test(value)) {
+  if (typeof value === "string" && !/^\s*["']/.test(set[2]!) && /^[\w.+-]+(,[\w.+-]+)+$/.test(value)) {
     throw new UserError(
       `override: expected one value for \`${set[1]}\`, got several: \`${value}\`. Write a list as [${value}], or quote the text.`,
     );

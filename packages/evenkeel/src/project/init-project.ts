@@ -90,7 +90,7 @@ contrasts: [[learned, smote], [learned, learned.frozen]]
     npx evenkeel compare experiment=first         # methods x trials, with a report in outputs/
     npx evenkeel components label                 # what there is, with settings and papers
 
-Own components: TypeScript or JavaScript in \`components/\`, e.g. \`import { defineLabel, z } from "evenkeel"\`.
+Own components: TypeScript or JavaScript in \`components/\`; \`npx evenkeel new label my-label\` begins one with its test.
 Own settings: \`conf/config.yaml\`. Own experiments: \`conf/experiment/\`. Own data: \`dataset=csv dataset.path=my.csv dataset.label=class\`.
 In scripts: \`import { run, compare } from "evenkeel"\`. \`npx evenkeel init\` again renews what editors know of all this.
 `,
