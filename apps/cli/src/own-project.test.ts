@@ -84,6 +84,34 @@ test("the project's config lies over ours, from any folder in it, and its experi
   expect(run(["compare", "experiment=mien", "--cfg"]).stderr).toContain("one of the names comparison, main-14c93e4, main, mine,");
 });
 
+test("a component with settings may have a name of its own", () => {
+  write("conf/sampler/wide.yaml", "name: smote\nkNeighbors: 7\n");
+  write("conf/optimizer/fast.yaml", "{ name: sgd, learningRate: 0.5 }\n");
+  const shown = run(["run", "sampler=wide", "optimizer=fast", "optimizer.momentum=0.5", "--cfg"]).stdout;
+  expect(shown).toContain("sampler:\n  name: smote\n  kNeighbors: 7\n");
+  expect(shown).toMatch(/optimizer:\n {2}name: sgd\n {2}learningRate: 0\.5\n[^]*momentum: 0\.5\n/);
+  const compared = run([
+    "compare",
+    "experiment=mine",
+    "methods.wide.sampler=wide",
+    "methods.wider.sampler=wide",
+    "methods.wider.sampler.kNeighbors=9",
+    "--cfg",
+  ]).stdout;
+  expect(compared).toMatch(
+    /wide:\n[^]*sampler:\n {6}name: smote\n {6}kNeighbors: 7\n[^]*wider:\n[^]*sampler:\n {6}name: smote\n {6}kNeighbors: 9\n/,
+  );
+  expect(run(["run", "sampler=wide", "sampler.kNeighbours=3", "--cfg"]).stderr).toContain("sampler.kNeighbours: no such setting");
+  expect(run(["components"]).stdout).toContain('{"name":"smote","kNeighbors":7}, of the project');
+  write("conf/sampler/smote.yaml", "name: smote\n");
+  expect(run(["run", "--cfg"]).stderr).toContain("smote.yaml: expected a name that no sampler has, got `smote`. Rename the file.");
+  write("conf/sampler/smote.yaml", "");
+  rmSync(path("conf/sampler/smote.yaml"));
+  write("conf/loss/odd.yaml", "gamma: 2\n");
+  expect(run(["run", "--cfg"]).stderr).toContain("odd.yaml: expected `name: …` of one of focal, softmax-cross-entropy, got nothing.");
+  rmSync(path("conf/loss"), { recursive: true });
+});
+
 test("own components are compared in workers, and what their files import counts", () => {
   expect(run(words()).status).toBe(0);
   expect(run(words()).stdout).toContain("Every run was finished before");

@@ -3,9 +3,9 @@ import { type AnyComponent, type Catalog, didYouMean, jsonSchemaOf, tokenName, U
 import type { Arguments } from "../arguments.js";
 
 /** `evenkeel components [role] [name]` */
-export async function componentsCommand({ bench: { catalogs }, words: [role, name] }: Arguments): Promise<number> {
+export async function componentsCommand({ bench: { catalogs, presets }, words: [role, name] }: Arguments): Promise<number> {
   if (role === undefined) {
-    for (const key of Object.keys(catalogs)) process.stdout.write(roleText(key, catalogs[key]!));
+    for (const key of Object.keys(catalogs)) process.stdout.write(roleText(key, catalogs[key]!, presets.get(key)));
     return 0;
   }
   const catalog = Object.hasOwn(catalogs, role) ? catalogs[role] : undefined;
@@ -22,9 +22,12 @@ function hint(catalogs: CatalogsByRole, word: string): string {
   return role ? ` Did you mean \`evenkeel components ${role} ${word}\`?` : didYouMean(word, Object.keys(catalogs));
 }
 
-function roleText(role: string, catalog: Catalog): string {
-  const width = Math.max(...catalog.names.map((name) => name.length)) + 2;
-  const lines = catalog.names.map((name) => `  ${name.padEnd(width)}${catalog.get(name).summary}`);
+function roleText(role: string, catalog: Catalog, presets: ReadonlyMap<string, object> = new Map()): string {
+  const width = Math.max(...[...catalog.names, ...presets.keys()].map((name) => name.length)) + 2;
+  const lines = [
+    ...catalog.names.map((name) => `  ${name.padEnd(width)}${catalog.get(name).summary}`),
+    ...[...presets].map(([name, config]) => `  ${name.padEnd(width)}${JSON.stringify(config)}, of the project`),
+  ];
   return `${role}\n${lines.join("\n")}\n\n`;
 }
 

@@ -26,6 +26,7 @@ import { type ComparisonConfig, type Control, controlsOf, hashOf, type Overlay }
 import { simplify } from "@evenkeel/samplers";
 import { describeMetrics } from "@evenkeel/trainer";
 import type { UsedComponent } from "../workbench/code-hash.js";
+import { withPresets } from "../workbench/presets.js";
 import type { Workbench } from "../workbench/workbench.js";
 import { type OpenedRun, openRun, selectsOnTest } from "../run/open-run.js";
 import { refuseLargePlan } from "../run/memory.js";
@@ -244,7 +245,7 @@ function composer(
   overlays: readonly Overlay[],
 ): (overlay: Overlay) => ConfigTree {
   const { catalogs, choices } = bench;
-  const merged = (overlay: Overlay) => mergeConfig(base, overlay as ConfigTree, choices);
+  const merged = (overlay: Overlay) => withPresets(bench, mergeConfig(base, overlay as ConfigTree, choices));
   // A setting that nobody has is laid over the method whose component has most others, for a message that names those.
   const strange = common.filter((override) => !overlays.some((overlay) => hasSetting(bench, merged(overlay), override)));
   const numSettings = (config: ConfigTree, role: string) =>

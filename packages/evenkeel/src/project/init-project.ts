@@ -24,7 +24,7 @@ export async function initProject(folder: string): Promise<string[]> {
   };
   for (const [name, text] of Object.entries(filesOf(basename(folder)))) write(name, text, false);
   const { bench } = await openProject(folder);
-  const config = configJsonSchema(bench.catalogs);
+  const config = configJsonSchema(bench.catalogs, (role) => [...(bench.presets.get(role)?.keys() ?? [])]);
   write(join(SCHEMAS, "config.schema.json"), jsonText(config), true);
   write(join(SCHEMAS, "experiment.schema.json"), jsonText(comparisonJsonSchema(config)), true);
   return written.map((name) => relative(folder, join(folder, name)));

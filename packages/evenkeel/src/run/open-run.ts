@@ -25,6 +25,7 @@ import {
 } from "@evenkeel/core";
 import { simplify } from "@evenkeel/samplers";
 import { conditioned, isUnchanged, type TrainTask } from "@evenkeel/trainer";
+import { withPresets } from "../workbench/presets.js";
 import type { Workbench } from "../workbench/workbench.js";
 import { refuseLargeData } from "./memory.js";
 import { judgeModelFiles, type ModelFile, modelFiles } from "./model-files.js";
@@ -77,11 +78,12 @@ const loaded = new Map<string, Promise<Dataset>>();
  */
 export async function openRun(
   bench: Workbench,
-  written: ConfigTree,
+  given: ConfigTree,
   set: readonly string[] = [],
   isPlanned: boolean = false,
 ): Promise<OpenedRun> {
   const { catalogs } = bench;
+  const written = withPresets(bench, given);
   const config = parseRunConfig(written, catalogs);
   const plan = planRun(config, catalogs);
   if (!isPlanned) refuseAwaited(plan);

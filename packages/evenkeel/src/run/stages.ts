@@ -1,5 +1,6 @@
 import { type ConfigTree, mergeConfig, parseRunConfig, planRun, refuseUnused, type RunConfig, type RunPlan } from "@evenkeel/compose";
 import { type Phase, type RoleName, roles, UserError } from "@evenkeel/core";
+import { withPresets } from "../workbench/presets.js";
 import type { Workbench } from "../workbench/workbench.js";
 import { overlayPaths } from "./overlay-paths.js";
 
@@ -42,7 +43,7 @@ export function stagesOf(written: ConfigTree, first: Stage): readonly Stage[] {
           `${place}.${strange}: expected what training alone reads (${Object.keys(roles).filter(mayChange).concat(GROUPS).join(", ")}), got what all stages share. Set it for the run.`,
         );
       return named(place, () => {
-        const merged = mergeConfig(base, overlay as ConfigTree, bench.choices);
+        const merged = withPresets(bench, mergeConfig(base, overlay as ConfigTree, bench.choices));
         const config = parseRunConfig(merged, bench.catalogs);
         const plan = planRun(config, bench.catalogs);
         refuseUnused(overlayPaths(overlay), merged, config, plan);

@@ -2,6 +2,7 @@ import { choiceGroups, type CatalogsByRole, mergeCatalogs } from "@evenkeel/comp
 import { type AnyComponent, catalog, type RoleName, UserError } from "@evenkeel/core";
 import { builtIn as typed } from "./built-in.js";
 import { CONF } from "./config-files.js";
+import { type Presets, readPresets } from "./presets.js";
 
 const builtIn: CatalogsByRole = typed;
 
@@ -13,6 +14,8 @@ export interface Workbench {
   readonly choices: readonly string[];
   /** Folders of config files, ours first: a later one lies over an earlier. */
   readonly conf: readonly string[];
+  /** Components with settings under names of their own. */
+  readonly presets: Presets;
   /** The folder of the project that it is of, from which a worker opens it again; null without one. */
   readonly project: string | null;
   /** Files of components that are not ours, by `role=name`. */
@@ -45,6 +48,7 @@ export function workbenchOf(own: readonly OwnComponent[] = [], project: string |
     catalogs,
     choices: [...Object.keys(catalogs), ...choiceGroups],
     conf: [CONF, ...conf],
+    presets: readPresets(conf, catalogs),
     project,
     ownFiles: new Map(own.flatMap(({ component: { role, name }, file }) => (file === null ? [] : [[`${role}=${name}`, file] as const]))),
   };

@@ -1,0 +1,52 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { type CatalogsByRole, type ConfigTree, loadYaml } from "@evenkeel/compose";
+import { shown, UserError } from "@evenkeel/core";
+
+/** Components with settings under names of their own, by role: Hydra's config groups. */
+export type Presets = ReadonlyMap<string, ReadonlyMap<string, ConfigTree>>;
+
+/**
+ * Reads `<folder>/<role>/<name>.yaml`, each a component with settings: `conf/sampler/wide.yaml` with `{name: smote, kNeighbors: 15}` is
+ * `sampler=wide`. Of several folders a later one hides an earlier.
+ *
+ * @throws UserError for a file that names no component, or one that is called like a component.
+ */
+export function readPresets(folders: readonly string[], catalogs: CatalogsByRole): Presets {
+  const presets = new Map<string, Map<string, ConfigTree>>();
+  for (const [role, { names }] of Object.entries(catalogs)) {
+    for (const file of folders
+      .map((folder) => join(folder, role))
+      .filter((folder) => existsSync(folder))
+      .flatMap(filesIn)) {
+      const name = file.replace(/^.*[/\\]|\.ya?ml$/g, "");
+      const config = loadYaml(file);
+      const chosen = config["name"];
+      if (names.includes(name)) throw new UserError(`${file}: expected a name that no ${role} has, got \`${name}\`. Rename the file.`);
+      if (typeof chosen !== "string" || !names.includes(chosen))
+        throw new UserError(
+          `${file}: expected \`name: …\` of one of ${names.join(", ")}, got ${shown(chosen)}. Name the component that it sets.`,
+        );
+      presets.set(role, (presets.get(role) ?? new Map<string, ConfigTree>()).set(name, config));
+    }
+  }
+  return presets;
+}
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((name) => /\.ya?ml$/.test(name))
+    .sort()
+    .map((name) => join(folder, name));
+
+/** A config with what presets stand for in place of their names; what is set beside a name lies over it. */
+export function withPresets({ presets }: { readonly presets: Presets }, config: ConfigTree): ConfigTree {
+  if (presets.size === 0) return config;
+  return Object.fromEntries(
+    Object.entries(config).map(([role, chosen]) => {
+      const { name, ...own } = (typeof chosen === "string" ? { name: chosen } : (chosen ?? {})) as { readonly name?: unknown };
+      const preset = typeof name === "string" && !Array.isArray(chosen) ? presets.get(role)?.get(name) : undefined;
+      return [role, preset ? { ...preset, ...own } : chosen!];
+    }),
+  );
+}
