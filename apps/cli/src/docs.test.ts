@@ -1,0 +1,44 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { bin, build } from "../test/evenkeel.js";
+import { root } from "../test/root.js";
+
+beforeAll(build);
+
+const pages = [
+  "README.md",
+  ...readdirSync(join(root, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
+];
+
+/** The commands of a page's blocks that need no file of a reader's: `run` and `compare`, word by word as a shell reads them. */
+function commandsOf(page: string): string[][] {
+  const text = readFileSync(join(root, page), "utf8");
+  const lines = [...text.matchAll(/^```(?:sh)?\n([^]*?)^```/gm)].flatMap(([, block]) => block!.split("\n"));
+  return lines.flatMap((line) => {
+    const command = /^(?:pnpm )?evenkeel ((?:run|compare) .*?)(?: {2,}#.*)?$/.exec(line)?.[1];
+    if (command === undefined || /my\.|my-|…|splits\.json|label=cautious|FOLDER/.test(command)) return [];
+    return [
+      [...command.matchAll(/(?:[^\s'{[]|'[^']*'|\{[^}]*\}|\[[^\]]*\](?:,\[[^\]]*\])*\]?)+/g)].map(([word]) => word.replaceAll("'", "")),
+    ];
+  });
+}
+
+test("pages have commands", () => {
+  expect(pages.length).toBeGreaterThan(3);
+  for (const page of pages) expect([page, commandsOf(page).length > 1]).toEqual([page, true]);
+});
+
+test.each(pages.flatMap((page) => commandsOf(page).map((words) => [page, words.join(" "), words] as const)))(
+  "%s: evenkeel %s composes",
+  (_page, _line, words) => {
+    const { status, stderr } = spawnSync(process.execPath, [bin, ...words.filter((word) => word !== "--cfg"), "--cfg"], {
+      cwd: root,
+      encoding: "utf8",
+    });
+    expect([status, stderr]).toEqual([0, ""]);
+  },
+);
