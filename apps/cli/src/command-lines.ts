@@ -32,6 +32,7 @@ const nothingLost = "Nothing else was changed.";
 const settingsHelp = [
   "sampler=smote                       chooses a component; `evenkeel components` lists them",
   "sampler.kNeighbors=3                sets one of its settings",
+  "training.updates=500                a setting of the run; `evenkeel components training` says them, also evaluation, ensemble, stages",
   "model.hidden=[64,32]                a list",
   "dataset=csv dataset.path=my.csv dataset.label=class",
 ];

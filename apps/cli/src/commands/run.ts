@@ -73,10 +73,14 @@ function dataLine({ dataset, task: { data }, trainings, split, rows }: OpenedRun
       drawn.synthetic ? `, ${drawn.synthetic.count} synthetic rows${i > 0 ? ` in stage ${i + 1}` : ""}` : "",
     )
     .join("");
+  const kept =
+    data.naturalRows.length === data.train.count
+      ? ""
+      : `, of which the sampler keeps ${counts(Array.from(data.naturalRows, (row) => data.train.labels[row]!))}`;
   const apart = (["meta", "validation"] as const)
     .map((role) => (!rows.includes(role) && data[role] ? `, ${role} ${counts(data[role].labels)}` : ""))
     .join("");
-  return `data: ${visible(dataset.name)}, train ${counts(data.train.labels)}${synthetic}${apart}, test ${counts(data.test.labels)} (${split.test.length} rows)`;
+  return `data: ${visible(dataset.name)}, train ${counts(data.train.labels)}${kept}${synthetic}${apart}, test ${counts(data.test.labels)} (${split.test.length} rows)`;
 }
 
 /** Which class the binary scores are about. */

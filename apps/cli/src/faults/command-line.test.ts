@@ -36,6 +36,7 @@ test.each([
   ["components weighter uniform --python x", "got `--python`, an option of `evenkeel engine build`"],
   ["components weighter uniform x", "expected `evenkeel components [role] [name]`, got `x`"],
   ["components sampler=smote", "Did you mean `evenkeel components sampler smote`?"],
+  ["components trainig", "Did you mean `training`?"],
   ["components smote", "Did you mean `evenkeel components sampler smote`?"],
   ["components sampler smot", "Did you mean `smote`?"],
   ["track sync sampler=smote --to http://127.0.0.1:9", "got `sampler=smote`"],
