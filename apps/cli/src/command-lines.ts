@@ -88,7 +88,7 @@ export const commandLines: readonly CommandLine[] = [
     summary: "classes and probabilities of the rows of a CSV file, by the model of a run",
     details: ["MODEL is the folder of a run, or model.safetensors in it. Columns are found by their names; others are left unread."],
     words: ["MODEL", "TABLE"],
-    options: { to: { value: "FILE", help: "where the table goes (stdout)" } },
+    options: { write: { value: "FILE", help: "where the table goes (stdout)" } },
     settings: null,
     writes: [],
     kept: nothingLost,

@@ -5,8 +5,8 @@ import { csvText } from "@evenkeel/report";
 import { openSavedModel } from "evenkeel/workbench";
 import type { Arguments } from "../arguments.js";
 
-/** `evenkeel predict MODEL data.csv [--to FILE]`: classes and probabilities of the rows of a table. */
-export async function predictCommand({ bench, words: [model, data], options: { to } }: Arguments): Promise<number> {
+/** `evenkeel predict MODEL data.csv [--write FILE]`: classes and probabilities of the rows of a table. */
+export async function predictCommand({ bench, words: [model, data], options: { write } }: Arguments): Promise<number> {
   if (model === undefined || data === undefined)
     throw new UserError(
       "evenkeel predict: expected the folder of a run and a table, e.g. `evenkeel predict outputs/runs/2026-01-31T12-00-00 data.csv`.",
@@ -22,10 +22,10 @@ export async function predictCommand({ bench, words: [model, data], options: { t
     ...probabilities.subarray(row * classNames.length, (row + 1) * classNames.length),
   ]);
   const text = csvText([header, ...lines], "\n");
-  if (to === undefined) process.stdout.write(text);
+  if (write === undefined) process.stdout.write(text);
   else {
-    writeFileSync(to, text);
-    process.stdout.write(`${numRows} rows: ${to}\n`);
+    writeFileSync(write, text);
+    process.stdout.write(`${numRows} rows: ${write}\n`);
   }
   return 0;
 }
