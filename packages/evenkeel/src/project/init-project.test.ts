@@ -5,7 +5,7 @@ import { configJsonSchema, loadYaml } from "@evenkeel/compose";
 import { comparisonJsonSchema } from "@evenkeel/experiment";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { CONF } from "../workbench/config-files.js";
+import { CONF } from "../workbench/package-folder.js";
 import { workbenchOf } from "../workbench/workbench.js";
 import { initProject } from "./init-project.js";
 

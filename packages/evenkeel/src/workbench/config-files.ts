@@ -3,11 +3,7 @@ import { join, resolve } from "node:path";
 import { type ConfigTree, loadYaml, mergeConfig, normalizeRoles } from "@evenkeel/compose";
 import { didYouMean, shown, UserError } from "@evenkeel/core";
 import { normalizeExperiment } from "../compare/normalize.js";
-import { PACKAGE_FOLDER } from "./package-folder.js";
 import type { Workbench } from "./workbench.js";
-
-/** The folder of our config. */
-export const CONF: string = join(PACKAGE_FOLDER, "conf");
 
 type Files = Pick<Workbench, "choices" | "conf">;
 

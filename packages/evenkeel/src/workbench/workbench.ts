@@ -1,7 +1,7 @@
 import { choiceGroups, type CatalogsByRole, mergeCatalogs } from "@evenkeel/compose";
 import { type AnyComponent, catalog, type RoleName, UserError } from "@evenkeel/core";
 import { builtIn as typed } from "./built-in.js";
-import { CONF } from "./config-files.js";
+import { CONF } from "./package-folder.js";
 import { type Presets, readPresets } from "./presets.js";
 
 const builtIn: CatalogsByRole = typed;
