@@ -57,11 +57,16 @@ export function stockAddon(): string | null {
   return file && existsSync(file) ? file : null;
 }
 
-/** Loads an addon into this process. TensorFlow reads its settings now: GPU memory is to be taken as it is needed. */
+/**
+ * Loads an addon into this process. TensorFlow reads its settings now, unless the environment has them: GPU memory is taken as it is
+ * needed, a GPU computes in float32 (with the shorter TF32 derivatives are wrong in the third digit), and a run repeats to the bit.
+ */
 export function loadBinding(file: string): Binding {
   // TensorFlow greets on stderr; errors still come.
   process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "2";
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= "true";
+  process.env["NVIDIA_TF32_OVERRIDE"] ??= "0";
+  process.env["TF_CUDNN_DETERMINISTIC"] ??= "1";
   return require(file) as Binding;
 }
 
