@@ -63,7 +63,7 @@ describe.each(names)("%s", (name) => {
     expect(JSON.stringify(manifest)).not.toMatch(/workspace:|catalog:/);
     const files = readdirSync(installed(name), { recursive: true, encoding: "utf8" });
     expect(files).toContain("LICENSE");
-    expect(files.filter((file) => /\.test\.|\.tsbuildinfo$|^node_modules/.test(file))).toEqual([]);
+    expect(files.filter((file) => !file.startsWith("templates/") && /\.test\.|\.tsbuildinfo$|^node_modules/.test(file))).toEqual([]);
     expect(Object.keys(manifest.scripts ?? {}).filter((script) => /^(pre|post)?install$|^prepare$/.test(script))).toEqual([]);
   });
 

@@ -112,12 +112,14 @@ test("a fit that did says nothing", () => {
 });
 
 test("a score that two metrics give is refused: one would replace the other", () => {
-  for (const metrics of ["[brier,brier]", "[{name:brier,ratio:5},{name:brier,ratio:3}]"]) {
-    expect(run(["run", `metrics=${metrics}`, "--cfg"])).toMatchObject({
-      status: 1,
-      stderr: "metrics: expected each score once, got `brier_at_ratio` of `brier` twice. Leave one of them out.\n",
-    });
-  }
+  for (const [metrics, stderr] of [
+    ["[brier,brier]", "metrics[1]: expected each once, got brier twice. Leave one of them out.\n"],
+    [
+      "[{name:brier,ratio:5},{name:brier,ratio:3}]",
+      "metrics: expected each score once, got `brier_at_ratio` of `brier` twice. Leave one of them out.\n",
+    ],
+  ])
+    expect(run(["run", `metrics=${metrics}`, "--cfg"])).toMatchObject({ status: 1, stderr });
 });
 
 test("contributions that took part in no step are not told to train infinitely long", () => {

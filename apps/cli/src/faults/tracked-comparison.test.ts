@@ -128,7 +128,7 @@ describe("what is damaged in MLflow's folder", () => {
     const { status, stderr } = compare();
     expect([status, stderr]).toEqual([0, ""]);
     expect(await comparisons()).toEqual(whole);
-    expect(readdirSync(join(trial, "artifacts")).sort()).toEqual(["model.safetensors", "predictions.csv"]);
+    expect(readdirSync(join(trial, "artifacts")).sort()).toEqual(["encoder.json", "model.json", "model.safetensors", "predictions.csv"]);
     const shape = (runs: readonly Run[]) =>
       runs
         .map(({ info, data, datasets }) => [
