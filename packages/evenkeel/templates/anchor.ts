@@ -1,9 +1,9 @@
 import { defineAnchor, z } from "evenkeel";
 
-/** TODO: how many synthetic rows of each class are made, and from which rows; here as many again of the rarest class. */
+/** Say here how many synthetic rows of each class are made, and from which rows; here as many again of the rarest class. */
 export default defineAnchor({
   name: "my-name",
-  summary: "TODO: one line for `evenkeel components`",
+  summary: "one line for `evenkeel components`",
   config: { times: z.number().positive().default(1).describe("synthetic rows for each row of the rarest class") },
   create: ({ times }) => ({
     counts: ({ classCounts }) => {

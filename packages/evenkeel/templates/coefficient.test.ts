@@ -5,7 +5,7 @@ import myName from "./my-name.js";
 
 testCoefficient(myName);
 
-test("TODO: what is special about it", () => {
+test("what is special about it", () => {
   const { draw } = myName.create({ least: 0.8 });
   expect(draw(randomState(1))).toBeGreaterThanOrEqual(0.8);
 });

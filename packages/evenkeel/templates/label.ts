@@ -1,9 +1,9 @@
 import { defineLabel, z } from "evenkeel";
 
-/** TODO: which share of the label of a synthetic row is of the anchor's class; here as its features are mixed, within bounds. */
+/** Say here which share of the label of a synthetic row is of the anchor's class; here as its features are mixed, within bounds. */
 export default defineLabel({
   name: "my-name",
-  summary: "TODO: one line for `evenkeel components`",
+  summary: "one line for `evenkeel components`",
   config: { most: z.number().min(0.5).max(1).default(0.9).describe("the largest share of a label") },
   create:
     ({ most }) =>

@@ -1,10 +1,10 @@
 import { axpy, defineLoss, rowDot, rowSum, scale, softmax, softmaxCrossEntropy, z } from "evenkeel";
 
-/** TODO: the formula. Written in ops that can be differentiated; here ℓ(z, c) = −log p_c + ε·(1 − p_c). */
+/** Say the formula here. It is written in ops that can be differentiated; here ℓ(z, c) = −log p_c + ε·(1 − p_c). */
 export default defineLoss({
   name: "my-name",
-  summary: "TODO: one line for `evenkeel components`",
-  config: { epsilon: z.number().min(-1).default(1).describe("TODO: what it does") },
+  summary: "one line for `evenkeel components`",
+  config: { epsilon: z.number().min(-1).default(1).describe("how much a missed share costs") },
   create:
     ({ epsilon }) =>
     ({ logits }, targets) => {

@@ -1,12 +1,12 @@
 import { defineMetric } from "evenkeel";
 
-/** TODO: what is measured; here the share of rows of the class of interest that are called so. */
+/** Say here what is measured; here the share of rows of the class of interest that are called so. */
 export default defineMetric({
   name: "my-name",
-  summary: "TODO: one line for `evenkeel components`",
+  summary: "one line for `evenkeel components`",
   config: {},
   create: () => ({
-    describe: { my_name: { label: "TODO: what tables call it", higherIsBetter: true, rankingOnly: false } },
+    describe: { my_name: { label: "what tables call it", higherIsBetter: true, rankingOnly: false } },
     compute({ logits, labels, numClasses, positive }) {
       const rows = Array.from(labels.keys()).filter((row) => labels[row] === positive);
       const isCalled = (row: number): boolean => {

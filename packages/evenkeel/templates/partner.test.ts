@@ -4,7 +4,7 @@ import myName from "./my-name.js";
 
 testPartner(myName);
 
-test("TODO: what is special about it", () => {
+test("what is special about it", () => {
   const context = pairingContext(1);
   const { at } = myName.create({}).candidates(context, 0);
   expect(context.train.labels[at(0, 0)]).not.toBe(0);

@@ -1,9 +1,9 @@
 import { definePartner } from "evenkeel";
 
-/** TODO: with which rows an anchor may be paired; here with any row of another class. */
+/** Say here with which rows an anchor may be paired; here with any row of another class. */
 export default definePartner({
   name: "my-name",
-  summary: "TODO: one line for `evenkeel components`",
+  summary: "one line for `evenkeel components`",
   config: {},
   create: () => ({
     candidates({ positions }, label) {

@@ -2,6 +2,7 @@ import { type AnyComponent, type Predictions, randomState } from "@evenkeel/core
 import { describe, expect, test } from "vitest";
 import { type ComponentCase, madeOf } from "./case-of.js";
 
+/** How a metric is tried. */
 export interface MetricCase extends ComponentCase {
   /** Two unless said. */
   readonly numClasses?: number;

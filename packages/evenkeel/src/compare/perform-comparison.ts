@@ -19,6 +19,7 @@ const LAST_WORD_SECONDS = 3;
 const SETTLE_SECONDS = 10;
 const INTERVAL_SECONDS = 5;
 
+/** How an opened comparison is run, and who is told of it. */
 export interface ComparisonOptions extends CompareOptions {
   /** As the engine calls itself. */
   readonly engine: string;
@@ -30,6 +31,7 @@ export interface ComparisonOptions extends CompareOptions {
   reported?(report: ComparisonReport): void;
 }
 
+/** What a comparison concluded, and where it was written. */
 export interface PerformedComparison {
   readonly report: ComparisonReport;
   /** The page first. */

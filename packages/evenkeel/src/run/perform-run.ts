@@ -15,6 +15,7 @@ import { runPage } from "./run-page.js";
 import { sinksOf } from "./sinks.js";
 import { endAbandoned, trackRun } from "./tracking.js";
 
+/** How an opened run is run, and who is told of it. */
 export interface PerformOptions {
   /** Where the folders `runs` and `mlruns` are. */
   readonly output: string;
@@ -30,6 +31,7 @@ export interface PerformOptions {
   found?(findings: RunFindings): void;
 }
 
+/** How a run ended, and where it was written. */
 export interface PerformedRun {
   readonly outcome: RunOutcome;
   /** What could not be tracked. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseComponent } from "@evenkeel/compose";
-import { type Column, oneBlock, readSafetensors, type Rows, type Token, tokens, type Tree, UserError } from "@evenkeel/core";
+import { type Column, oneBlock, readSafetensors, type Rows, sizeOf, type Token, tokens, type Tree, UserError } from "@evenkeel/core";
 import { readFeatures } from "@evenkeel/datasets";
 import { CHECKPOINT, mlflowModel, type RunFile } from "@evenkeel/tracking";
 import { logitsOf } from "@evenkeel/trainer";
@@ -103,7 +103,7 @@ export function openSavedModel(bench: Workbench, path: string): SavedModel {
     }
     return { params: params as Tree, modelState: modelState as Tree };
   });
-  const size = file.rows.featureShape.reduce((product, length) => product * length, 1);
+  const size = sizeOf(file.rows.featureShape);
   const columns = (file.rows.columns as readonly Column[] | undefined) ?? null;
 
   function predict(values: ArrayLike<number>): Predicted {

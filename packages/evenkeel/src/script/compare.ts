@@ -15,6 +15,7 @@ import { type Job, jobOf } from "./job.js";
 import type { ComparisonInput } from "./run-input.js";
 import { benchOf, onStderr, OUTPUT, type ScriptOptions } from "./script-options.js";
 
+/** What `compare` takes besides its config. */
 export interface CompareScriptOptions extends ScriptOptions {
   /** Runs everything again, finished or not. */
   readonly fresh?: boolean;
@@ -30,6 +31,7 @@ export type ComparisonEvent =
   | ({ readonly type: "ended"; readonly failure: string | null } & ShownRun)
   | ({ readonly type: "killed"; readonly reason: string } & ShownRun);
 
+/** What a comparison concluded, and its files. */
 export interface ComparisonResult {
   /** All that the page shows, as data: cells, contrasts with intervals and p-values, the row ledger, conclusions. */
   readonly report: ComparisonReport;

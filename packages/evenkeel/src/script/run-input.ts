@@ -3,6 +3,7 @@ import type { Component } from "@evenkeel/core";
 import type { z } from "zod";
 import type { builtIn } from "../workbench/built-in.js";
 
+// oxlint-disable-next-line typescript/no-empty-interface
 /**
  * Where the components of others enter the types of `run` and `compare`: one property for each source, so that a study and the packages
  * that it uses do not collide.
@@ -13,7 +14,6 @@ import type { builtIn } from "../workbench/built-in.js";
  *       }
  *     }
  */
-// oxlint-disable-next-line typescript/no-empty-interface
 export interface Register {}
 
 type BuiltIn = { readonly [Role in keyof typeof builtIn]: (typeof builtIn)[Role]["components"] };

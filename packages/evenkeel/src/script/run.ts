@@ -12,6 +12,7 @@ import { type Job, jobOf } from "./job.js";
 import type { RunInput } from "./run-input.js";
 import { benchOf, onStderr, OUTPUT, type ScriptOptions } from "./script-options.js";
 
+/** What `run` takes besides its config. */
 export interface RunScriptOptions extends ScriptOptions {
   /** What the run starts from: the `config.yaml` of another, which is repeated; the usual config unless said. */
   readonly config?: string;

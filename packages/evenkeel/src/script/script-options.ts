@@ -14,8 +14,10 @@ export interface ScriptOptions {
   warn?(sentence: string): void;
 }
 
+/** Where results go unless a script says. */
 export const OUTPUT = "outputs";
 
+/** Tells warnings unless a script says how. */
 export const onStderr = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
 
 /** The workbench of a script. */

@@ -126,8 +126,11 @@ function namesIn(code: string): string[] {
   return [...statements, ...calls].map(([, name]) => name!);
 }
 
-/** The file behind a path: in TypeScript it may be written without its ending, or with that of what is built of it. */
-/** @param importer - who is sure to import it; null where a text may name no file. */
+/**
+ * The file behind a path: in TypeScript it may be written without its ending, or with that of what is built of it.
+ *
+ * @param importer - who is sure to import it; null where a text may name no file.
+ */
 function sourceAt(path: string, importer: string | null): string | null {
   const stem = path.replace(/\.[mc]?js$/, "");
   const candidates = [

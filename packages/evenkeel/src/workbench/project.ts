@@ -51,10 +51,11 @@ async function open(project: string | null): Promise<OpenedProject> {
   const problems: string[] = [];
   const jiti = createJiti(file, { fsCache: false, tryNative: true, interopDefault: false });
   for (const path of files) {
-    const found = await loaded(jiti, path);
-    const problem = typeof found === "string" ? found : refusal(found, path, own);
-    if (problem === null) own.push({ component: found as AnyComponent, file: path });
-    else if (problem !== "") problems.push(`${relative(project, path)}: ${problem}`);
+    const module = await loaded(jiti, path);
+    if (!("problem" in module) && module.found === undefined) continue;
+    const problem = "problem" in module ? module.problem : refusal(module.found, path, own);
+    if (problem !== null) problems.push(`${relative(project, path)}: ${problem}`);
+    else if ("found" in module) own.push({ component: module.found as AnyComponent, file: path });
   }
   const folder = resolve(project, conf);
   return { bench: workbenchOf(own, project, existsSync(folder) ? [folder] : []), problems };
@@ -73,14 +74,14 @@ function filesAt(path: string, place: string, mayBeAbsent: boolean): string[] {
     .map((name) => join(path, name));
 }
 
-/** The component of a module; in one line what is wrong; the empty text for a module that has no default export, which others import. */
-async function loaded(jiti: Jiti, path: string): Promise<unknown> {
+/** The default export of a module, undefined where others only import it; or in one line why it cannot be loaded. */
+async function loaded(jiti: Jiti, path: string): Promise<{ readonly found: unknown } | { readonly problem: string }> {
   try {
     const module = await jiti.import<Readonly<Record<string, unknown>>>(path);
-    return module["default"] === undefined ? "" : module["default"];
+    return { found: module["default"] };
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    return `expected a module that can be loaded, got: ${visible(text.replaceAll(/\s*\n\s*/g, " "))}`;
+    return { problem: `expected a module that can be loaded, got: ${visible(text.replaceAll(/\s*\n\s*/g, " "))}` };
   }
 }
 
