@@ -38,6 +38,7 @@ beforeAll(() => {
   write("components/label/threshold.test.ts", "throw new Error('a test is no component');");
   write("components/helper.ts", "export const two = 2;\n");
   write("components/broken.ts", "export default {{\n");
+  write("components/text.ts", 'export default "";\n');
   write("components/throws.js", "throw new Error('at\\nonce');\n");
   write("components/roleless.ts", "export default { name: 'roleless', create: () => null };\n");
   write(
@@ -62,13 +63,14 @@ test("files that are no components are named in a line each, and the others load
   expect(stdout).toContain("label.share: a number ≥ 0, ≤ 1, default 0.5");
   const lines = stderr.trimEnd().split("\n");
   expect(lines.map((line) => line.split(":")[0])).toEqual(
-    ["broken.ts", "other-name.ts", "roleless.ts", "smote.ts", "throws.js"].map((name) => `components/${name}`),
+    ["broken.ts", "other-name.ts", "roleless.ts", "smote.ts", "text.ts", "throws.js"].map((name) => `components/${name}`),
   );
   expect(lines[1]).toBe('components/other-name.ts: expected `name: "other-name"` like the file, got "another".');
   expect(lines[2]).toContain("expected `export default define…({ … })`");
   expect(lines[3]).toContain("got sampler=smote, which comes with evenkeel. Rename the file.");
-  expect(lines[4]).toBe("components/throws.js: expected a module that can be loaded, got: at once");
-  for (const name of ["broken", "other-name", "roleless", "smote", "throws"])
+  expect(lines[4]).toContain("expected `export default define…({ … })`");
+  expect(lines[5]).toBe("components/throws.js: expected a module that can be loaded, got: at once");
+  for (const name of ["broken", "other-name", "roleless", "smote", "text", "throws"])
     rmSync(path(`components/${name}.${name === "throws" ? "js" : "ts"}`));
   expect(run(["components", "label"]).stderr).toBe("");
 });
