@@ -11,6 +11,8 @@ import { type CommandLine, commandLines, helpText, overviewText } from "./comman
 const commands = new Map<string, (args: Arguments) => Promise<number>>([
   ["run", async (args) => (await import("./commands/run.js")).runCommand(args)],
   ["compare", async (args) => (await import("./commands/compare.js")).compareCommand(args)],
+  ["splits", async (args) => (await import("./commands/splits.js")).splitsCommand(args)],
+  ["judge", async (args) => (await import("./commands/judge.js")).judgeCommand(args)],
   ["components", async (args) => (await import("./commands/components.js")).componentsCommand(args)],
   ["predict", async (args) => (await import("./commands/predict.js")).predictCommand(args)],
   ["export", async (args) => (await import("./commands/export.js")).exportCommand(args)],

@@ -25,6 +25,8 @@ export interface CommandOption {
 
 const output: CommandOption = { value: "DIR", help: "where results go (outputs)", default: "outputs" };
 const cfg: CommandOption = { value: null, help: "prints the composed, validated config and stops" };
+const fresh: CommandOption = { value: null, help: "runs everything again, finished or not" };
+const workers: CommandOption = { value: "N", help: "parallel processes (one per processor)" };
 const python: CommandOption = { value: "PATH", help: "a Python whose environment has TensorFlow (python3)" };
 const to: CommandOption = { value: "URL", help: "the MLflow server, e.g. http://localhost:5000" };
 const nothingLost = "Nothing else was changed.";
@@ -63,8 +65,43 @@ export const commandLines: readonly CommandLine[] = [
     words: [],
     options: {
       output,
-      fresh: { value: null, help: "runs everything again, finished or not" },
-      workers: { value: "N", help: "parallel processes (one per processor)" },
+      fresh,
+      workers,
+      cfg,
+    },
+    settings: "comparison",
+    writes: ["mlruns"],
+    kept: "Finished runs are kept; the same command goes on from there.",
+  },
+  {
+    name: "splits",
+    usage: "[key=value …] --to FOLDER",
+    summary: "the splits and rows of a comparison, for other programs: splits.json and rows.csv",
+    details: ["Takes the settings of `evenkeel compare`. What another program makes for a split carries its hash in a column `split`."],
+    words: [],
+    options: { to: { value: "FOLDER", help: "where they go" } },
+    settings: "comparison",
+    writes: [],
+    kept: nothingLost,
+  },
+  {
+    name: "judge",
+    usage: "[--weights FILE] [--scores FILE --keep SHARE] [--rows FILE] [--predictions FILE] [key=value …]",
+    summary: "compares what another program made with its controls, and reports it",
+    details: [
+      "Each file is a table with a column `split`, the hash that `evenkeel splits` wrote for the trial that a line is of.",
+      "Settings are those of `evenkeel compare`: methods.smote.sampler=smote adds a method of ours.",
+    ],
+    words: [],
+    options: {
+      weights: { value: "FILE", help: "split, row, weight: of the rows that are trained on" },
+      scores: { value: "FILE", help: "split, row, score: the best of each class are trained on" },
+      keep: { value: "SHARE", help: "how many of each class, e.g. 0.8" },
+      rows: { value: "FILE", help: "synthetic rows: split, the columns of the data, label; weight, if they have some" },
+      predictions: { value: "FILE", help: "split, row, p_<class> or logit_<class> of the test rows; method, if there are several" },
+      output,
+      fresh,
+      workers,
       cfg,
     },
     settings: "comparison",

@@ -5,12 +5,14 @@ import {
   givenTo,
   type Declared,
   type DeclaredBy,
+  filesOf,
   type Learned,
   type Phase,
   phasesOf,
   type RoleName,
   roles,
   tokenName,
+  tokens,
 } from "@evenkeel/core";
 import type { ConfigTree } from "./compose-config.js";
 import type { ConfigValue } from "./parse-value.js";
@@ -32,6 +34,10 @@ export interface RunPlan {
   readonly awaited: readonly (Awaited & { readonly role: string })[];
   /** Settings with a value where what another method finds could stand. */
   readonly given: readonly (Given & { readonly role: string })[];
+  /** Files that settings name and whose content counts, by path: `sampler.path`. */
+  readonly files: readonly { readonly setting: string; readonly path: string }[];
+  /** Whether it reads what other programs made for single splits. */
+  readonly isOfSplits: boolean;
   /** What the chosen component of a role declares. */
   declared<Name extends RoleName>(role: Name): Declared<Name>;
 }
@@ -69,6 +75,10 @@ export function planRun(config: RunConfig, catalogs: CatalogsByRole): RunPlan {
     idle: idleIn(config, [...chosen], learned),
     given: [...chosen].flatMap(([role, { component, own }]) => givenTo(component, own).map((given) => ({ role, ...given }))),
     awaited: [...chosen].flatMap(([role, { component, own }]) => awaitedBy(component, own).map((awaited) => ({ role, ...awaited }))),
+    files: [...chosen].flatMap(([role, { component, own }]) =>
+      read.has(role) ? filesOf(component, own).map(({ setting, path }) => ({ setting: `${role}.${setting}`, path })) : [],
+    ),
+    isOfSplits: [...chosen].some(([role, { component }]) => read.has(role) && component.inject.includes(tokens.elsewhere)),
     declared,
   };
 }

@@ -45,6 +45,7 @@ export type { Pairing, Parents } from "./contracts/parents.js";
 export { labelledIn, type LabelledRole, labelledRoles, type Protocol, type Split } from "./contracts/protocol.js";
 export type { RunState } from "./contracts/run-state.js";
 export type { Resampled, Sampler, SamplerDeclares, SamplerContext } from "./contracts/sampler.js";
+export type { Elsewhere, FileOfElsewhere, RowsFromElsewhere, SplitTable } from "./contracts/elsewhere.js";
 export type { Learned, LearnedControl } from "./contracts/learned.js";
 export type { ContributionConstraint, ContributionIndex, Learner, LearnerAt, LearnerRows } from "./contracts/learner.js";
 export * from "./definers.js";
@@ -52,6 +53,7 @@ export { didYouMean, nearestWord } from "./did-you-mean.js";
 export { papers } from "./papers.js";
 export { CancelledError, checkFinite, checkShape, NonFiniteError, NotPossibleError, UserError } from "./errors.js";
 export { type Awaited, awaitedBy, finding, type Found, type From, type Given, givenTo } from "./finding.js";
+export { fileSetting, filesOf } from "./file-setting.js";
 export { jsonSchemaOf, type JsonSchema, shown, valueText } from "./json-schema.js";
 export {
   type AnyRows,

@@ -15,6 +15,6 @@ test.each<[string, Parameters<typeof phasesOf>[0], Phase[]]>([
   expect([...phasesOf(facts)]).toEqual(phases);
 });
 
-test("every role has a token of its name, and so have two facts of the data", () => {
-  expect(Object.values(tokens).map(tokenName)).toEqual([...Object.keys(roles), "modelInputs", "classCounts"]);
+test("every role has a token of its name, and so have three facts of the data", () => {
+  expect(Object.values(tokens).map(tokenName)).toEqual([...Object.keys(roles), "modelInputs", "classCounts", "elsewhere"]);
 });

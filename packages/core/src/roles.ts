@@ -3,6 +3,7 @@ import type { Batcher } from "./contracts/batcher.js";
 import type { Hypergradient } from "./contracts/bilevel.js";
 import type { Condition } from "./contracts/condition.js";
 import type { DatasetSource } from "./contracts/dataset.js";
+import type { Elsewhere } from "./contracts/elsewhere.js";
 import type { Encoder } from "./contracts/encoder.js";
 import type { Launcher } from "./contracts/launcher.js";
 import type { Imputer } from "./contracts/imputer.js";
@@ -155,8 +156,10 @@ export type Tokens = { readonly [Name in RoleName]: Token<Service<Name>> } & {
   readonly modelInputs: Token<ModelInputs>;
   /** *Original* training counts of each class. */
   readonly classCounts: Token<readonly number[]>;
+  /** What other programs made for the split of the run. */
+  readonly elsewhere: Token<Elsewhere>;
 };
 
 export const tokens: Tokens = Object.fromEntries(
-  [...Object.keys(roles), "modelInputs", "classCounts"].map((name) => [name, token(name)]),
+  [...Object.keys(roles), "modelInputs", "classCounts", "elsewhere"].map((name) => [name, token(name)]),
 ) as Tokens;

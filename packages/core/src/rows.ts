@@ -20,7 +20,7 @@ export type Relation = "convex" | "vote" | "decoded" | "learned";
 
 /** Where made rows come from. */
 export interface Origin {
-  /** Always rows of the source: mixing mixed rows composes them. */
+  /** Always rows of the source: mixing mixed rows composes them. None of a row whose relations are all `learned` by whoever made it elsewhere. */
   readonly parents: Parents;
   /** By name of the block. */
   readonly relation: Readonly<Record<string, Relation>>;

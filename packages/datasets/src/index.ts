@@ -1,9 +1,15 @@
 export { catalogs } from "./components.gen.js";
+export { columnsOf } from "./elsewhere/columns-of.js";
+export { elsewhereOf, type ElsewhereOf } from "./elsewhere/elsewhere-of.js";
+export { SPLIT } from "./elsewhere/split-lines.js";
 export { checkDisjoint, checkSplit } from "./split/check-split.js";
 export { type NearDuplicates, nearDuplicates } from "./split/near-duplicates.js";
 export { type LedgerEntry, rowLedger } from "./split/row-ledger.js";
 export { stratifiedFolds } from "./split/stratified-folds.js";
 export { type SplitManifest, splitManifest } from "./split/split-manifest.js";
 export { type Features, readFeatures } from "./table/read-features.js";
+export { readTable } from "./table/read-table.js";
+export type { Table, TextOptions } from "./table/table.js";
+export { readSource } from "./read-source.js";
 export { type NpyArray, parseNpy } from "./npy/parse-npy.js";
 export { parseNpz } from "./npy/parse-npz.js";

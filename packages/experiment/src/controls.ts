@@ -1,4 +1,4 @@
-import type { Learned } from "@evenkeel/core";
+import type { LearnedControl } from "@evenkeel/core";
 
 /** A run config laid over that of its method. */
 export type Overlay = Readonly<Record<string, unknown>>;
@@ -17,11 +17,18 @@ export interface Control {
  *
  * Two of them may come out as the same run, or as a run that is there already: equal configs are run once.
  *
+ * @param learned.isHere - whether it is learned in the run, which then keeps the meta rows apart, or was elsewhere.
  * @param without - the weighter that learns nothing.
  */
-export function controlsOf(method: string, title: string, learned: Learned, without: string): Control[] {
-  // Those of the method, which keeps the meta rows apart.
-  const rows = { training: { rows: "without-meta" } };
+export function controlsOf(
+  method: string,
+  title: string,
+  learned: { readonly controls: readonly LearnedControl[]; readonly isHere: boolean },
+  without: string,
+): Control[] {
+  const apart = { training: { rows: "without-meta" } };
+  // Those of the method.
+  const rows = learned.isHere ? apart : {};
   const off = { weighter: { name: without }, ...rows };
   const own = learned.controls.map(({ name, note, overlay, takes }) => {
     const laid = overlay === null ? off : takes === undefined ? overlay : withFinding({ ...overlay, ...rows }, takes, method);
@@ -30,7 +37,11 @@ export function controlsOf(method: string, title: string, learned: Learned, with
   return [
     { name: "frozen", note: "the same rows and steps, learning off", overlay: off },
     ...own,
-    { name: "train only", note: "without the meta rows and without learning: the price of setting them apart", overlay: off },
+    {
+      name: "train only",
+      note: "without the meta rows and without learning: the price of setting them apart",
+      overlay: { ...off, ...apart },
+    },
   ].map((control) => ({ ...control, name: control.name.replaceAll(" ", "-"), title: `${title}, ${control.name}` }));
 }
 

@@ -12,15 +12,16 @@ import weighterFixedContributions from "./weighter/fixed-contributions.js";
 import weighterLearnedContributions from "./weighter/learned-contributions.js";
 import weighterLearningToReweight from "./weighter/learning-to-reweight.js";
 import weighterUniform from "./weighter/uniform.js";
+import weighterWeightsFromFile from "./weighter/weights-from-file.js";
 
 export const catalogs: {
   readonly constraint: Catalog<"constraint", { readonly "softplus": typeof constraintSoftplus }>;
   readonly hypergradient: Catalog<"hypergradient", { readonly "finite-difference": typeof hypergradientFiniteDifference; readonly "identity": typeof hypergradientIdentity; readonly "neumann": typeof hypergradientNeumann; readonly "one-step": typeof hypergradientOneStep; readonly "unroll": typeof hypergradientUnroll }>;
   readonly index: Catalog<"index", { readonly "anchor": typeof indexAnchor; readonly "row": typeof indexRow }>;
-  readonly weighter: Catalog<"weighter", { readonly "fixed-contributions": typeof weighterFixedContributions; readonly "learned-contributions": typeof weighterLearnedContributions; readonly "learning-to-reweight": typeof weighterLearningToReweight; readonly "uniform": typeof weighterUniform }>;
+  readonly weighter: Catalog<"weighter", { readonly "fixed-contributions": typeof weighterFixedContributions; readonly "learned-contributions": typeof weighterLearnedContributions; readonly "learning-to-reweight": typeof weighterLearningToReweight; readonly "uniform": typeof weighterUniform; readonly "weights-from-file": typeof weighterWeightsFromFile }>;
 } = {
   constraint: catalog("constraint", { "softplus": constraintSoftplus }),
   hypergradient: catalog("hypergradient", { "finite-difference": hypergradientFiniteDifference, "identity": hypergradientIdentity, "neumann": hypergradientNeumann, "one-step": hypergradientOneStep, "unroll": hypergradientUnroll }),
   index: catalog("index", { "anchor": indexAnchor, "row": indexRow }),
-  weighter: catalog("weighter", { "fixed-contributions": weighterFixedContributions, "learned-contributions": weighterLearnedContributions, "learning-to-reweight": weighterLearningToReweight, "uniform": weighterUniform }),
+  weighter: catalog("weighter", { "fixed-contributions": weighterFixedContributions, "learned-contributions": weighterLearnedContributions, "learning-to-reweight": weighterLearningToReweight, "uniform": weighterUniform, "weights-from-file": weighterWeightsFromFile }),
 };

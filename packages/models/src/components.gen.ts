@@ -3,14 +3,15 @@ import { type Catalog, catalog } from "@evenkeel/core";
 import modelCnn from "./cnn.js";
 import modelLogisticRegression from "./logistic-regression.js";
 import modelMlp from "./mlp.js";
+import modelPredictionsFromFile from "./predictions-from-file.js";
 import modelResnet from "./resnet.js";
 import startInitialized from "./start/initialized.js";
 import startTrained from "./start/trained.js";
 
 export const catalogs: {
-  readonly model: Catalog<"model", { readonly "cnn": typeof modelCnn; readonly "logistic-regression": typeof modelLogisticRegression; readonly "mlp": typeof modelMlp; readonly "resnet": typeof modelResnet }>;
+  readonly model: Catalog<"model", { readonly "cnn": typeof modelCnn; readonly "logistic-regression": typeof modelLogisticRegression; readonly "mlp": typeof modelMlp; readonly "predictions-from-file": typeof modelPredictionsFromFile; readonly "resnet": typeof modelResnet }>;
   readonly start: Catalog<"start", { readonly "initialized": typeof startInitialized; readonly "trained": typeof startTrained }>;
 } = {
-  model: catalog("model", { "cnn": modelCnn, "logistic-regression": modelLogisticRegression, "mlp": modelMlp, "resnet": modelResnet }),
+  model: catalog("model", { "cnn": modelCnn, "logistic-regression": modelLogisticRegression, "mlp": modelMlp, "predictions-from-file": modelPredictionsFromFile, "resnet": modelResnet }),
   start: catalog("start", { "initialized": startInitialized, "trained": startTrained }),
 };

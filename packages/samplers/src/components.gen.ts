@@ -34,6 +34,7 @@ import samplerNone from "./sampler/none.js";
 import samplerPairing from "./sampler/pairing.js";
 import samplerRandomOverSampler from "./sampler/random-over-sampler.js";
 import samplerRandomUnderSampler from "./sampler/random-under-sampler.js";
+import samplerRowsFromFile from "./sampler/rows-from-file.js";
 import samplerSmote from "./sampler/smote.js";
 import samplerSoftSmote from "./sampler/soft-smote.js";
 import samplerTomekLinks from "./sampler/tomek-links.js";
@@ -46,7 +47,7 @@ export const catalogs: {
   readonly label: Catalog<"label", { readonly "hard": typeof labelHard; readonly "margin-aware": typeof labelMarginAware; readonly "remix": typeof labelRemix; readonly "soft": typeof labelSoft }>;
   readonly mixer: Catalog<"mixer", { readonly "mamix": typeof mixerMamix; readonly "mixup": typeof mixerMixup; readonly "none": typeof mixerNone; readonly "pairing": typeof mixerPairing; readonly "remix": typeof mixerRemix }>;
   readonly partner: Catalog<"partner", { readonly "nearest-same-class": typeof partnerNearestSameClass; readonly "nearest": typeof partnerNearest; readonly "self": typeof partnerSelf; readonly "uniform": typeof partnerUniform }>;
-  readonly sampler: Catalog<"sampler", { readonly "adasyn": typeof samplerAdasyn; readonly "borderline-smote": typeof samplerBorderlineSmote; readonly "edited-nearest-neighbours": typeof samplerEditedNearestNeighbours; readonly "none": typeof samplerNone; readonly "pairing": typeof samplerPairing; readonly "random-over-sampler": typeof samplerRandomOverSampler; readonly "random-under-sampler": typeof samplerRandomUnderSampler; readonly "smote": typeof samplerSmote; readonly "soft-smote": typeof samplerSoftSmote; readonly "tomek-links": typeof samplerTomekLinks }>;
+  readonly sampler: Catalog<"sampler", { readonly "adasyn": typeof samplerAdasyn; readonly "borderline-smote": typeof samplerBorderlineSmote; readonly "edited-nearest-neighbours": typeof samplerEditedNearestNeighbours; readonly "none": typeof samplerNone; readonly "pairing": typeof samplerPairing; readonly "random-over-sampler": typeof samplerRandomOverSampler; readonly "random-under-sampler": typeof samplerRandomUnderSampler; readonly "rows-from-file": typeof samplerRowsFromFile; readonly "smote": typeof samplerSmote; readonly "soft-smote": typeof samplerSoftSmote; readonly "tomek-links": typeof samplerTomekLinks }>;
 } = {
   anchor: catalog("anchor", { "borderline": anchorBorderline, "class-balanced": anchorClassBalanced, "minority": anchorMinority, "natural": anchorNatural }),
   augmenter: catalog("augmenter", { "crop-and-flip": augmenterCropAndFlip, "none": augmenterNone }),
@@ -55,5 +56,5 @@ export const catalogs: {
   label: catalog("label", { "hard": labelHard, "margin-aware": labelMarginAware, "remix": labelRemix, "soft": labelSoft }),
   mixer: catalog("mixer", { "mamix": mixerMamix, "mixup": mixerMixup, "none": mixerNone, "pairing": mixerPairing, "remix": mixerRemix }),
   partner: catalog("partner", { "nearest-same-class": partnerNearestSameClass, "nearest": partnerNearest, "self": partnerSelf, "uniform": partnerUniform }),
-  sampler: catalog("sampler", { "adasyn": samplerAdasyn, "borderline-smote": samplerBorderlineSmote, "edited-nearest-neighbours": samplerEditedNearestNeighbours, "none": samplerNone, "pairing": samplerPairing, "random-over-sampler": samplerRandomOverSampler, "random-under-sampler": samplerRandomUnderSampler, "smote": samplerSmote, "soft-smote": samplerSoftSmote, "tomek-links": samplerTomekLinks }),
+  sampler: catalog("sampler", { "adasyn": samplerAdasyn, "borderline-smote": samplerBorderlineSmote, "edited-nearest-neighbours": samplerEditedNearestNeighbours, "none": samplerNone, "pairing": samplerPairing, "random-over-sampler": samplerRandomOverSampler, "random-under-sampler": samplerRandomUnderSampler, "rows-from-file": samplerRowsFromFile, "smote": samplerSmote, "soft-smote": samplerSoftSmote, "tomek-links": samplerTomekLinks }),
 };

@@ -4,6 +4,7 @@ export { datasetOf } from "./dataset-of.js";
 export { goldenBytes, goldenPath } from "./golden-bytes.js";
 export { goldenCases, type GoldenCase } from "./goldens.js";
 export { tensorsLeft, useCpu } from "./backend.js";
+export { elsewhereFor } from "./elsewhere-for.js";
 export { testAdjustment } from "./adjustment.js";
 export { testClassWeights } from "./class-weights.js";
 export { testConstraint, testIndex } from "./contributions.js";

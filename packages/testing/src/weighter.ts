@@ -9,6 +9,7 @@ import {
   oneHot,
   randomState,
   type Rows,
+  streams,
   toFloat32,
   type Tree,
   type Value,
@@ -74,6 +75,20 @@ function moved(meta: Tree): Tree {
   return Object.fromEntries(Object.entries(meta).map(([name, value]) => [name, shifted(value as Tensor)]));
 }
 
+/** What its `inputs` give for the batch. */
+function givenBy(learner: Learner, order: readonly number[] = [0, 1, 2]): Batch["given"] {
+  const place = { epoch: 0, batch: 0, step: 0 };
+  const rows = {
+    natural: Int32Array.from(NATURAL_LABELS.keys()),
+    synthetic: Int32Array.from(order, (position) => SYNTHETIC[position]!),
+    labels: Int32Array.from([...NATURAL_LABELS, ...order.map(() => 1)]),
+  };
+  const given = learner.inputs?.(place, streams(7), rows) ?? {};
+  return Object.fromEntries(
+    Object.entries(given).map(([name, values]) => [name, tensor1d(values, values instanceof Int32Array ? "int32" : "float32")]),
+  );
+}
+
 const factsOf = (learner: Learner): Tree => learner.facts?.(rowsForWeighters(), randomState(3)) ?? {};
 const metaOf = (learner: Learner): Tree => moved(learner.init(rowsForWeighters(), randomState(3)));
 
@@ -98,7 +113,7 @@ export function testWeighter(
   const learns = component.declares({ name: component.name, ...config }, () => declaredByParts as never).learns;
   const weightsIn = (learner: Learner, order?: readonly number[]): number[] =>
     scope(() => {
-      const batch = batchForWeighters(order);
+      const batch = { ...batchForWeighters(order), given: givenBy(learner, order) };
       const facts = factsOf(learner);
       // What is made anew for each batch is read at what it answers.
       const slopes = [-1, 2, -3, 0, -2, ...(order ?? [0, 1, 2]).map((place) => place - 1.5)];

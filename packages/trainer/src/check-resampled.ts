@@ -86,8 +86,10 @@ function checkParents(check: Check, { count, features, origin: { parents, relati
   check(stray === undefined, "parents among the training rows it was given", `row ${stray}, which would leak into training`);
   const unsaid = train.blocks.find(({ name }) => relation[name] === undefined);
   check(unsaid === undefined, "the relation of every block of features to those of the parents", `none for ${unsaid?.name}`);
+  const isLearned = train.blocks.every(({ name }) => relation[name] === "learned");
   for (let row = 0; row < count; row++) {
     const own = weights.subarray(offsets[row]!, offsets[row + 1]!);
+    if (isLearned && own.length === 0) continue;
     check(
       own.every((weight) => weight > 0) && Math.abs(sum(own) - 1) <= TOLERANCE,
       "weights of the parents above 0 that add up to 1",

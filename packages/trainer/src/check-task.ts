@@ -1,4 +1,5 @@
 import { didYouMean, UserError } from "@evenkeel/core";
+import { learnerRows } from "./draws.js";
 import { asked, LOSS, rowsIn } from "./evaluation.js";
 import { describeMetrics } from "./score.js";
 import type { TrainTask } from "./task.js";
@@ -9,6 +10,7 @@ import type { TrainTask } from "./task.js";
  * @throws UserError
  */
 export function checkTask({ learner, learned, data, hypergradient }: TrainTask): void {
+  learner.check?.(learnerRows(data.train, data));
   if (data.mixesAt === "embedding" && (learner.features ?? learner.inputs))
     throw new UserError(
       "mixer.at: expected `input` with a weighter that learns features or reads rows one by one, got `embedding`. Choose another weighter, or `mixer.at=input`.",

@@ -20,6 +20,8 @@ export interface FittedChain {
   /** The data set with no value missing: what the encoder was fitted on and reads. */
   readonly filled: Dataset;
   readonly encoder: FittedEncoder;
+  /** Rows of the data set's shape, seen or not, NaN where a value is missing: row-major → row-major float64 `[count, ...featureShape]`. */
+  encode(values: ArrayLike<number>, count: number): Float64Array;
 }
 
 /** The chain is fitted once per trial on all labelled rows and on no test row, so that every method reads the same features. */
@@ -38,6 +40,7 @@ export function fitChain({ imputer, encoder }: Chain, dataset: Dataset, split: S
     state: { rows: { featureShape, ...(columns && { columns }) }, imputer: filling.state, encoder: fitted.state },
     filled,
     encoder: fitted,
+    encode: (values, count) => fitted.encode(filling.fill(values, count), count),
   };
 }
 

@@ -7,6 +7,7 @@ import { type Draw, learnerRows, openDraws } from "./draws.js";
 import { logitsOf, lossesOf } from "./evaluate.js";
 import { type Evaluated, evaluationOf, foundIn } from "./evaluation.js";
 import { fitModel } from "./fit-model.js";
+import { givenModel } from "./given-model.js";
 import { visitCounter, type VisitCounter } from "./learning-facts.js";
 import { divided, modelOf, together } from "./moving-part.js";
 import { permuted } from "./permuted.js";
@@ -26,6 +27,7 @@ import { type Held, trainingStep } from "./training-step.js";
  *   nothing but its result.
  */
 export async function* train(given: TrainTask): AsyncGenerator<RunEvent, TrainResult> {
+  if (given.model.given) return givenModel(given);
   if (given.model.fit) return yield* fitModel(given);
   const { data, settings, hypergradient, onState, now, long = async (work) => work() } = given;
   checkTask(given);

@@ -4,7 +4,7 @@ import type { Stream } from "../random/streams.js";
 import type { MadeRows, Rows } from "../rows.js";
 import type { Tree, Value } from "../value.js";
 import type { Batch, BatchRows } from "./batch.js";
-import type { Learned } from "./learned.js";
+import type { Learned, LearnedControl } from "./learned.js";
 import type { Place } from "./place.js";
 
 /** What a learner may know of one draw of rows. */
@@ -33,6 +33,12 @@ export interface LearnerAt {
 export interface Learner {
   /** Whether θ moves with what is learned before or after the meta step. */
   readonly use: "old" | "updated";
+  /**
+   * Looks at the rows of the first draw before anything is trained.
+   *
+   * @throws UserError for rows that it can do nothing with.
+   */
+  check?(rows: LearnerRows): void;
   /** m before the first step, owned by the caller; `{}` if nothing persists. Its shapes follow from the natural rows alone, unless an entry is a synthetic row's own. */
   init(rows: LearnerRows, rng: Rng): Tree;
   /** Worked out for each draw of rows, owned by the caller; m goes on. */
@@ -66,6 +72,8 @@ export interface WeighterDeclares {
   readonly learns?: Learned;
   /** Whether it has an entry for each synthetic row, so that rows must be drawn once. */
   readonly perSyntheticRow?: boolean;
+  /** The controls of what was learned elsewhere, where nothing is learned here. */
+  readonly controls?: readonly LearnedControl[];
 }
 
 /** Which entry of m a synthetic row reads. */

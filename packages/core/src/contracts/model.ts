@@ -55,10 +55,15 @@ export interface Model {
    * are refused. What takes longer than a second waits for `setImmediate` now and then, or the process hears no signal.
    */
   fit?(problem: FitProblem): Tree | Promise<Tree>;
+  /**
+   * Takes the place of body and head in a model that was trained elsewhere and is known by its scores alone: row-major float64
+   * `[ids.length, numClasses]`, the logits of these test rows. It declares `fits`, and is neither fitted nor looked at on other rows.
+   */
+  given?(ids: Int32Array): Float64Array;
 }
 
 export interface ModelDeclares {
-  /** Whether it is fitted at once, by `fit`. */
+  /** Whether it is fitted at once, by `fit`, or was trained elsewhere. */
   readonly fits?: boolean;
 }
 

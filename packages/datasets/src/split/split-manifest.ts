@@ -14,12 +14,18 @@ export interface SplitManifest {
   /** 0-based row ids of the source, in the form that `protocol.splits` reads. */
   readonly split: Split;
   readonly counts: readonly LedgerEntry[];
-  /** SHA-256, hexadecimal, over the digest of the data and the row ids by role, each role in ascending order. */
+  /**
+   * SHA-256, hexadecimal, over the digest of the data, the row ids by role, each role in ascending order, and the labels that a condition
+   * changed, if it did.
+   */
   readonly hash: string;
 }
 
-/** @throws UserError if two roles share a row. */
-export function splitManifest(split: Split, dataset: Dataset): SplitManifest {
+/**
+ * @param labels - labels that are not the true ones, by row id.
+ * @throws UserError if two roles share a row.
+ */
+export function splitManifest(split: Split, dataset: Dataset, labels: ReadonlyMap<number, number> = new Map()): SplitManifest {
   checkDisjoint(split, dataset.name);
   const named = [...roles.map((role) => [role, split[role] ?? []] as const), ...Object.entries(split.given ?? {})];
   const sorted = named.map(([role, ids]) => [role, [...ids].sort((a, b) => a - b)]);
@@ -29,7 +35,7 @@ export function splitManifest(split: Split, dataset: Dataset): SplitManifest {
     split,
     counts: rowLedger(split, dataset),
     hash: createHash("sha256")
-      .update(JSON.stringify([digest, sorted]))
+      .update(JSON.stringify([digest, sorted, ...(labels.size > 0 ? [[...labels].sort(([a], [b]) => a - b)] : [])]))
       .digest("hex"),
   };
 }

@@ -15,13 +15,14 @@ import {
 import { CHECKPOINT } from "@evenkeel/tracking";
 import { codeHash, nativeHash } from "../workbench/code-hash.js";
 import { baseConfig, experimentFile } from "../workbench/config-files.js";
+import { withPresets } from "../workbench/presets.js";
 import type { Workbench } from "../workbench/workbench.js";
 import { InterruptedError } from "../process/interrupted-error.js";
 import { systemErrorText } from "../process/system-errors.js";
 import { methodParams } from "./method-config.js";
 import { cellName, methodRunId } from "./run-names.js";
 import type { Cell, CellJob, Progress } from "./job.js";
-import { normalizeMethods, setsComponent } from "./normalize.js";
+import { hasSetting, normalizeExperiment, normalizeMethods, setsComponent } from "./normalize.js";
 import { type Plan, type PlannedMethod, planComparison } from "./plan.js";
 import type { ComparisonProgress } from "./progress.js";
 
@@ -52,13 +53,31 @@ export interface PlannedCell extends Cell {
   readonly trial: number;
 }
 
-/** Reads the experiment and its overrides, and plans its runs. */
+/** How a command asks for a comparison. */
+export interface ComparisonWords extends CompareOptions {
+  readonly overrides: readonly Override[];
+}
+
+/**
+ * Reads the experiment and its overrides, and plans its runs.
+ *
+ * @param usual - what is compared where no override says otherwise.
+ */
 export async function openComparison(
   bench: Workbench,
-  { overrides, ...options }: CompareOptions & { readonly overrides: readonly Override[] },
+  { overrides, ...options }: ComparisonWords,
+  usual?: UsualComparison,
 ): Promise<OpenedComparison> {
   refuseTwice(overrides, options.numWorkers);
-  return openComposed(bench, composeComparison(bench, overrides), options);
+  return openComposed(bench, composeComparison(bench, overrides, usual), options);
+}
+
+/** What a comparison is where nothing is said of it. */
+export interface UsualComparison {
+  /** The name of the experiment. */
+  readonly experiment: string;
+  /** Laid over the experiment, under what overrides say. */
+  readonly laid: ConfigTree;
 }
 
 /** An experiment, the config that its methods are laid over, and what was set for all of them. */
@@ -70,6 +89,14 @@ export interface ComposedComparison {
   /** What was laid over an experiment that says how its settings were chosen, as it was written. */
   readonly changed: readonly string[];
 }
+
+/** What a method with nothing of its own would run: the data, the protocol and the seed of all. */
+export const sharedConfig = (bench: Workbench, { base, common }: ComposedComparison): ConfigTree =>
+  applyOverrides(
+    base,
+    common.filter((override) => hasSetting(bench, withPresets(bench, base), override)),
+    bench.choices,
+  );
 
 /** Plans the runs of an experiment. */
 export async function openComposed(
@@ -148,13 +175,21 @@ function refuseOtherQuestions({ methods }: Plan): void {
  * An override that begins with a key of experiments is about the experiment, any other about all its runs. Settings of components
  * (`common`) are laid over each method that has such a component, and so not over the config that methods choose theirs on.
  */
-function composeComparison(bench: Workbench, overrides: readonly Override[]): ComposedComparison {
+export function composeComparison(
+  bench: Workbench,
+  overrides: readonly Override[],
+  { experiment: usual, laid }: UsualComparison = { experiment: "comparison", laid: {} },
+): ComposedComparison {
   const chosen = overrides.find(({ path }) => path.length === 1 && path[0] === "experiment");
   const others = overrides.filter((override) => override !== chosen);
   const ofExperiment = others.filter(({ path }) => comparisonKeys.includes(path[0]!));
   const ofRuns = others.filter((override) => !ofExperiment.includes(override));
   const comparison = parseComparison(
-    applyOverrides(experimentFile(bench, chosen ? chosen.value : "comparison"), normalizeMethods(bench, ofExperiment), ["launcher"]),
+    applyOverrides(
+      { ...experimentFile(bench, chosen ? chosen.value : usual), ...normalizeExperiment(bench, laid) },
+      normalizeMethods(bench, ofExperiment),
+      ["launcher"],
+    ),
   );
   const base = applyOverrides(
     mergeConfig(baseConfig(bench), comparison.run as ConfigTree, bench.choices),
@@ -232,6 +267,7 @@ function cellsOf(
           hash,
           settings,
           folder: trialFolder(folder, condition, method.name, trial),
+          files: method.files,
           takes: method.takes.map((taken, i) => ({ ...taken, folder: sources[i]!.folder, hash: sources[i]!.hash })),
           condition,
           trial,

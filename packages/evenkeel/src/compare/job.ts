@@ -29,6 +29,8 @@ export interface Cell {
   /** The hash of everything but the code. */
   readonly settings: string;
   readonly folder: string;
+  /** SHA-256 of the files whose content counts, by the setting that names them. */
+  readonly files: Readonly<Record<string, string>>;
   /** Settings that take what other methods found, and where their results lie. */
   readonly takes: readonly TakenResult[];
 }

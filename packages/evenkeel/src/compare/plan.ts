@@ -53,11 +53,15 @@ export interface PlannedMethod {
   readonly control: { readonly of: string; readonly name: Control["name"] } | null;
   /** What it takes of other methods of the same trial. */
   readonly takes: readonly Taken[];
+  /** SHA-256 of the files whose content counts, by the setting that names them. */
+  readonly files: Readonly<Record<string, string>>;
   /** The labelled rows that are trained on. */
   readonly rows: readonly LabelledRole[];
   /** What chooses the state that is tested, and what the training begins with, where that is not as usual. */
   readonly selects: string | null;
   readonly begins: string | null;
+  /** What another program made of it for each split: its scores, so that nothing is trained here, or what it is trained with. */
+  readonly elsewhere: "scores" | "parts" | null;
   /** Whether it is trained by updates, not fitted at once. */
   readonly isTrained: boolean;
   readonly learns: Awaited["what"] | null;
@@ -163,6 +167,7 @@ export async function planComparison(
       impossible.push({ name, title, note, reason: error.message, controlOf: control?.of ?? null });
       return null;
     }
+    if (control === null) await refuseOtherSplits(name, written, run, comparison);
     const without = await withoutSampler(written, run, comparison);
     const explained = without ? [note, "its sampler changes no row of any trial"].filter(Boolean).join("; ") : note;
     const shown = selectsOnTest(run.trainings) ? `${title} (state chosen on test rows)` : title;
@@ -172,8 +177,9 @@ export async function planComparison(
   };
   for (const [name, { title = name, note = "", ...overlay }] of Object.entries(comparison.methods)) {
     const run = await add(name, title, note, overlay, null, overlayPaths(overlay));
-    if (!comparison.controls || !run?.plan.learned) continue;
-    for (const control of controlsOf(name, title, run.plan.learned, catalogs["weighter"]!.neutral!)) {
+    const judged = run ? controlledBy(run) : null;
+    if (!comparison.controls || !judged) continue;
+    for (const control of controlsOf(name, title, judged, catalogs["weighter"]!.neutral!)) {
       const laid = mergeConfig(overlay as ConfigTree, control.overlay as ConfigTree, choices);
       await add(`${name}.${control.name}`, control.title, control.note, laid, { of: name, name: control.name }, []);
     }
@@ -220,6 +226,13 @@ export async function planComparison(
     minority: first.minority,
     isTie: first.isTie,
   };
+}
+
+/** What has controls: what is learned in the run, or was elsewhere. */
+function controlledBy({ plan }: OpenedRun): Parameters<typeof controlsOf>[2] | null {
+  if (plan.learned) return { controls: plan.learned.controls, isHere: true };
+  const { controls } = plan.declared("weighter");
+  return plan.reads("weighter") && controls ? { controls, isHere: false } : null;
 }
 
 /** @throws UserError if one is unknown or has a wrong setting. */
@@ -280,6 +293,27 @@ async function withoutSampler(written: ConfigTree, run: OpenedRun, { conditionOf
     }
   }
   return openRun(bench, { ...written, sampler: { name: neutral } });
+}
+
+/** What other programs made for single splits must be there for all that are run: planning has seen the first trial only. */
+async function refuseOtherSplits(
+  name: string,
+  written: ConfigTree,
+  { bench, plan, numTrials }: OpenedRun,
+  { conditionOf, trials }: ComparisonConfig,
+): Promise<void> {
+  if (!plan.isOfSplits) return;
+  for (const [title, condition] of Object.entries(conditionOf)) {
+    for (let trial = 0; trial < (trials ?? numTrials); trial++) {
+      try {
+        await openRun(bench, { ...written, condition: condition as ConfigTree, trial }, [], true);
+      } catch (error) {
+        if (error instanceof UserError)
+          throw new UserError(`method ${name}, condition ${title}, trial ${trial}: ${error.message}`, { cause: error });
+        throw error;
+      }
+    }
+  }
 }
 
 function refuseImpossible({ reference, methods }: ComparisonConfig, impossible: readonly ImpossibleMethod[]): void {
@@ -366,9 +400,11 @@ function describeAll(opened: readonly OpenedMethod[]): PlannedMethod[] {
       adjusts: adjusted?.name ?? null,
       control,
       takes,
+      files: shaOf(run),
       rows: run.rows,
       selects: chosenIn(run, "selection"),
       begins: chosenIn(run, "start"),
+      elsewhere: run.task.model.given ? "scores" : run.plan.isOfSplits ? "parts" : null,
       isTrained: run.plan.phases.has("updates"),
       learns: run.trainings.findLast(({ plan }) => plan.learned)?.plan.learned?.what ?? null,
       papers: papersOf(run),
@@ -408,9 +444,12 @@ function effective(
     positive: dataset.classNames[positive],
     // What a later stage alone reads, of its own config and of the run's.
     ...(trainings.length > 1 && { stages: trainings.slice(1).map(effectiveConfig) }),
-    ...(files.length > 0 && { files: Object.fromEntries(files.map(({ setting, sha256 }) => [setting, sha256])) }),
+    ...(files.length > 0 && { files: shaOf({ files }) }),
   };
 }
+
+const shaOf = ({ files }: Pick<OpenedRun, "files">): Record<string, string> =>
+  Object.fromEntries(files.map(({ setting, sha256 }) => [setting, sha256]));
 
 /** Of all its stages; what each run has of its own, as the condition, is no method's. */
 function componentsOf({ trainings, config: { lists } }: OpenedRun): UsedComponent[] {

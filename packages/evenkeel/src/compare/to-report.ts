@@ -237,6 +237,9 @@ function ledgerOf(
       const { train, synthetic, meta, validation } = trial.rows;
       const isUsed = (counts: readonly number[]) => counts.some((count) => count > 0);
       const wrong = trial.mislabelled.length;
+      // What it was trained on is not known here.
+      if (method.elsewhere === "scores") return [];
+      const isOfNobody = trial.synthetic.every(({ parents }) => parents.length === 0);
       return [
         {
           condition,
@@ -246,7 +249,15 @@ function ledgerOf(
           note: [`${method.rows.join(" and ")} rows`, wrong > 0 && `${wrong} of them mislabelled`].filter(Boolean).join(", "),
         },
         ...(isUsed(synthetic)
-          ? [{ condition, method: method.name, role: "synthetic", classCounts: synthetic, note: "parents in train only" }]
+          ? [
+              {
+                condition,
+                method: method.name,
+                role: "synthetic",
+                classCounts: synthetic,
+                note: isOfNobody ? "made elsewhere; parents not known" : "parents in train only",
+              },
+            ]
           : []),
         ...(method.learns && isUsed(meta)
           ? [{ condition, method: method.name, role: "meta", classCounts: meta, note: "drives what is learned; disjoint from train" }]
@@ -347,10 +358,30 @@ function notesOf({ plan }: OpenedComparison, mislabelling: readonly string[]): s
           `Under ${mislabelling.join(" and ")}, meta rows carry their true labels, and methods that learn from them (${learnsFromMeta.join(", ")}) are built on that; the others train on the same rows without knowing which labels to trust.`,
         ]
       : []),
+    ...elsewhereNotes(plan),
     duplicatesNote(plan),
     ...plan.notes,
     "Wins, ties and losses count trials in which the primary metric is better than, equal to, or worse than the reference's. They are not independent: trials share rows.",
     "Only contrasts declared before the run have p-values, corrected by Holm over all that were declared for a condition: one that could not be tested counts too. Intervals are of one difference each, not corrected for their number, and use the Nadeau–Bengio variance for overlapping training sets.",
+  ];
+}
+
+/** What cannot be seen here of what other programs made. */
+function elsewhereNotes({ methods }: OpenedComparison["plan"]): string[] {
+  const titlesOf = (kind: PlannedMethod["elsewhere"]): string =>
+    methods.flatMap(({ elsewhere, title, control }) => (elsewhere === kind && control === null ? [title] : [])).join(", ");
+  const [scores, parts] = [titlesOf("scores"), titlesOf("parts")];
+  return [
+    ...(scores === ""
+      ? []
+      : [
+          `Trained elsewhere: ${scores}. On which rows, and how its settings were chosen, is not known here; its scores are of the test rows of each trial, and what is measured at the prior of its loss takes that of the labels for it.`,
+        ]),
+    ...(parts === ""
+      ? []
+      : [
+          `Made elsewhere, for the split of each trial by its hash: what ${parts} ${methods.filter(({ elsewhere, control }) => elsewhere === "parts" && control === null).length === 1 ? "is" : "are"} trained with. That no test row was looked at in making it cannot be seen here.`,
+        ]),
   ];
 }
 

@@ -38,6 +38,9 @@ async function trialOf(job: CellJob, report: (message: Progress) => void): Promi
   const run = await openRun(bench, configOf(job));
   if (run.dataset.digest !== job.data)
     throw new Error("the data are no longer those that the comparison was planned on: their file changed. Run it again.");
+  // A model that another method trained is one of this run's files, and of no plan's.
+  const changed = run.files.find(({ setting, sha256 }) => cell.files[setting] !== undefined && cell.files[setting] !== sha256);
+  if (changed) throw new Error(`${changed.setting}: the file is no longer the one that the comparison was planned on. Run it again.`);
   const { description: engine } = await engineFor(run);
   const page = trialPage({ ...cell, condition: job.condition, trial: job.trial }, runConfigOf(run));
   const warnings: string[] = [];

@@ -2,12 +2,17 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { ComponentConfig, RunConfig, RunPlan } from "@evenkeel/compose";
 import { type Dataset, readSafetensors, shown, type Split, UserError } from "@evenkeel/core";
+import { readSource } from "@evenkeel/datasets";
 
-/** The file of a trained model that a run begins with. */
-export interface ModelFile {
-  /** Who takes it: `start.from`. */
+/** A file that a setting names and whose content counts. */
+export interface FileRead {
+  /** Who takes it: `start.from`, `sampler.path`. */
   readonly setting: string;
   readonly sha256: string;
+}
+
+/** The file of a trained model that a run begins with. */
+export interface ModelFile extends FileRead {
   /** What the run that wrote it says of itself. */
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -27,6 +32,10 @@ export function modelMetadata(
 }
 
 const sha256 = (content: string | Uint8Array): string => createHash("sha256").update(content).digest("hex");
+
+/** What other programs made. @throws UserError for a file that cannot be read. */
+export const otherFiles = ({ files }: Pick<RunPlan, "files">): FileRead[] =>
+  files.map(({ setting, path }) => ({ setting, sha256: sha256(readSource(setting, setting, path)) }));
 
 /** @throws UserError for a file that is not there, or none. */
 export function modelFiles({ given }: Pick<RunPlan, "given">): ModelFile[] {

@@ -28,7 +28,7 @@ import { conditioned, isUnchanged, type TrainTask } from "@evenkeel/trainer";
 import { withPresets } from "../workbench/presets.js";
 import type { Workbench } from "../workbench/workbench.js";
 import { refuseLargeData } from "./memory.js";
-import { judgeModelFiles, type ModelFile, modelFiles } from "./model-files.js";
+import { type FileRead, judgeModelFiles, modelFiles, otherFiles } from "./model-files.js";
 import { type Stage, stagesOf } from "./stages.js";
 import { openTraining, selectsOn, sharesOf, type Training } from "./training.js";
 
@@ -41,6 +41,8 @@ export interface OpenedRun {
   readonly split: Split;
   /** Row ids that the run trains on with labels that are not the true ones. */
   readonly mislabelled: readonly number[];
+  /** Labels that the condition changed, by row id. */
+  readonly labels: ReadonlyMap<number, number>;
   readonly conditionDescription: string;
   readonly protocolDescription: string;
   readonly numTrials: number;
@@ -50,8 +52,8 @@ export interface OpenedRun {
   readonly minority: number;
   /** Whether another class is as rare: then the last of them is taken. */
   readonly isTie: boolean;
-  /** Models of files that it begins with. */
-  readonly files: readonly ModelFile[];
+  /** What counts by content: models that it begins with, and what other programs made. */
+  readonly files: readonly FileRead[];
   /** What a reader of the results must know, in sentences. */
   readonly warnings: readonly string[];
   /** The labelled rows that are trained on, and the task, of the first training. */
@@ -111,7 +113,7 @@ export async function openRun(
   const condition = opening.get("condition");
   const under = conditioned(`condition=${config.components["condition"]!.name}`, condition, asDrawn, streams(config.seed));
   const { split } = under;
-  const files = modelFiles(plan);
+  const models = modelFiles(plan);
   const minority = minorityOf(counts, "last");
   const positive = positiveClass(config.positive, dataset, minority);
   const adjustment = scoring.get("adjustment");
@@ -134,7 +136,7 @@ export async function openRun(
   const { data } = task;
   refuseUnfitted(stages);
   refuseOtherClasses(config, plan, dataset);
-  refuseFolds(config, stages, data.classCounts, dataset);
+  refuseFolds(config, stages, task, dataset);
   refuseWeightsOfOtherRows(config, plan);
   checkAdjustment(bench, config, adjustment, data.classCounts, dataset);
   return {
@@ -144,6 +146,7 @@ export async function openRun(
     dataset,
     split,
     mislabelled: Array.from(data.train.ids).filter((id) => under.labels.has(id)),
+    labels: under.labels,
     conditionDescription: condition.description,
     protocolDescription: protocol.description,
     numTrials: protocol.numTrials,
@@ -151,9 +154,9 @@ export async function openRun(
     positive,
     minority,
     isTie: counts.indexOf(counts[minority]!) !== minority,
-    files,
+    files: [...models, ...otherFiles(plan)],
     warnings: [
-      ...judgeModelFiles(files, config, dataset, split),
+      ...judgeModelFiles(models, config, dataset, split),
       ...(under.warnings ?? []),
       ...(catalogs["condition"]!.neutral !== config.components["condition"]!.name && isUnchanged(asDrawn, under)
         ? [
@@ -249,7 +252,8 @@ function refuseOtherClasses({ components }: RunConfig, { declared }: RunPlan, da
 }
 
 /** What is scored in a fold must have been trained without it, and have seen every class. */
-function refuseFolds({ components }: RunConfig, stages: readonly Stage[], counts: readonly number[], { classNames }: Dataset): void {
+function refuseFolds({ components }: RunConfig, stages: readonly Stage[], task: TrainTask, { classNames }: Dataset): void {
+  const { classCounts: counts } = task.data;
   const [{ plan }] = stages as readonly [Stage, ...Stage[]];
   const folds = plan.declared("adjustment").outOfFold;
   if (folds === undefined) return;
@@ -258,6 +262,10 @@ function refuseFolds({ components }: RunConfig, stages: readonly Stage[], counts
   if (isBegun)
     throw new UserError(
       `${name}: expected trainings that begin anew, each without the fold that it is scored on, got start=${components["start"]!.name}, a model that was trained on all of them. Leave one of the two out.`,
+    );
+  if (task.model.given)
+    throw new UserError(
+      `${name}: expected a model that is trained here, once without each fold, got model=${components["model"]!.name}, which knows scores of the test rows alone. Choose another adjustment.`,
     );
   const least = Math.min(...counts);
   if (least < folds)

@@ -1,4 +1,7 @@
+import { writeFileSync } from "node:fs";
 import { startEngine } from "@evenkeel/engine";
+import { splitManifest } from "@evenkeel/datasets";
+import { temporaryFile } from "@evenkeel/testing";
 import { applyOverrides, type ConfigTree, parseOverride, runSettings } from "@evenkeel/compose";
 import { roles, UserError } from "@evenkeel/core";
 import { scoresOf } from "@evenkeel/trainer";
@@ -49,12 +52,21 @@ beforeAll(async () => {
     });
   }
 });
+beforeAll(async () => {
+  const { split, dataset } = await openRun(bench, written("sampler=smote"));
+  const lines = Array.from({ length: SYNTHETIC }, (_, i) => `${splitManifest(split, dataset).hash},${1 + (i % 3)}`);
+  writeFileSync(weightsFile, ["split,weight", ...lines].join("\n"));
+});
 afterAll(() => originals.forEach((get, role) => Object.assign(catalogs[role]!, { get })));
 
 const models = ["mlp model.hidden=[3]", "logistic-regression"];
-const weighters = catalogs["weighter"]!.names.map((name) =>
-  name === "fixed-contributions" ? `${name} weighter.weights=[${new Array(SYNTHETIC).fill(1.5).join(",")}]` : name,
-);
+/** Weights of synthetic rows that another program found for the trial of these cases. */
+const weightsFile = temporaryFile("weights.csv", "");
+const settingsOf: Readonly<Record<string, string>> = {
+  "fixed-contributions": `weighter.weights=[${new Array(SYNTHETIC).fill(1.5).join(",")}]`,
+  "weights-from-file": `weighter.of=synthetic weighter.path=${weightsFile}`,
+};
+const weighters = catalogs["weighter"]!.names.map((name) => [name, settingsOf[name] ?? []].flat().join(" "));
 const cases = models.flatMap((model) =>
   weighters.flatMap((weighter) => ["smote", "pairing"].map((sampler) => [`model=${model} weighter=${weighter} sampler=${sampler}`])),
 );

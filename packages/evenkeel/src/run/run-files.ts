@@ -32,7 +32,7 @@ export function writeRunFiles(
     "split.json": JSON.stringify({
       condition: run.config.components["condition"],
       mislabelled: run.mislabelled,
-      ...splitManifest(run.split, run.dataset),
+      ...splitManifest(run.split, run.dataset, run.labels),
     }),
     [PREDICTIONS]: predictionsCsv(run, findings.scores),
     ...(findings.contributions && { [CONTRIBUTIONS]: contributionsCsv(findings) }),

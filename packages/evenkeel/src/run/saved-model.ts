@@ -126,7 +126,12 @@ export function openSavedModel(bench: Workbench, path: string): SavedModel {
         throw new UserError(
           `predict: expected a model of a table, got one that was trained on arrays of shape [${file.rows.featureShape.join(", ")}]. Give it arrays, in a script.`,
         );
-      const { values, missing } = readFeatures(table, columns, { component: "predict", source });
+      const { values, missing } = readFeatures(table, columns, {
+        component: "predict",
+        source,
+        knows: "the model",
+        unfilled: "The model fills nothing: it was trained with imputer=none.",
+      });
       const isFilled =
         (JSON.parse(read(ENCODER).toString()) as { imputer: { name: string } }).imputer.name !== bench.catalogs["imputer"]!.neutral;
       if (missing !== undefined && !isFilled) throw new UserError(missing);

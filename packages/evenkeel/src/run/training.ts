@@ -3,6 +3,7 @@ import {
   type Adjustment,
   countClasses,
   type Dataset,
+  type Elsewhere,
   labelledIn,
   type LabelledRole,
   labelledRoles,
@@ -24,6 +25,8 @@ import {
   type TrainTask,
   updatesPerEpoch,
 } from "@evenkeel/trainer";
+import { elsewhereOf, splitManifest } from "@evenkeel/datasets";
+import type { Workbench } from "../workbench/workbench.js";
 import { refuseLargeTraining } from "./memory.js";
 import type { Stage } from "./stages.js";
 
@@ -68,6 +71,7 @@ export function openTraining(
   const updating = plan.phases.has("updates") ? container.reader("updates") : null;
   const chain = fitChain(on.chain, on.dataset, split);
   const { filled: dataset, encoder: fitted } = chain;
+  container.provide(tokens.elsewhere, elsewhereFor(bench, config, on, chain));
   const data = prepare({
     dataset,
     split,
@@ -82,9 +86,10 @@ export function openTraining(
   container.provide(tokens.modelInputs, { featureShape: fitted.featureShape, numClasses: dataset.numClasses });
   container.provide(tokens.classCounts, data.classCounts);
   const model = container.reader("score").get("model");
-  if ((model.fit !== undefined) !== plan.phases.has("fit"))
+  const isFitted = (model.fit ?? model.given) !== undefined;
+  if (isFitted !== plan.phases.has("fit"))
     throw new UserError(
-      `model=${config.components["model"]!.name}: expected \`declares\` to say \`fits: ${model.fit !== undefined}\`, got the opposite. Correct it in the component.`,
+      `model=${config.components["model"]!.name}: expected \`declares\` to say \`fits: ${isFitted}\`, got the opposite. Correct it in the component.`,
     );
   refuseLargeTraining({
     config,
@@ -114,8 +119,35 @@ export function openTraining(
     stream,
   });
   if (updating) checkTask(task);
+  // Scores that are not there, or of other rows, are found before anything trains.
+  model.given?.(data.test.ids);
   checkEvaluation(updating ? task : { data, settings: task.settings, scoring: task.scoring });
   return { bench, config, plan, rows, task, chain };
+}
+
+/** Made when a component asks for it: a split is hashed for those alone. */
+function elsewhereFor(
+  { catalogs }: Workbench,
+  { components }: RunConfig,
+  { dataset, split, labels }: TrainingOn,
+  { encode }: FittedChain,
+): Elsewhere {
+  let made: Elsewhere | null = null;
+  const of = (): Elsewhere =>
+    (made ??= elsewhereOf({
+      split: splitManifest(split, dataset, labels).hash,
+      dataset,
+      isFilled: components["imputer"]!.name !== catalogs["imputer"]!.neutral,
+      encode,
+    }));
+  return {
+    get split() {
+      return of().split;
+    },
+    classNames: dataset.classNames,
+    table: (file) => of().table(file),
+    rows: (file, label) => of().rows(file, label),
+  };
 }
 
 /** The task of a training: each part is read by the phase that it belongs to, when it is first asked for. */

@@ -1,4 +1,7 @@
-export { type CompareOptions, type OpenedComparison, openComparison, type PlannedCell } from "../compare/compare.js";
+export { type CompareOptions, type ComparisonWords, type OpenedComparison, openComparison, type PlannedCell } from "../compare/compare.js";
+export { composeComparison } from "../compare/compare.js";
+export { type JudgeInput, openJudgement, type OpenedJudgement } from "../judge/judge.js";
+export { writeSplits, type WrittenSplit } from "../judge/write-splits.js";
 export { nameOf } from "../compare/normalize.js";
 export {
   configText,

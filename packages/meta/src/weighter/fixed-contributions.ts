@@ -2,6 +2,7 @@ import { defineWeighter, finding, type Rng, type Rows, shuffleWithin, UserError 
 import { tensor1d } from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { batchWeights } from "../batch-weights.js";
+import { spreadWithin } from "../spread-within.js";
 import { syntheticOf } from "../synthetic-of.js";
 
 /**
@@ -40,16 +41,4 @@ function arrange(weights: readonly number[], arrangement: string, { count, label
   if (arrangement === "shuffled") shuffleWithin(arranged, labels, rng);
   if (arrangement === "mean") spreadWithin(arranged, labels);
   return arranged;
-}
-
-function spreadWithin(weights: Float32Array, classes: Int32Array): void {
-  const totals = new Map<number, { sum: number; count: number }>();
-  classes.forEach((label, i) => {
-    const total = totals.get(label) ?? { sum: 0, count: 0 };
-    totals.set(label, { sum: total.sum + weights[i]!, count: total.count + 1 });
-  });
-  classes.forEach((label, i) => {
-    const { sum, count } = totals.get(label)!;
-    weights[i] = sum / count;
-  });
 }
