@@ -1,26 +1,23 @@
+import type { CommandLine, CommandOption } from "@evenkeel/compose";
+
 /** What one command reads, and how it is explained. */
-export interface CommandLine {
-  /** As it is typed: `track sync`. */
-  readonly name: string;
-  readonly usage: string;
+export interface DescribedCommand extends CommandLine {
   readonly summary: string;
   readonly details: readonly string[];
-  /** Its words, those of a group's action included; each may be left out from the end. */
-  readonly words: readonly string[];
-  readonly options: Readonly<Record<string, CommandOption>>;
-  /** Whose settings its `key=value` are; null if it takes none. */
-  readonly settings: "run" | "comparison" | null;
   /** Folders below `--output` that it writes. */
   readonly writes: readonly string[];
   /** What is left of its work if the machine fails it, e.g. by a full disk. */
   readonly kept: string;
 }
 
-export interface CommandOption {
-  /** What its value is called; null for an option without. */
-  readonly value: string | null;
-  readonly help: string;
-  readonly default?: string;
+/** A command that takes no settings and writes nothing below `--output`, unless `more` says so. What it reads, its usage says. */
+function command(name: string, usage: string, summary: string, more: Partial<DescribedCommand> = {}): DescribedCommand {
+  const wordsIn = (text: string): string[] => text.split(/\[?(?:--|key=)/)[0]!.match(/\w+/g) ?? [];
+  const asked = usage.replaceAll(/\[[^\]]*\]/g, "");
+  const required = [...wordsIn(asked), ...(asked.match(/--\w+/g) ?? [])];
+  const words = [...name.split(" ").slice(1), ...wordsIn(usage)];
+  const usual = { details: [], options: {}, settings: null, writes: [], kept: "Nothing else was changed." };
+  return { name, usage, summary, words, required, ...usual, ...more };
 }
 
 const output: CommandOption = { value: "DIR", help: "where results go (outputs)", default: "outputs" };
@@ -29,7 +26,6 @@ const fresh: CommandOption = { value: null, help: "runs everything again, finish
 const workers: CommandOption = { value: "N", help: "parallel processes (one per processor)" };
 const python: CommandOption = { value: "PATH", help: "a Python whose environment has TensorFlow (python3)" };
 const to: CommandOption = { value: "URL", help: "the MLflow server, e.g. http://localhost:5000" };
-const nothingLost = "Nothing else was changed.";
 
 const settingsHelp = [
   "sampler=smote                       chooses a component; `evenkeel components` lists them",
@@ -40,29 +36,21 @@ const settingsHelp = [
 ];
 const mirror = "MLFLOW_TRACKING_URI=http://…        brings every run to that server while it is written";
 
-export const commandLines: readonly CommandLine[] = [
-  {
-    name: "run",
-    usage: "[key=value …]",
-    summary: "one run of the config with swapped components",
+export const commandLines: readonly DescribedCommand[] = [
+  command("run", "[key=value …]", "one run of the config with swapped components", {
     details: [...settingsHelp, "trial=3                             another split of the protocol", mirror],
-    words: [],
     options: { output, cfg, config: { value: "FILE", help: "what the run starts from: the config.yaml of another, which is repeated" } },
     settings: "run",
     writes: ["runs", "mlruns"],
     kept: "The run is not complete; what was written until then is in the output folder.",
-  },
-  {
-    name: "compare",
-    usage: "[key=value …]",
-    summary: "methods × conditions × trials, with a report; experiment=main is the main job",
+  }),
+  command("compare", "[key=value …]", "methods × conditions × trials, with a report; experiment=main is the main job", {
     details: [
       ...settingsHelp,
       "methods.mine.loss=focal             adds a method",
       "experiment=my-experiment.yaml       a file, or the name of one in conf/experiment",
       mirror,
     ],
-    words: [],
     options: {
       output,
       fresh,
@@ -72,146 +60,68 @@ export const commandLines: readonly CommandLine[] = [
     settings: "comparison",
     writes: ["mlruns"],
     kept: "Finished runs are kept; the same command goes on from there.",
-  },
-  {
-    name: "splits",
-    usage: "[key=value …] --to FOLDER",
-    summary: "the splits and rows of a comparison, for other programs: splits.json and rows.csv",
+  }),
+  command("splits", "[key=value …] --to FOLDER", "the splits and rows of a comparison, for other programs: splits.json and rows.csv", {
     details: ["Takes the settings of `evenkeel compare`. What another program makes for a split carries its hash in a column `split`."],
-    words: [],
     options: { to: { value: "FOLDER", help: "where they go" } },
     settings: "comparison",
-    writes: [],
-    kept: nothingLost,
-  },
-  {
-    name: "judge",
-    usage: "[--weights FILE] [--scores FILE --keep SHARE] [--rows FILE] [--predictions FILE] [key=value …]",
-    summary: "compares what another program made with its controls, and reports it",
-    details: [
-      "Each file is a table with a column `split`, the hash that `evenkeel splits` wrote for the trial that a line is of.",
-      "Settings are those of `evenkeel compare`: methods.smote.sampler=smote adds a method of ours.",
-    ],
-    words: [],
-    options: {
-      weights: { value: "FILE", help: "split, row, weight: of the rows that are trained on" },
-      scores: { value: "FILE", help: "split, row, score: the best of each class are trained on" },
-      keep: { value: "SHARE", help: "how many of each class, e.g. 0.8" },
-      rows: { value: "FILE", help: "synthetic rows: split, the columns of the data, label; weight, if they have some" },
-      predictions: { value: "FILE", help: "split, row, p_<class> or logit_<class> of the test rows; method, if there are several" },
-      output,
-      fresh,
-      workers,
-      cfg,
+  }),
+  command(
+    "judge",
+    "[--weights FILE] [--scores FILE --keep SHARE] [--rows FILE] [--predictions FILE] [key=value …]",
+    "compares what another program made with its controls, and reports it",
+    {
+      details: [
+        "Each file is a table with a column `split`, the hash that `evenkeel splits` wrote for the trial that a line is of.",
+        "Settings are those of `evenkeel compare`: methods.smote.sampler=smote adds a method of ours.",
+      ],
+      options: {
+        weights: { value: "FILE", help: "split, row, weight: of the rows that are trained on" },
+        scores: { value: "FILE", help: "split, row, score: the best of each class are trained on" },
+        keep: { value: "SHARE", help: "how many of each class, e.g. 0.8" },
+        rows: { value: "FILE", help: "synthetic rows: split, the columns of the data, label; weight, if they have some" },
+        predictions: { value: "FILE", help: "split, row, p_<class> or logit_<class> of the test rows; method, if there are several" },
+        output,
+        fresh,
+        workers,
+        cfg,
+      },
+      settings: "comparison",
+      writes: ["mlruns"],
+      kept: "Finished runs are kept; the same command goes on from there.",
     },
-    settings: "comparison",
-    writes: ["mlruns"],
-    kept: "Finished runs are kept; the same command goes on from there.",
-  },
-  {
-    name: "components",
-    usage: "[role] [name]",
-    summary: "what exists, with settings and paper",
-    details: [],
-    words: ["role", "name"],
-    options: {},
-    settings: null,
-    writes: [],
-    kept: nothingLost,
-  },
-  {
-    name: "predict",
-    usage: "MODEL TABLE",
-    summary: "classes and probabilities of the rows of a CSV file, by the model of a run",
+  ),
+  command("components", "[role] [name]", "what exists, with settings and paper"),
+  command("predict", "MODEL TABLE", "classes and probabilities of the rows of a CSV file, by the model of a run", {
     details: ["MODEL is the folder of a run, or model.safetensors in it. Columns are found by their names; others are left unread."],
-    words: ["MODEL", "TABLE"],
     options: { write: { value: "FILE", help: "where the table goes (stdout)" } },
-    settings: null,
-    writes: [],
-    kept: nothingLost,
-  },
-  {
-    name: "export",
-    usage: "MODEL FOLDER",
-    summary: "the model of a run as a folder for Python: mlflow.pyfunc.load_model",
+  }),
+  command("export", "MODEL FOLDER", "the model of a run as a folder for Python: mlflow.pyfunc.load_model", {
     details: ["MODEL is the folder of a run, or model.safetensors in it; of mlp or logistic-regression."],
-    words: ["MODEL", "FOLDER"],
-    options: {},
-    settings: null,
-    writes: [],
-    kept: nothingLost,
-  },
-  {
-    name: "init",
-    usage: "[folder]",
-    summary: "makes a folder a project with components and config of its own",
+  }),
+  command("init", "[folder]", "makes a folder a project with components and config of its own", {
     details: ["What is there stays as it is; what editors know of config files is written anew."],
-    words: ["folder"],
-    options: {},
-    settings: null,
-    writes: [],
-    kept: nothingLost,
-  },
-  {
-    name: "new",
-    usage: "ROLE NAME",
-    summary: "begins a component of a project: a file that works, to be changed, and its test",
-    details: [],
-    words: ["ROLE", "NAME"],
-    options: {},
-    settings: null,
-    writes: [],
-    kept: nothingLost,
-  },
-  {
-    name: "track sync",
-    usage: "--to URL",
-    summary: "brings local runs to an MLflow server; again adds only what is new",
-    details: [],
-    words: ["sync"],
+  }),
+  command("new", "ROLE NAME", "begins a component of a project: a file that works, to be changed, and its test"),
+  command("track sync", "--to URL", "brings local runs to an MLflow server; again adds only what is new", {
     options: { to, from: { value: "DIR", help: "a folder of runs (mlruns in the output folder)" }, output },
-    settings: null,
-    writes: [],
     kept: "What was brought is kept; the same command goes on from there.",
-  },
-  {
-    name: "track register",
-    usage: "--to URL --run ID --name NAME [--alias ALIAS]",
-    summary: "registers the model of a run on a server",
-    details: [],
-    words: ["register"],
+  }),
+  command("track register", "--to URL --run ID --name NAME [--alias ALIAS]", "registers the model of a run on a server", {
     options: {
       to,
       run: { value: "ID", help: "the id of a run on that server" },
       name: { value: "NAME", help: "the name of the registered model" },
       alias: { value: "ALIAS", help: "an alias of the new version, e.g. champion" },
     },
-    settings: null,
-    writes: [],
-    kept: nothingLost,
-  },
-  {
-    name: "engine build",
-    usage: "[--python PATH | --wheel FILE]",
-    summary: "makes engine=native out of TensorFlow for Python",
-    details: [],
-    words: ["build"],
+  }),
+  command("engine build", "[--python PATH | --wheel FILE]", "makes engine=native out of TensorFlow for Python", {
     options: { python, wheel: { value: "FILE", help: "a downloaded wheel of TensorFlow" } },
-    settings: null,
-    writes: [],
-    kept: nothingLost,
-  },
-  {
-    name: "engine doctor",
-    usage: "[key=value …]",
-    summary: "what computes here, what is missing, and the command that mends it",
-    details: [],
-    words: ["doctor"],
+  }),
+  command("engine doctor", "[key=value …]", "what computes here, what is missing, and the command that mends it", {
     options: { python },
     settings: "run",
-    writes: [],
-    kept: nothingLost,
-  },
+  }),
 ];
 
 /** All commands in a few lines. */
@@ -231,7 +141,7 @@ export function overviewText(): string {
 }
 
 /** One command, its options and settings. */
-export function helpText({ name, usage, summary, details, options }: CommandLine): string {
+export function helpText({ name, usage, summary, details, options }: DescribedCommand): string {
   const flags = Object.entries(options).map(
     ([option, { value, help }]) => [`--${option}${value === null ? "" : ` ${value}`}`, help] as const,
   );

@@ -1,5 +1,5 @@
 import type { ComparisonProgress } from "evenkeel/workbench";
-import { terminalLine } from "./terminal-line.js";
+import { terminalLine } from "@evenkeel/report";
 
 /** Shows how far a comparison is: one line that is rewritten on a terminal, a line for every finished trial elsewhere. */
 export function progressDisplay(out: NodeJS.WriteStream): ComparisonProgress {

@@ -1,5 +1,5 @@
 import { metricsIn, type Sink } from "@evenkeel/core";
-import { terminalLine } from "./terminal-line.js";
+import { terminalLine } from "@evenkeel/report";
 
 /** The losses of the last window, in one line that is rewritten on a terminal; elsewhere a line for every tenth of the run. */
 export function progressLine(out: NodeJS.WriteStream, updates: number): Sink {

@@ -1,3 +1,6 @@
+export type { CommandLine, CommandOption } from "./command-line/command-line.js";
+export { findCommand } from "./command-line/find-command.js";
+export { type ReadWords, readWords, type WordsContext } from "./command-line/read-words.js";
 export { configJsonSchema } from "./config-json-schema.js";
 export { applyOverrides, type ConfigTree, mergeConfig, normalizeRoles } from "./compose-config.js";
 export { loadYaml, toYaml } from "./load-yaml.js";
@@ -14,6 +17,7 @@ export {
   type RunConfig,
   settingElsewhere,
 } from "./run-config.js";
+export { componentText, roleText, settingText } from "./describe.js";
 export { mergeCatalogs } from "./merge-catalogs.js";
 export { type Reader, type RunContainer, runContainer } from "./run-container.js";
 export { planRun, type RunPlan, settingsRead } from "./run-plan.js";

@@ -23,6 +23,7 @@ export { csvText } from "./text/csv-text.js";
 export { renderCsv } from "./text/csv.js";
 export { renderLatex } from "./text/latex.js";
 export { renderMarkdown } from "./text/markdown.js";
+export { fit, type TerminalLine, terminalLine } from "./text/terminal-line.js";
 export { renderTable } from "./text/table.js";
 export { confusionMatrixChart, type ConfusionMatrixData } from "./run-chart/confusion-matrix-chart.js";
 export { contributionChart, type ContributionData } from "./run-chart/contribution-chart.js";

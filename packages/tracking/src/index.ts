@@ -1,3 +1,4 @@
+export { bringRuns, type BringRunsOptions, FIRST_WORD } from "./bring-runs.js";
 export { connectSinks, into, type SinkFailure } from "./connect-sinks.js";
 export { createMlflowTracking, type MlflowTracking, type MlflowTrackingOptions, type TrackedPage } from "./create-mlflow-tracking.js";
 export { type Attempt, attempts, failureTags, logFiles, PARENT_TAG, type RunFile } from "./attempts.js";

@@ -1,30 +1,20 @@
 import { startEngine } from "@evenkeel/engine";
 import { renderTable } from "@evenkeel/report";
 import { redact, refuseUnwritable } from "evenkeel/process";
-import { type ComparisonWords, configText, type OpenedComparison, openComparison, performComparison, shownPath } from "evenkeel/workbench";
+import { configText, type OpenedComparison, openComparison, performComparison, shownPath, interestLine } from "evenkeel/workbench";
 import type { Arguments } from "../arguments.js";
 import { progressDisplay } from "../progress-display.js";
-import { interestLine } from "./run.js";
 
 /** `evenkeel compare [key=value …]`: methods × conditions × trials, concluded and reported. */
-export async function compareCommand(args: Arguments): Promise<number> {
-  return compared(await openComparison(args.bench, wordsOf(args)), args);
+export default async function compare(args: Arguments): Promise<number> {
+  return compared(await openComparison(args.bench, args), args);
 }
-
-/** What a command says of a comparison. */
-export const wordsOf = ({ overrides, output, fresh, workers }: Arguments): ComparisonWords => ({
-  overrides,
-  output,
-  fresh,
-  numWorkers: workers,
-});
 
 /** Runs an opened comparison and shows what it found. */
 export async function compared(opened: OpenedComparison, args: Arguments): Promise<number> {
-  const { cfg } = args;
   const say = (text: string): void => void process.stdout.write(`${text}\n`);
   const warn = (text: string): void => void process.stderr.write(`${text}\n`);
-  if (cfg) {
+  if (args.cfg) {
     process.stdout.write(configText(opened));
     return 0;
   }
@@ -35,7 +25,7 @@ export async function compared(opened: OpenedComparison, args: Arguments): Promi
   for (const warning of engine.warnings) warn(`warning: ${warning}`);
   process.stdout.write(interestLine(opened.plan));
   const { report, files, server } = await performComparison(opened, {
-    ...wordsOf(args),
+    ...args,
     engine: engine.description,
     progress: progressDisplay(process.stdout),
     warn,

@@ -5,7 +5,7 @@ import { baseConfig, openRun, referenceOpsOf } from "evenkeel/workbench";
 import type { Arguments } from "../arguments.js";
 
 /** `evenkeel engine build` and `evenkeel engine doctor`. */
-export async function engineCommand(args: Arguments): Promise<number> {
+export default async function engine(args: Arguments): Promise<number> {
   const [action] = args.words;
   return action === "build" ? build(args) : doctor(args);
 }

@@ -4,7 +4,7 @@ import { initProject } from "evenkeel/workbench";
 import type { Arguments } from "../arguments.js";
 
 /** `evenkeel init [folder]`: makes a folder a project. */
-export async function initCommand({ words: [name = "."] }: Arguments): Promise<number> {
+export default async function init({ words: [name = "."] }: Arguments): Promise<number> {
   const folder = resolve(name);
   refuseUnwritable("init", folder);
   for (const file of await initProject(folder)) process.stdout.write(`wrote ${relative(process.cwd(), resolve(folder, file))}\n`);

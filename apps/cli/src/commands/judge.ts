@@ -1,13 +1,13 @@
 import { UserError } from "@evenkeel/core";
 import { openJudgement } from "evenkeel/workbench";
 import type { Arguments } from "../arguments.js";
-import { compared, wordsOf } from "./compare.js";
+import { compared } from "./compare.js";
 
 /** `evenkeel judge --weights FILE …`: what another program made, beside its controls. */
-export async function judgeCommand(args: Arguments): Promise<number> {
+export default async function judge(args: Arguments): Promise<number> {
   const { keep, weights, scores, rows, predictions } = args.options;
   const given = Object.fromEntries(Object.entries({ weights, scores, rows, predictions }).filter(([, path]) => path !== undefined));
-  const { opened, notes } = await openJudgement(args.bench, { ...given, keep: keep === undefined ? null : shareOf(keep) }, wordsOf(args));
+  const { opened, notes } = await openJudgement(args.bench, { ...given, keep: keep === undefined ? null : shareOf(keep) }, args);
   for (const note of notes) process.stdout.write(`${note}\n`);
   return compared(opened, args);
 }

@@ -1,3 +1,4 @@
+export { endWithReader } from "./closed-pipe.js";
 export { endOnUncaught, endWith, printError } from "./ending.js";
 export { InterruptedError } from "./interrupted-error.js";
 export { guardOutput, redact } from "./redact.js";

@@ -20,7 +20,9 @@ export { type PerformedRun, type PerformOptions, performRun } from "../run/perfo
 export { begunRoles, newComponent } from "../project/new-component.js";
 export { initProject } from "../project/init-project.js";
 export { referenceOpsOf } from "../run/reference-ops.js";
+export { dataLine, interestLine, metricLines, testedLine } from "../run/run-lines.js";
 export { runConfigOf } from "../run/run-files.js";
+export { predictionsText } from "../run/predictions-text.js";
 export { exportModel, openSavedModel, type Predicted, type SavedModel } from "../run/saved-model.js";
 export type { RunFindings } from "../run/run-findings.js";
 export { plannedUpdates } from "../run/train-run.js";

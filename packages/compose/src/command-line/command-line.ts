@@ -1,0 +1,21 @@
+/** What one command reads. */
+export interface CommandLine {
+  /** As it is typed: `track sync`. */
+  readonly name: string;
+  /** What stands behind the name, as help shows it. */
+  readonly usage: string;
+  /** Words and options (`--to`) that it cannot do without. */
+  readonly required: readonly string[];
+  /** Its words, those of a group's action included; each may be left out from the end. */
+  readonly words: readonly string[];
+  readonly options: Readonly<Record<string, CommandOption>>;
+  /** Whose settings its `key=value` are; null if it takes none. */
+  readonly settings: "run" | "comparison" | null;
+}
+
+export interface CommandOption {
+  /** What its value is called; null for an option without. */
+  readonly value: string | null;
+  readonly help: string;
+  readonly default?: string;
+}
