@@ -28,7 +28,7 @@ test.each([
   ["run =3", "got the word `=3`"],
   ["compare smote", "Did you mean `sampler=smote`?"],
   ["engine doctor smote", "Did you mean `sampler=smote`?"],
-  ["run --to x", "got `--to`, an option of `evenkeel track sync`"],
+  ["run --to x", "an option of `evenkeel splits`, `evenkeel track sync`"],
   ["run --workers 2", "got `--workers`, an option of `evenkeel compare`"],
   ["run --fresh", "got `--fresh`, an option of `evenkeel compare`"],
   ["run -x", "got `-x`"],
