@@ -1,6 +1,7 @@
 import { type Learned, type Learner, type RunState, UserError } from "@evenkeel/core";
 import { startEngine } from "@evenkeel/engine";
 import { catalogs as meta } from "@evenkeel/meta";
+import { elsewhereFor } from "@evenkeel/testing";
 import { memory } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { learners } from "../test/learners.js";
@@ -34,7 +35,9 @@ const cases: Readonly<Record<string, Case>> = {
   ...Object.fromEntries(
     meta.weighter.names.flatMap((name): [string, Case][] =>
       // Their settings depend on the rows.
-      name === "learned-contributions" || name === "fixed-contributions" ? [] : [[name, { sampler: "smote", weighter: name }]],
+      ["learned-contributions", "fixed-contributions", "weights-from-file"].includes(name)
+        ? []
+        : [[name, { sampler: "smote", weighter: name }]],
     ),
   ),
   ...Object.fromEntries(
@@ -47,6 +50,14 @@ const cases: Readonly<Record<string, Case>> = {
     learned: null,
     make: () =>
       make("weighter", "fixed-contributions", { weights: Array.from({ length: 90 }, (_, i) => 1 + (i % 3)), arrangement: "shuffled" }),
+  },
+  "weights from a file": {
+    sampler: "smote",
+    learned: null,
+    make: () => {
+      const weight = Array.from({ length: 90 }, (_, i) => 1 + (i % 3));
+      return make("weighter", "weights-from-file", { path: "w.csv", of: "synthetic", arrangement: "shuffled" }, elsewhereFor({ weight }));
+    },
   },
   "rows drawn anew": { sampler: "smote", redrawEvery: 1 },
   "rows drawn anew, contributions by anchor": { sampler: "smote", redrawEvery: 2, make: () => contributions({}, "anchor") },

@@ -1,5 +1,5 @@
 import { type Dataset, UserError } from "@evenkeel/core";
-import { temporaryFile } from "@evenkeel/testing";
+import { temporaryFile, testDataset } from "@evenkeel/testing";
 import { describe, expect, test } from "vitest";
 import csv from "./csv.js";
 
@@ -7,6 +7,14 @@ function load(content: string | Uint8Array, settings: object = {}): Promise<Data
   const { name: _, ...parsed } = csv.schema.parse({ name: "csv", path: temporaryFile("data.csv", content), label: "y", ...settings });
   return csv.create(parsed).load();
 }
+
+testDataset(csv, {
+  config: {
+    path: temporaryFile("rows.csv", "size,colour,kind\n1,red,a\n2.5,blue,b\n-3,red,a\n4,blue,a"),
+    label: "kind",
+    nominal: ["colour"],
+  },
+});
 
 const good = "a,b,y\n1,2,x\n3,4,z\n5,6,x\n7,8,z\n";
 

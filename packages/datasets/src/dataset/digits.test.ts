@@ -1,6 +1,9 @@
+import { testDataset } from "@evenkeel/testing";
 import { countClasses } from "@evenkeel/core";
 import { expect, test } from "vitest";
 import digits from "./digits.js";
+
+testDataset(digits);
 
 // scikit-learn 1.9.1: load_digits().
 test("is scikit-learn's copy, as images of one channel", async () => {

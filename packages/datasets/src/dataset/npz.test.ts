@@ -1,6 +1,6 @@
 import type { Buffer } from "node:buffer";
 import { type Dataset, UserError } from "@evenkeel/core";
-import { goldenPath, npyFile, npzArchive, temporaryFile } from "@evenkeel/testing";
+import { goldenPath, npyFile, npzArchive, temporaryFile, testDataset } from "@evenkeel/testing";
 import { describe, expect, test } from "vitest";
 import npz from "./npz.js";
 
@@ -13,6 +13,8 @@ const archive = (arrays: Readonly<Record<string, Buffer>>): string => temporaryF
 
 const features = npyFile([4, 2], Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8));
 const labels = npyFile([4], BigInt64Array.of(7n, -1n, 7n, -1n));
+
+testDataset(npz, { config: { path: archive({ X: features, y: labels }) } });
 
 test("reads features and whole labels, classes in numeric order", async () => {
   expect(await load(archive({ X: features, y: labels }))).toMatchObject({

@@ -1,6 +1,9 @@
+import { testDataset } from "@evenkeel/testing";
 import { countClasses } from "@evenkeel/core";
 import { expect, test } from "vitest";
 import wdbc from "./wdbc.js";
+
+testDataset(wdbc);
 
 // scikit-learn 1.9.1: load_breast_cancer(), whose target is 1 for benign.
 test("is scikit-learn's copy, with malignant as class 1", async () => {

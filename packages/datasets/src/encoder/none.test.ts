@@ -1,6 +1,8 @@
-import { datasetOf } from "@evenkeel/testing";
+import { datasetOf, testEncoder } from "@evenkeel/testing";
 import { expect, test } from "vitest";
 import none from "./none.js";
+
+testEncoder(none);
 
 test("gives the values as they are", () => {
   const dataset = datasetOf(

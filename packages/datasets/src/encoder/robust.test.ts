@@ -1,6 +1,9 @@
-import { datasetOf } from "@evenkeel/testing";
+import { datasetOf, testEncoder } from "@evenkeel/testing";
 import { expect, test } from "vitest";
 import robust from "./robust.js";
+
+testEncoder(robust);
+testEncoder(robust, { config: { limit: null } });
 
 const rows = [
   [1, -3.5, 1e9],

@@ -1,8 +1,10 @@
 import type { Dataset } from "@evenkeel/core";
-import { datasetOf, randomDataset } from "@evenkeel/testing";
+import { datasetOf, randomDataset, testEncoder } from "@evenkeel/testing";
 import { expect, test } from "vitest";
 import digits from "../dataset/digits.js";
 import standardize from "./standardize.js";
+
+testEncoder(standardize);
 
 const { fit } = standardize.create({});
 

@@ -1,8 +1,12 @@
 import type { Dataset } from "@evenkeel/core";
-import { datasetOf, goldenCases } from "@evenkeel/testing";
+import { datasetOf, goldenCases, testImputer } from "@evenkeel/testing";
 import { describe, expect, test } from "vitest";
 import standardize from "../encoder/standardize.js";
 import simple from "./simple.js";
+
+for (const strategy of ["mean", "median", "most-frequent", "constant"])
+  testImputer(simple, { config: { strategy, ...(strategy === "constant" && { value: 4 }) } });
+testImputer(simple, { config: { nominal: "level", indicator: true } });
 
 interface Inputs {
   readonly strategy: string;

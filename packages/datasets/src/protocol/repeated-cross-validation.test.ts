@@ -1,9 +1,13 @@
 import { countClasses, type Dataset, type Protocol, type Split, streams, UserError } from "@evenkeel/core";
-import { randomDataset, temporaryFile } from "@evenkeel/testing";
+import { randomDataset, temporaryFile, testProtocol } from "@evenkeel/testing";
 import { describe, expect, test } from "vitest";
 import wdbc from "../dataset/wdbc.js";
 import { checkSplit } from "../split/check-split.js";
 import repeatedCrossValidation from "./repeated-cross-validation.js";
+
+testProtocol(repeatedCrossValidation);
+testProtocol(repeatedCrossValidation, { config: { metaFraction: 0, validationFraction: 0.2, repeats: 2 }, classCounts: [40, 20, 15] });
+testProtocol(repeatedCrossValidation, { config: { classCounts: [40, 10] } });
 
 function protocol(settings: object = {}): Protocol {
   const { name: _, ...parsed } = repeatedCrossValidation.schema.parse({ name: "repeated-cross-validation", ...settings });

@@ -27,7 +27,7 @@ export function newComponent({ project, catalogs }: Workbench, role: string, nam
   const known = begunRoles();
   if (!known.includes(role)) {
     const why = Object.hasOwn(roles, role)
-      ? ` There is no template for \`${role}\` yet: begin with one of ours, e.g. that of ${role}=${catalogs[role]?.names[0]}.`
+      ? ` There is no template for \`${role}\`: begin with one of ours, e.g. that of ${role}=${catalogs[role]?.names[0]}.`
       : didYouMean(role, known);
     throw new UserError(`evenkeel new: expected a role among ${known.join(", ")}, got \`${role}\`.${why}`);
   }

@@ -4,9 +4,14 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { QueuedCell, Queue, WorkerEvent } from "@evenkeel/core";
 import { bundle } from "@evenkeel/testing/processes";
+import { testLauncher } from "@evenkeel/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { memoryQueue } from "../memory-queue.js";
 import local from "./local.js";
+
+const pullCells = (): Promise<string> => bundle(new URL("../pull-cells.ts", import.meta.url));
+
+for (const workers of [1, 2]) testLauncher(local, { config: { workers }, queue: () => memoryQueue({ leaseSeconds: 60 }), pullCells });
 
 let folder: string;
 let worker: string;
@@ -14,7 +19,7 @@ let worker: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "evenkeel-launcher-"));
   worker = join(folder, "worker.mjs");
-  const module = await bundle(new URL("../pull-cells.ts", import.meta.url));
+  const module = await pullCells();
   writeFileSync(
     worker,
     `import { existsSync } from "node:fs";

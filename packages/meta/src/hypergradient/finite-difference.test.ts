@@ -1,8 +1,11 @@
 import { numbersOf } from "@evenkeel/autodiff";
-import { relativeError, useCpu } from "@evenkeel/testing";
+import { relativeError, useCpu, regression, testHypergradient } from "@evenkeel/testing";
 import { expect, test } from "vitest";
-import { hypergradientOf, regressionProblem } from "../../test/regression-problem.js";
 import finiteDifference from "./finite-difference.js";
+
+testHypergradient(finiteDifference);
+
+const { hypergradientOf, regressionProblem } = regression;
 
 useCpu();
 

@@ -1,8 +1,11 @@
 import { numbersOf } from "@evenkeel/autodiff";
-import { relativeError, useCpu } from "@evenkeel/testing";
+import { relativeError, useCpu, regression, testHypergradient } from "@evenkeel/testing";
 import { expect, test } from "vitest";
-import { ETA, hypergradientOf, regressionProblem } from "../../test/regression-problem.js";
 import identity from "./identity.js";
+
+testHypergradient(identity);
+
+const { ETA, hypergradientOf, regressionProblem } = regression;
 
 useCpu();
 

@@ -1,8 +1,11 @@
 import { numbersOf } from "@evenkeel/autodiff";
-import { relativeError, useCpu } from "@evenkeel/testing";
+import { relativeError, useCpu, regression, testHypergradient } from "@evenkeel/testing";
 import { expect, test } from "vitest";
-import { hessian, META, outerGradient, regressionProblem, THETA, X, Y } from "../../test/regression-problem.js";
 import neumann from "./neumann.js";
+
+testHypergradient(neumann);
+
+const { hessian, META, outerGradient, regressionProblem, THETA, X, Y } = regression;
 
 useCpu();
 

@@ -1,9 +1,12 @@
 import { add, mul, numbersOf, sum } from "@evenkeel/autodiff";
 import type { BilevelProblem } from "@evenkeel/core";
-import { relativeError, useCpu } from "@evenkeel/testing";
+import { relativeError, useCpu, regression, testHypergradient } from "@evenkeel/testing";
 import { describe, expect, test } from "vitest";
-import { descended, hypergradientOf, META, outerLoss, regressionProblem } from "../../test/regression-problem.js";
 import oneStep from "./one-step.js";
+
+testHypergradient(oneStep, { isExact: true });
+
+const { descended, hypergradientOf, META, outerLoss, regressionProblem } = regression;
 
 useCpu();
 

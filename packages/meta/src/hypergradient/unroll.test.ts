@@ -1,8 +1,11 @@
 import { numbersOf } from "@evenkeel/autodiff";
-import { relativeError, useCpu } from "@evenkeel/testing";
+import { relativeError, useCpu, regression, testHypergradient } from "@evenkeel/testing";
 import { expect, test } from "vitest";
-import { descended, hypergradientOf, META, regressionProblem } from "../../test/regression-problem.js";
 import unroll from "./unroll.js";
+
+for (const steps of [1, 3]) testHypergradient(unroll, { config: { steps }, isExact: true });
+
+const { descended, hypergradientOf, META, regressionProblem } = regression;
 
 useCpu();
 

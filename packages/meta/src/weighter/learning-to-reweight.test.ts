@@ -1,11 +1,12 @@
 import { numbersOf } from "@evenkeel/autodiff";
 import type { AnyComponent } from "@evenkeel/core";
-import { batchForWeighters, testWeighter, useCpu } from "@evenkeel/testing";
+import { batchForWeighters, testWeighter, useCpu, regression } from "@evenkeel/testing";
 import { tensor1d } from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
-import { regressionProblem } from "../../test/regression-problem.js";
 import { catalogs } from "../components.gen.js";
 import learningToReweight from "./learning-to-reweight.js";
+
+const { regressionProblem } = regression;
 
 useCpu();
 testWeighter(learningToReweight);

@@ -1,9 +1,11 @@
 import { numbersOf } from "@evenkeel/autodiff";
 import { randomState } from "@evenkeel/core";
-import { useCpu } from "@evenkeel/testing";
+import { useCpu, testStart } from "@evenkeel/testing";
 import { expect, test } from "vitest";
 import mlp from "../mlp.js";
 import initialized from "./initialized.js";
+
+testStart(initialized);
 
 useCpu();
 

@@ -1,12 +1,20 @@
 import { numbersOf } from "@evenkeel/autodiff";
 import { type Model, type NamedArray, randomState, type Tree, UserError, writeSafetensors } from "@evenkeel/core";
-import { temporaryFile, useCpu } from "@evenkeel/testing";
+import { temporaryFile, testStart, useCpu } from "@evenkeel/testing";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import cnn from "../cnn.js";
 import trained from "./trained.js";
 
 useCpu();
+
+/** The parameters of the suite's model. */
+const arrays = {
+  "body/kernel": { shape: [2], values: Float32Array.of(1, 2) },
+  "body/mean": { shape: [1], values: Float32Array.of(3) },
+  "head/bias": { shape: [1], values: Float32Array.of(4) },
+};
+testStart(trained, { config: { from: temporaryFile("model.safetensors", writeSafetensors({ arrays, metadata: {} })), parts: "all" } });
 
 const modelWith = (numClasses: number): Model => cnn.create(cnn.schema.parse({ name: "cnn" }), { featureShape: [8, 8, 1], numClasses });
 

@@ -1,4 +1,6 @@
-import { testSchedule } from "@evenkeel/testing";
+import { testRates, testSchedule } from "@evenkeel/testing";
 import exponential from "./exponential.js";
 
-testSchedule(exponential, "exponential", { gamma: 0.9 });
+testSchedule(exponential, { config: { gamma: 0.9 } });
+
+testRates(exponential, "exponential", { gamma: 0.9 });

@@ -1,4 +1,6 @@
-import { testSchedule } from "@evenkeel/testing";
+import { testRates, testSchedule } from "@evenkeel/testing";
 import step from "./step.js";
 
-testSchedule(step, "step", { every: 4, gamma: 0.5 });
+testSchedule(step, { config: { every: 4, gamma: 0.5 } });
+
+testRates(step, "step", { every: 4, gamma: 0.5 });

@@ -1,9 +1,12 @@
 import { checkGradients, numbersOf } from "@evenkeel/autodiff";
 import { type Augmenter, randomState, streams, UserError } from "@evenkeel/core";
-import { randomTensor, useCpu } from "@evenkeel/testing";
+import { randomTensor, useCpu, testAugmenter } from "@evenkeel/testing";
 import { tensor, tensor1d } from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import cropAndFlip from "./crop-and-flip.js";
+
+testAugmenter(cropAndFlip);
+testAugmenter(cropAndFlip, { config: { padding: 0, flip: 1 }, featureShape: [3, 4, 1] });
 
 useCpu();
 

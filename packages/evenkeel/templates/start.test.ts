@@ -1,0 +1,13 @@
+import { numbersOf, randomState } from "evenkeel";
+import { testStart } from "@evenkeel/testing";
+import { tensor1d } from "@tensorflow/tfjs-core";
+import { expect, test } from "vitest";
+import myName from "./my-name.js";
+
+testStart(myName);
+
+test("what is special about it", () => {
+  const model = { init: () => ({ "head/bias": tensor1d([2]) }), initState: () => ({}) };
+  const { params } = myName.create({ factor: 0.5 })(model as never, randomState(1));
+  expect([...numbersOf(params)]).toEqual([1]);
+});
