@@ -36,17 +36,18 @@ export function testSink(component: AnyComponent<"sink">, { config = {} }: SinkC
     test("takes every event of a run, also of one that fails, and can be closed", async () => {
       for (const last of [[], [{ type: "runFailed", time: 10, step: 2, reason: "full" } satisfies RunEvent]]) {
         const { sink } = sinkOf(component, config);
-        for (const event of [...eventsOfARun.slice(0, last.length > 0 ? -1 : undefined), ...last]) await sink.handle(event);
+        const events = structuredClone(eventsOfARun.slice(0, last.length > 0 ? -1 : undefined));
+        for (const event of [...events, ...last]) await sink.handle(event);
         await expect(sink.close()).resolves.toBeUndefined();
       }
     });
 
     test("changes no event", async () => {
-      const before = structuredClone(eventsOfARun);
+      const given = structuredClone(eventsOfARun);
       const { sink } = sinkOf(component, config);
-      for (const event of eventsOfARun) await sink.handle(event);
+      for (const event of given) await sink.handle(event);
       await sink.close();
-      expect(eventsOfARun).toEqual(before);
+      expect(given).toEqual(eventsOfARun);
     });
 
     test("of a run without events leaves nothing open", async () => {

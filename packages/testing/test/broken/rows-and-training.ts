@@ -1,4 +1,4 @@
-// Components that break one rule of their contract each, and the right ones that they are made of. `rejects.test.ts` runs their suites.
+// What makes rows, trials, batches, updates and workers: each breaks one rule of its contract, beside the right ones that they are made of. `rejects.test.ts` runs their suites.
 import { add, mul, scale } from "@evenkeel/autodiff";
 import {
   type Augmenter,
@@ -31,7 +31,6 @@ import {
   type WorkerEvent,
 } from "@evenkeel/core";
 import { tensor, type Tensor, tensor1d } from "@tensorflow/tfjs-core";
-import { describe } from "vitest";
 import {
   testAugmenter,
   testDataset,
@@ -43,14 +42,8 @@ import {
   testSchedule,
   testSelection,
   testStart,
-} from "../src/index.js";
-
-/** Runs a suite under the name of what is broken. */
-function broken(what: string, suite: () => void): void {
-  describe(`[${what}]`, () => {
-    suite();
-  });
-}
+} from "../../src/index.js";
+import { broken } from "./broken.js";
 
 // An encoder that subtracts the mean of the fitted rows.
 const meanOf = ({ values }: Dataset, rows: ArrayLike<number>): number[] =>
