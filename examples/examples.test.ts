@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,6 +26,13 @@ const expected: Readonly<Record<string, RegExp>> = {
 
 test("each example is expected to say something", () => {
   expect(readdirSync(here).filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))).toEqual(Object.keys(expected).sort());
+});
+
+test("what docs/extend.md shows is in them", () => {
+  const page = readFileSync(join(root, "docs/extend.md"), "utf8");
+  const blocks = [...page.matchAll(/```ts\n([^]*?)```/g)].map(([, block]) => block!);
+  const files = ["components/label/cautious.ts", "own-loss.ts"].map((name) => readFileSync(join(here, name), "utf8"));
+  expect(blocks.map((block) => files.some((text) => text.includes(block)))).toEqual([true, true]);
 });
 
 test.each(Object.entries(expected))("%s", { timeout: 120_000 }, (name, output) => {
