@@ -1,8 +1,9 @@
-// Writes `components.gen.ts` of every component package: its files that `export default define<Role>(…)`, as one catalog a role.
+// Writes the dependency graph of CONTRIBUTING.md, and `components.gen.ts` of every component package: its files that `export default define<Role>(…)`, as one catalog a role.
 // `--check` writes nothing and fails if a file is not up to date.
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { withDependencyGraph } from "./dependency-graph.mjs";
 
 const root = process.argv.find((word) => word.startsWith("--root="))?.slice(7) ?? join(dirname(fileURLToPath(import.meta.url)), "../..");
 const check = process.argv.includes("--check");
@@ -13,9 +14,14 @@ for (const name of readdirSync(join(root, "packages")).sort()) {
   if (!existsSync(source)) continue;
   const roles = componentsOf(source);
   if (roles.size === 0) continue;
-  const file = join(source, "components.gen.ts");
-  const text = render(roles);
-  if (existsSync(file) && readFileSync(file, "utf8") === text) continue;
+  update(join(source, "components.gen.ts"), render(roles));
+}
+const contributing = join(root, "CONTRIBUTING.md");
+if (existsSync(contributing)) update(contributing, withDependencyGraph(root, readFileSync(contributing, "utf8")));
+if (check && stale > 0) process.exitCode = 1;
+
+function update(file, text) {
+  if (existsSync(file) && readFileSync(file, "utf8") === text) return;
   stale++;
   if (check) console.error(`${relative(root, file)} is not up to date. Run \`pnpm gen\`.`);
   else {
@@ -23,7 +29,6 @@ for (const name of readdirSync(join(root, "packages")).sort()) {
     console.log(`wrote ${relative(root, file)}`);
   }
 }
-if (check && stale > 0) process.exitCode = 1;
 
 function componentsOf(source) {
   const roles = new Map();
