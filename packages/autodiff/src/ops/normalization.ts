@@ -52,8 +52,7 @@ export function batchNormInference(
  *
  *     running ← (1 − momentum)·running + momentum·batch,   the batch's variance unbiased: n/(n − 1)·σ²
  *
- * @param momentum - share of the new batch; 0.1 as in PyTorch (TensorFlow's 0.99 is 0.01 here).
- * @param count - n, entries per channel.
+ * `momentum` is the share of the new batch: 0.1 as in PyTorch (TensorFlow's 0.99 is 0.01 here). `count` is n, entries per channel.
  */
 export function runningStatistics(
   running: { readonly mean: Value; readonly variance: Value },
