@@ -19,6 +19,7 @@ const steps = [
   ["lint", bin("oxlint"), ["--deny-warnings"]],
   ["files are formatted (pnpm format)", bin("oxfmt"), ["--check"]],
   ["package boundaries", process.execPath, ["tools/check-boundaries/check-boundaries.mjs"]],
+  ["what is public has a docstring (pnpm api --check)", process.execPath, ["tools/api/api.mjs", "--check"]],
   ["the built command lists its components", process.execPath, [built, "components"], "ignore"],
   [
     "the built command trains",

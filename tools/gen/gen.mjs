@@ -73,6 +73,7 @@ function render(roles) {
     'import { type Catalog, catalog } from "@evenkeel/core";',
     ...imports,
     "",
+    "/** The components of this package, by role and name. */",
     "export const catalogs: {",
     `${types.join("")}} = {`,
     `${catalogs.join("")}};`,

@@ -7,6 +7,7 @@ import { adopt, scope } from "./scope.js";
 import { mapNest, numbersOf } from "./tree.js";
 import { detach, type Nest, type Value } from "./value.js";
 
+/** How derivatives are compared with finite differences. */
 export interface GradientCheckOptions {
   /** 1 checks gradients, 2 also Hessian-vector products (default 2). */
   readonly order?: 1 | 2;

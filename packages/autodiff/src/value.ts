@@ -37,6 +37,7 @@ export function nextLevel(): number {
   return ++level;
 }
 
+/** Whether something is a tensor, or stands for one on a tape. */
 export function isValue(nest: Nest): nest is Value {
   return nest instanceof Tensor || nest instanceof Lifted;
 }

@@ -1,5 +1,6 @@
 import { UserError } from "@evenkeel/core";
 
+/** What config may hold: numbers, texts, true, false, null, lists and trees of them. */
 export type ConfigValue = null | boolean | number | string | readonly ConfigValue[] | { readonly [key: string]: ConfigValue };
 
 /**

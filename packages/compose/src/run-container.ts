@@ -5,6 +5,7 @@ import type { RunPlan } from "./run-plan.js";
 
 /** The only way of a phase to components: it cannot ask for what the table of roles does not let it read. */
 export interface Reader<P extends Phase> {
+  /** The component of a role, or all of one that a run has many of; made when it is first asked for. */
   get<Name extends ReadBy<P>>(role: Name): Chosen<Name>;
 }
 

@@ -18,10 +18,16 @@ export interface Catalog<
   /** The component that leaves a run as it is without the role; null if the role has none. */
   readonly neutral: string | null;
   readonly schema: z.ZodType<{ readonly name: string }>;
+  /** @throws UserError if there is none of that name, with a guess. */
   get(name: string): AnyComponent<Role>;
 }
 
-/** @param components - as `pnpm gen` lists them, by name. */
+/**
+ * The components of a role.
+ *
+ * @param components - as `pnpm gen` lists them, by name.
+ * @throws Error if one is of another role or name, or two are neutral.
+ */
 export function catalog<Role extends RoleName, Components extends Readonly<Record<string, AnyComponent<Role>>>>(
   role: Role,
   components: Components,

@@ -30,9 +30,13 @@ export interface Component<
   readonly isNeutral: boolean;
   readonly schema: z.ZodObject<Shape & { name: z.ZodLiteral<Name> }, z.core.$strict>;
   readonly inject: TokensOf<Deps>;
+  /** What must be known before there are data, as a function of its settings and of what its parts declare. */
   declares(config: z.output<z.ZodObject<Shape>>, of: DeclaredBy): Declared<Role>;
+  /** Makes what the role asks for; called once per run. */
   create(config: z.output<z.ZodObject<Shape>>, ...deps: Deps): Service<Role>;
+  /** Which of its settings the others leave without effect, each with the reason. */
   idle(config: z.output<z.ZodObject<Shape>>): Idle<Shape>;
+  /** Which other roles and settings it leaves without effect, by path, each with the reason. */
   leavesIdle(config: z.output<z.ZodObject<Shape>>): Idle;
 }
 
@@ -42,6 +46,7 @@ export type Idle<Shape = Readonly<Record<string, unknown>>> = { readonly [Settin
 /** A component whose types are erased, as a catalog and the container see it. */
 export type AnyComponent<Role extends RoleName = any> = Component<Role, string, any, any>;
 
+/** A component as its file writes it: the argument of `defineLoss` and the like. */
 export interface ComponentSpec<Role extends RoleName, Name extends string, Shape extends z.ZodRawShape, Deps extends readonly unknown[]> {
   /** What config says; equals the file name. */
   readonly name: Name;

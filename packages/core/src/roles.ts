@@ -122,6 +122,7 @@ export const roles = {
 
 type Roles = typeof roles;
 
+/** The name of a role, as config has it. */
 export type RoleName = keyof Roles;
 
 /** What the components of a role make: `Service<"loss">` is `Loss`. */
@@ -160,6 +161,7 @@ export type Tokens = { readonly [Name in RoleName]: Token<Service<Name>> } & {
   readonly elsewhere: Token<Elsewhere>;
 };
 
+/** What a component may ask for by `inject`. */
 export const tokens: Tokens = Object.fromEntries(
   [...Object.keys(roles), "modelInputs", "classCounts", "elsewhere"].map((name) => [name, token(name)]),
 ) as Tokens;

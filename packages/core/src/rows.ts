@@ -53,6 +53,7 @@ export interface Rows<Values extends Floats = Float32Array> {
 
 /** Rows whose features are float32 or float64. */
 export type AnyRows = Rows<Floats>;
+/** Rows that were made, with where they come from. */
 export type MadeRows<Values extends Floats = Float32Array> = Rows<Values> & { readonly origin: Origin };
 
 /** Number of values in something of this shape. */
@@ -99,6 +100,7 @@ export function rowsAt<Values extends Floats>(rows: Rows<Values>, positions: Arr
   };
 }
 
+/** What becomes of categories where rows are mixed. */
 export interface MixOptions {
   /**
    * What becomes of one-hot blocks and codes: `blend` lies between categories, `vote` takes those of the parent with the larger share,

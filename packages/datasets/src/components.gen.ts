@@ -14,6 +14,7 @@ import imputerNone from "./imputer/none.js";
 import imputerSimple from "./imputer/simple.js";
 import protocolRepeatedCrossValidation from "./protocol/repeated-cross-validation.js";
 
+/** The components of this package, by role and name. */
 export const catalogs: {
   readonly condition: Catalog<"condition", { readonly "clean": typeof conditionClean; readonly "label-noise": typeof conditionLabelNoise; readonly "planted": typeof conditionPlanted }>;
   readonly dataset: Catalog<"dataset", { readonly "csv": typeof datasetCsv; readonly "digits": typeof datasetDigits; readonly "npz": typeof datasetNpz; readonly "wdbc": typeof datasetWdbc }>;

@@ -1,5 +1,6 @@
 import { instantiateKernels, type KernelModule } from "./wasm/kernel-module.js";
 
+/** A search for the nearest rows of several. */
 export interface NeighbourSearch {
   /** Row-major, `[numRows, numColumns]`. */
   readonly values: Float64Array;

@@ -2,6 +2,7 @@ import type { EngineInfo } from "./engine-info.js";
 import { nativeAddon, startNative } from "./native/start-native.js";
 import { startWasm } from "./wasm/start-wasm.js";
 
+/** Which engine computes, as config says it. */
 export interface EngineConfig {
   /** `auto`: native where it is built and the work of a step repays its longer way to each op, else wasm. */
   readonly name: "wasm" | "native" | "auto";

@@ -67,6 +67,7 @@ export interface ComparisonConfig {
   readonly run: Readonly<Record<string, unknown>>;
 }
 
+/** What a method lays over the config that all share, and what tables say of it. */
 export interface MethodConfig {
   readonly title?: string | undefined;
   readonly note?: string | undefined;

@@ -2,6 +2,7 @@
 import { type Catalog, catalog } from "@evenkeel/core";
 import launcherLocal from "./launcher/local.js";
 
+/** The components of this package, by role and name. */
 export const catalogs: {
   readonly launcher: Catalog<"launcher", { readonly "local": typeof launcherLocal }>;
 } = {

@@ -27,6 +27,7 @@ export interface MetricSummary {
   readonly perTrial: readonly (number | null)[];
 }
 
+/** What a method found under a condition, over the trials. */
 export interface CellSummary {
   readonly method: string;
   readonly values: Readonly<Record<string, MetricSummary>>;
@@ -35,6 +36,7 @@ export interface CellSummary {
   readonly against: { readonly wins: number; readonly ties: number; readonly losses: number } | null;
 }
 
+/** The difference of two methods in the primary metric over the trials that both finished, with its test if it was declared. */
 export interface ContrastSummary {
   readonly a: string;
   readonly b: string;
@@ -59,6 +61,7 @@ export interface Recovery {
   readonly byLoss: MetricSummary | null;
 }
 
+/** All that is concluded under one condition. */
 export interface ConditionConclusion {
   readonly condition: string;
   readonly cells: readonly CellSummary[];
@@ -69,6 +72,7 @@ export interface ConditionConclusion {
 /** Results of one method under one condition, by trial; null where a trial has not run. */
 export type ResultsOf = (condition: string, method: string) => readonly (TrialResult | null)[];
 
+/** What is concluded from: the results and how they came about. */
 export interface ConcludeOptions {
   readonly comparison: ComparisonConfig;
   readonly methods: readonly ComparedMethod[];

@@ -3,6 +3,7 @@ import type { LearnedControl } from "@evenkeel/core";
 /** A run config laid over that of its method. */
 export type Overlay = Readonly<Record<string, unknown>>;
 
+/** A run beside a learned method that says what the learning is worth. */
 export interface Control {
   /** `frozen`, `train-only`, and those of the learner: `uniform-mass`. */
   readonly name: string;

@@ -17,6 +17,7 @@ interface Holder {
 export interface FolderLock {
   /** What was found of a holder that is gone, in one line. */
   readonly takenOver: string | null;
+  /** Lets others work in the folder. */
   release(): void;
 }
 

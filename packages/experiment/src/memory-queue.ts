@@ -8,9 +8,11 @@ interface Entry {
   settled: CellOutcome | null;
 }
 
+/** How long a lease of the queue holds, and by which clock. */
 export interface MemoryQueueOptions {
   /** After this time without a renewal a lease ends. */
   readonly leaseSeconds: number;
+  /** Milliseconds since 1970-01-01 UTC; the machine's clock unless given. */
   readonly now?: () => number;
 }
 

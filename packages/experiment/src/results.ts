@@ -61,6 +61,7 @@ export interface FinishedTrial {
   readonly warnings: readonly string[];
 }
 
+/** A trial that ended without scores, and why. */
 export interface FailedTrial {
   readonly status: "failed";
   readonly hash: string;
@@ -70,6 +71,7 @@ export interface FailedTrial {
   readonly trackingRunId: string | null;
 }
 
+/** What a trial of a method left in its folder. */
 export type TrialResult = FinishedTrial | FailedTrial;
 
 /** The folder of one trial of one method. */

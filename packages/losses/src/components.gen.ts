@@ -8,6 +8,7 @@ import classWeightsUniform from "./class-weights/uniform.js";
 import lossFocal from "./loss/focal.js";
 import lossSoftmaxCrossEntropy from "./loss/softmax-cross-entropy.js";
 
+/** The components of this package, by role and name. */
 export const catalogs: {
   readonly adjustment: Catalog<"adjustment", { readonly "logit-adjustment": typeof adjustmentLogitAdjustment; readonly "none": typeof adjustmentNone; readonly "tuned-threshold": typeof adjustmentTunedThreshold }>;
   readonly classWeights: Catalog<"classWeights", { readonly "inverse-frequency": typeof classWeightsInverseFrequency; readonly "uniform": typeof classWeightsUniform }>;

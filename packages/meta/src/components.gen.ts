@@ -14,6 +14,7 @@ import weighterLearningToReweight from "./weighter/learning-to-reweight.js";
 import weighterUniform from "./weighter/uniform.js";
 import weighterWeightsFromFile from "./weighter/weights-from-file.js";
 
+/** The components of this package, by role and name. */
 export const catalogs: {
   readonly constraint: Catalog<"constraint", { readonly "softplus": typeof constraintSoftplus }>;
   readonly hypergradient: Catalog<"hypergradient", { readonly "finite-difference": typeof hypergradientFiniteDifference; readonly "identity": typeof hypergradientIdentity; readonly "neumann": typeof hypergradientNeumann; readonly "one-step": typeof hypergradientOneStep; readonly "unroll": typeof hypergradientUnroll }>;

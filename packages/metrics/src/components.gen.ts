@@ -18,6 +18,7 @@ import metricRocAuc from "./metric/roc-auc.js";
 import metricSpecificity from "./metric/specificity.js";
 import metricTopAccuracy from "./metric/top-accuracy.js";
 
+/** The components of this package, by role and name. */
 export const catalogs: {
   readonly metric: Catalog<"metric", { readonly "accuracy": typeof metricAccuracy; readonly "average-precision": typeof metricAveragePrecision; readonly "balanced-accuracy": typeof metricBalancedAccuracy; readonly "brier": typeof metricBrier; readonly "cohen-kappa": typeof metricCohenKappa; readonly "expected-calibration-error": typeof metricExpectedCalibrationError; readonly "f-beta": typeof metricFBeta; readonly "geometric-mean": typeof metricGeometricMean; readonly "index-of-balanced-accuracy": typeof metricIndexOfBalancedAccuracy; readonly "log-loss": typeof metricLogLoss; readonly "macro-mean-absolute-error": typeof metricMacroMeanAbsoluteError; readonly "matthews-correlation": typeof metricMatthewsCorrelation; readonly "precision": typeof metricPrecision; readonly "recall": typeof metricRecall; readonly "roc-auc": typeof metricRocAuc; readonly "specificity": typeof metricSpecificity; readonly "top-accuracy": typeof metricTopAccuracy }>;
 } = {

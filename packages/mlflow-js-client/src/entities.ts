@@ -1,10 +1,13 @@
+/** How far a run is, in MLflow's words. */
 export type RunStatus = "RUNNING" | "SCHEDULED" | "FINISHED" | "FAILED" | "KILLED";
 
+/** Whether an experiment or a run is there, or was deleted and can be restored. */
 export type LifecycleStage = "active" | "deleted";
 
 /** Which experiments or runs a search returns; `ACTIVE_ONLY` unless said. */
 export type ViewType = "ACTIVE_ONLY" | "DELETED_ONLY" | "ALL";
 
+/** Tags by key. */
 export type Tags = Readonly<Record<string, string>>;
 
 /** Ids are strings: an 18-digit experiment id does not fit into a number. */
@@ -19,6 +22,7 @@ export interface Experiment {
   readonly tags: Tags;
 }
 
+/** What MLflow knows of a run besides its data. */
 export interface RunInfo {
   readonly runId: string;
   readonly experimentId: string;
@@ -49,6 +53,7 @@ export interface MetricPoint {
   readonly modelId?: string;
 }
 
+/** Data that a run used, as MLflow names them. */
 export interface Dataset {
   readonly name: string;
   /** At most 36 characters; what makes two splits of one data set different. */
@@ -75,6 +80,7 @@ export interface ModelOutput {
   readonly step: number;
 }
 
+/** The params, tags and last metric values of a run. */
 export interface RunData {
   /** Of each key the point with the highest step, then time, then value. */
   readonly metrics: readonly Metric[];
@@ -82,6 +88,7 @@ export interface RunData {
   readonly tags: Tags;
 }
 
+/** A run as MLflow knows it. */
 export interface Run {
   readonly info: RunInfo;
   readonly data: RunData;
@@ -91,8 +98,10 @@ export interface Run {
   readonly modelOutputs: readonly ModelOutput[];
 }
 
+/** How far a logged model is, in MLflow's words. */
 export type LoggedModelStatus = "PENDING" | "READY" | "FAILED";
 
+/** A model that a run logged, with an id of its own (MLflow 3). */
 export interface LoggedModel {
   readonly modelId: string;
   readonly experimentId: string;
@@ -109,6 +118,7 @@ export interface LoggedModel {
   readonly metrics: readonly Metric[];
 }
 
+/** A file or a folder of a run, as MLflow lists it. */
 export interface ArtifactInfo {
   /** Relative to the artifact root of the run. */
   readonly path: string;
@@ -123,6 +133,7 @@ export interface ArtifactInfo {
  */
 export type ArtifactContent = string | Uint8Array | { readonly file: string; readonly isFinal?: boolean };
 
+/** Part of a list; `nextPageToken` asks for the next. */
 export interface Page<T> {
   readonly items: readonly T[];
   /** Pass it on to get the next page; absent on the last one. */

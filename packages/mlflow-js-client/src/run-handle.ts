@@ -3,6 +3,7 @@ import { flattenParams } from "./flatten-params.js";
 import type { Store } from "./store.js";
 import { userName } from "./user-name.js";
 
+/** What a run is called, and where it stands. */
 export interface StartRun {
   /** Name of the experiment; made if need be. */
   readonly experiment: string;
@@ -23,10 +24,13 @@ export interface RunHandle {
   logMetrics(values: Readonly<Record<string, number>>, step?: number, timestamp?: number): Promise<void>;
   /** Nested settings become names with dots. */
   logParams(settings: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Sets tags; others stay. */
   setTags(tags: Tags): Promise<void>;
   /** What MLflow's page shows as the run's description; Markdown. */
   setNote(markdown: string): Promise<void>;
+  /** Says which data the run used. */
   logDatasets(datasets: readonly DatasetInput[]): Promise<void>;
+  /** Keeps a file with the run. */
   logArtifact(path: string, content: ArtifactContent): Promise<void>;
   /** `FINISHED`, now, unless said. */
   end(status?: RunStatus, endTime?: number): Promise<void>;

@@ -8,6 +8,7 @@ import modelResnet from "./resnet.js";
 import startInitialized from "./start/initialized.js";
 import startTrained from "./start/trained.js";
 
+/** The components of this package, by role and name. */
 export const catalogs: {
   readonly model: Catalog<"model", { readonly "cnn": typeof modelCnn; readonly "logistic-regression": typeof modelLogisticRegression; readonly "mlp": typeof modelMlp; readonly "predictions-from-file": typeof modelPredictionsFromFile; readonly "resnet": typeof modelResnet }>;
   readonly start: Catalog<"start", { readonly "initialized": typeof startInitialized; readonly "trained": typeof startTrained }>;

@@ -13,6 +13,7 @@ import selectionBestOnTest from "./selection/best-on-test.js";
 import selectionBestOnValidation from "./selection/best-on-validation.js";
 import selectionLast from "./selection/last.js";
 
+/** The components of this package, by role and name. */
 export const catalogs: {
   readonly optimizer: Catalog<"optimizer", { readonly "adam": typeof optimizerAdam; readonly "adamw": typeof optimizerAdamw; readonly "sgd": typeof optimizerSgd }>;
   readonly schedule: Catalog<"schedule", { readonly "constant": typeof scheduleConstant; readonly "cosine": typeof scheduleCosine; readonly "exponential": typeof scheduleExponential; readonly "linear-warmup": typeof scheduleLinearWarmup; readonly "multi-step": typeof scheduleMultiStep; readonly "step": typeof scheduleStep }>;

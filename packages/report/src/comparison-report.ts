@@ -45,8 +45,10 @@ export interface ComparisonReport {
   readonly storage: { readonly description: string; readonly commands: readonly string[] };
 }
 
+/** A number, or null where it is undefined: JSON has no NaN. */
 export type Maybe = number | null;
 
+/** The data, and which of their classes the scores are about. */
 export interface ReportedDataset {
   readonly name: string;
   readonly digest: string;
@@ -55,6 +57,7 @@ export interface ReportedDataset {
   readonly positive?: { readonly name: string; readonly isSet: boolean; readonly isTie?: boolean };
 }
 
+/** A score and how it is read. */
 export interface ReportedMetric {
   readonly key: string;
   readonly label: string;
@@ -62,11 +65,13 @@ export interface ReportedMetric {
   readonly rankingOnly: boolean;
 }
 
+/** What was done to the rows before any method saw them. */
 export interface ReportedCondition {
   readonly name: string;
   readonly description: string;
 }
 
+/** A row of the table. */
 export interface ReportedMethod {
   readonly name: string;
   readonly label: string;
@@ -88,6 +93,7 @@ export interface Summary {
   readonly perTrial: readonly Maybe[];
 }
 
+/** What a method found under a condition. */
 export interface ReportedCell {
   readonly condition: string;
   readonly method: string;
@@ -102,6 +108,7 @@ export interface ReportedCell {
   readonly against?: { readonly wins: number; readonly ties: number; readonly losses: number };
 }
 
+/** A declared difference of two methods under a condition, with its test or why there is none. */
 export interface ReportedContrast {
   readonly condition: string;
   /** Names of methods: the difference is a − b of the primary metric. */
@@ -119,6 +126,7 @@ export interface ReportedContrast {
   readonly detectable?: Maybe;
 }
 
+/** What every tested contrast would have found with the declared power. */
 export interface SmallestVisibleDifference {
   /** The largest `detectable` over all tested contrasts: each of them finds it with `power`. Null if none was tested. */
   readonly value: Maybe;
@@ -172,6 +180,7 @@ export interface Band {
   readonly high: readonly Maybe[];
 }
 
+/** Losses of a method over its updates, by set, over the trials. */
 export interface LearningCurves {
   readonly condition: string;
   readonly method: string;
@@ -190,6 +199,7 @@ export interface ContributionCurves {
   readonly groups: readonly { readonly label: string; readonly mislabelled: boolean; readonly count: number; readonly band: Band }[];
 }
 
+/** A synthetic row with its weight and parents, as tables of extremes show it. */
 export interface SyntheticRow {
   readonly row: number;
   readonly weight: number;

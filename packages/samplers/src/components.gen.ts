@@ -39,6 +39,7 @@ import samplerSmote from "./sampler/smote.js";
 import samplerSoftSmote from "./sampler/soft-smote.js";
 import samplerTomekLinks from "./sampler/tomek-links.js";
 
+/** The components of this package, by role and name. */
 export const catalogs: {
   readonly anchor: Catalog<"anchor", { readonly "borderline": typeof anchorBorderline; readonly "class-balanced": typeof anchorClassBalanced; readonly "minority": typeof anchorMinority; readonly "natural": typeof anchorNatural }>;
   readonly augmenter: Catalog<"augmenter", { readonly "crop-and-flip": typeof augmenterCropAndFlip; readonly "none": typeof augmenterNone }>;

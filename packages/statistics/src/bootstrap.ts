@@ -1,6 +1,7 @@
 import { quantile } from "./summary.js";
 import type { Interval } from "./tests/t-test.js";
 
+/** How a bootstrap draws and what it gives. */
 export interface BootstrapOptions {
   /** Uniform in [0, 1). */
   readonly random: () => number;

@@ -2,12 +2,14 @@ import { studentTSurvival } from "./distributions/student-t.js";
 import { rankData } from "./ranks.js";
 import { mean, sum } from "./summary.js";
 
+/** A coefficient in [−1, 1] and its p-value. */
 export interface Correlation {
   readonly coefficient: number;
   /** Two-sided, from Student's t with n − 2 degrees of freedom. */
   readonly p: number;
 }
 
+/** Pearson's r = cov(x, y) / (sd x · sd y), with the p-value of t = r·√((n − 2)/(1 − r²)) on n − 2 degrees. */
 export function pearson(a: readonly number[], b: readonly number[]): Correlation {
   const [centerA, centerB] = [mean(a), mean(b)];
   const cross = sum(a.map((value, i) => (value - centerA) * (b[i]! - centerB)));

@@ -1,3 +1,4 @@
+/** Which rank equal values share: the mean of theirs, the least, the largest, the number of the value (`dense`); `ordinal` ranks them in their order. */
 export type TieRule = "average" | "min" | "max" | "dense" | "ordinal";
 
 /** Ranks from 1, smallest first; equal values share a rank by `ties`, as in SciPy. */

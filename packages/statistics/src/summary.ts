@@ -33,6 +33,7 @@ export function quantile(values: readonly number[], probability: number): number
   return base + (position - low) * ((sorted[low + 1] ?? base) - base);
 }
 
+/** The middle value, or the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }

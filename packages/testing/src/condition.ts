@@ -2,6 +2,7 @@ import { type AnyComponent, type Condition, type Conditioned, countClasses, stre
 import { describe, expect, test } from "vitest";
 import { randomDataset } from "./random-dataset.js";
 
+/** How a condition is tried. */
 export interface ConditionCase {
   readonly config?: object;
 }

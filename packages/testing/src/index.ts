@@ -17,6 +17,7 @@ export { testImputer } from "./imputer.js";
 export { type LauncherCase, testLauncher } from "./launcher.js";
 export { mixedDataset } from "./mixed-dataset.js";
 export { type ProtocolCase, testProtocol } from "./protocol.js";
+/** A weighted linear regression whose hypergradients are known in float64. */
 export * as regression from "./regression-problem.js";
 export type { Enters } from "./regression-problem.js";
 export { testSelection } from "./selection.js";

@@ -6,6 +6,7 @@ import { tensorsLeft, useCpu } from "./backend.js";
 import { randomTargets, randomTensor } from "./random-values.js";
 import { relativeError } from "./relative-error.js";
 
+/** How a loss is tried. */
 export interface LossCase {
   readonly config?: object;
   readonly deps?: readonly unknown[];

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { randomRows } from "./rows-of.js";
 
+/** How a mixer is tried. */
 export interface MixerCase {
   readonly config?: object;
   readonly deps?: readonly unknown[];

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { tensorsLeft, useCpu } from "./backend.js";
 import { randomTensor } from "./random-values.js";
 
+/** How a model is tried. */
 export interface ModelCase {
   readonly config?: object;
   readonly inputs?: ModelInputs;

@@ -7,6 +7,7 @@ import { randomTensor } from "./random-values.js";
 import { relativeError } from "./relative-error.js";
 import { updateAt } from "./update-at.js";
 
+/** How an optimizer is tried. */
 export interface OptimizerCase {
   readonly config?: object;
 }

@@ -2,6 +2,7 @@ import type { Lease, QueuedCell, Queue } from "@evenkeel/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
+/** How a queue is tried. */
 export interface QueueCase {
   /** A queue whose clock can be asked for and set. */
   make(clock: { readonly now: () => number; readonly leaseSeconds: number }): Queue | Promise<Queue>;

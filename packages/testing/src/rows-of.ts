@@ -1,5 +1,6 @@
 import { oneBlock, oneHot, randomState, type Rows } from "@evenkeel/core";
 
+/** What is not as usual with rows. */
 export interface RowsOptions {
   readonly dtype?: "float64" | "float32";
   readonly classNames?: readonly string[];

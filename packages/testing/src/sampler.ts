@@ -12,6 +12,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { randomRows } from "./rows-of.js";
 
+/** How a sampler is tried. */
 export interface SamplerCase {
   readonly config?: object;
   readonly deps?: readonly unknown[];

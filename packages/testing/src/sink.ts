@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { AnyComponent, RunEvent, Sink, SinkMaker } from "@evenkeel/core";
 import { describe, expect, test } from "vitest";
 
+/** How a sink is tried. */
 export interface SinkCase {
   readonly config?: object;
 }

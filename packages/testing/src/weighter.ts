@@ -21,6 +21,7 @@ import { randomTensor } from "./random-values.js";
 import { relativeError } from "./relative-error.js";
 import { rowsOf } from "./rows-of.js";
 
+/** How a weighter is tried. */
 export interface WeighterCase {
   readonly config?: object;
   readonly deps?: readonly unknown[];

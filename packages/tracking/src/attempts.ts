@@ -6,7 +6,11 @@ export const PARENT_TAG = "mlflow.parentRunId";
 /** Does one thing after the other: what fails is a warning, once, and costs nothing but itself. */
 export type Attempt = (body: () => unknown) => Promise<void>;
 
-/** @param explain - what to say of an error of the system; null for any other. */
+/**
+ * Does things one after another of which any may fail: each failure is handed to `warn` as a sentence, once.
+ *
+ * @param explain - what to say of an error of the system; null for any other.
+ */
 export function attempts(warn: (sentence: string) => void, explain: (error: unknown) => string | null): Attempt {
   const said = new Set<string>();
   return async (body) => {
@@ -34,6 +38,7 @@ export async function logFiles(store: Store, runId: string, files: readonly RunF
 /** MLflow keeps 8,000 characters of a tag. */
 const LONGEST_REASON = 4000;
 
+/** The tags by which MLflow shows why a run failed. */
 export const failureTags = (reason: string, step: number | null): Record<string, string> => ({
   "evenkeel.failure": reason.slice(0, LONGEST_REASON),
   ...(step !== null && { "evenkeel.failedAtStep": String(step) }),

@@ -2,6 +2,7 @@
 import { type Catalog, catalog } from "@evenkeel/core";
 import sinkJsonLines from "./sink/json-lines.js";
 
+/** The components of this package, by role and name. */
 export const catalogs: {
   readonly sink: Catalog<"sink", { readonly "json-lines": typeof sinkJsonLines }>;
 } = {

@@ -16,6 +16,7 @@ import {
   toArray,
 } from "rxjs";
 
+/** A sink that threw, and what; it heard nothing more. */
 export interface SinkFailure {
   /** The name of the sink. */
   readonly sink: string;

@@ -28,6 +28,7 @@ export interface MlflowTrackingOptions extends StartRun, TrackedPage {
   readonly trackingUri?: string | null;
   /** How long `close` waits for the server: 30 s unless said. */
   readonly patienceSeconds?: number;
+  /** Told of what cannot be tracked, a sentence each. */
   warn(message: string): void;
   /** What is said as the process ends, when nobody would hear a warning that was kept: on stderr unless said. */
   lastWords?(message: string): void;

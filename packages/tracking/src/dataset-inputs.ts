@@ -2,6 +2,7 @@ import type { Dataset } from "@evenkeel/core";
 import type { DatasetInput } from "mlflow-js-client";
 import { createHash } from "node:crypto";
 
+/** The rows that become inputs of a run. */
 export interface DatasetInputsOptions {
   readonly dataset: Dataset;
   /** Positions in `dataset` by context: `training`, `meta`, `validation`, `test`. Roles without rows are left out. */

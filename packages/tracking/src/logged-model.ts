@@ -2,6 +2,7 @@ import { CHECKPOINT } from "./checkpoint.js";
 import { mlflowModel } from "./mlflow-model.js";
 import { flattenParams, MlflowError, type ModelVersion, type RestStore, type Run } from "mlflow-js-client";
 
+/** The run whose model is registered, and the name it gets. */
 export interface RegisterRun {
   readonly runId: string;
   /** Name in the registry; made if need be. */

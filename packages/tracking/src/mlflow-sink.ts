@@ -3,6 +3,7 @@ import type { Batch, MetricPoint, Store } from "mlflow-js-client";
 import { metricPoints } from "./metric-points.js";
 import { thinned } from "./thinned.js";
 
+/** The run that events are written to. */
 export interface MlflowSinkOptions {
   readonly store: Store;
   /** A run that exists. */

@@ -1,5 +1,6 @@
 import { mirrorRuns, restStore, type RunSyncResult, type Store, type SyncReport } from "mlflow-js-client";
 
+/** Which runs are brought where, how often, and who is told. */
 export interface RunMirrorOptions {
   /** The folder of the local runs. */
   readonly folder: string;
@@ -21,6 +22,7 @@ export interface RunMirrorOptions {
   readonly tell?: (message: string) => void;
 }
 
+/** What brings runs to a server while they are written. */
 export interface LiveMirror {
   /** What to say of runs that did not get there. */
   readonly advice: string;

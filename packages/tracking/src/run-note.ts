@@ -1,3 +1,4 @@
+/** What MLflow's page of a run says in words. */
 export interface RunNote {
   /** One sentence: what this run is. */
   readonly summary: string;

@@ -26,15 +26,21 @@ export interface StepRows {
   readonly outer: Int32Array | null;
 }
 
+/** The batches of a draw of rows. */
 export interface BatchSource {
   /** Batches in an epoch. */
   readonly perEpoch: number;
-  /** @param step - updates done before. */
+  /**
+   * The rows of so many inner steps, and of the meta batch.
+   *
+   * @param step - updates done before.
+   */
   rows(step: number, innerSteps: number): StepRows;
   /** Σᵢ tᵢ over the inner steps, `[numClasses]`: how much of each class a step holds before anything is learned about it. */
   classMass(rows: StepRows): Float64Array;
   /** What the step is a function of; belongs to the scope that is open. */
   values(rows: StepRows): StepValues;
+  /** Disposes the rows on the device. */
   dispose(): void;
 }
 

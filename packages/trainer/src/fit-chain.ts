@@ -15,6 +15,7 @@ export interface ChainState {
   readonly encoder: unknown;
 }
 
+/** Imputer and encoder of a trial, fitted on its labelled rows. */
 export interface FittedChain {
   readonly state: ChainState;
   /** The data set with no value missing: what the encoder was fitted on and reads. */

@@ -28,6 +28,7 @@ import { positionOf } from "./position-of.js";
 import type { DrawnRows, TrainingData } from "./task.js";
 import { unseenLevels } from "./unseen-levels.js";
 
+/** What rows by role are made of. */
 export interface PrepareOptions {
   /** Without missing values. */
   readonly dataset: Dataset;

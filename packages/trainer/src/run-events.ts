@@ -9,11 +9,13 @@ export interface RunStream<Result> {
   readonly result: Promise<Result>;
 }
 
+/** What the start of a run tells. */
 export interface RunFacts {
   readonly engine: string;
   readonly updates: number;
   /** Everything that something in the run reads. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** Milliseconds since 1970-01-01 UTC; goes into events only. */
   readonly now: () => number;
 }
 

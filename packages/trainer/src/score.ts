@@ -13,6 +13,7 @@ export interface Scoring {
   readonly dataPriors: readonly number[];
 }
 
+/** The metrics of rows, and the scores that they are of. */
 export interface Scored {
   readonly metrics: Readonly<Record<string, number>>;
   /** The adjusted logits that the metrics were computed from, row-major `[rows.count, numClasses]`. */

@@ -42,7 +42,15 @@ export class Tally {
     if (!outputs.classMass) addTo(this.#classMass, classMass());
   }
 
-  /** The means since the last call. @throws NonFiniteError naming the first step whose loss is not finite. */
+  /**
+
+   * The means since the last call.
+
+   *
+
+   * @throws NonFiniteError naming the first step whose loss is not finite.
+
+   */
   closeWindow(): MetricValues {
     this.#read();
     const means = names.flatMap((name) => {

@@ -69,6 +69,7 @@ export interface Evaluation {
   readonly scores: readonly string[];
 }
 
+/** How long and by which batches is trained, and what is looked at. */
 export interface TrainingSettings {
   readonly updates: number;
   /** Natural rows in a batch; synthetic ones come on top, in proportion to their number. */

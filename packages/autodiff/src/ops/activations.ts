@@ -7,6 +7,7 @@ import { erf, exp, step } from "./elementwise.js";
 
 /** max(x, 0); its derivative at 0 is 0. */
 export const relu = (x: Value): Value => reluOp([x])[0];
+/** (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ), elementwise. */
 export const tanh = (x: Value): Value => tanhOp([x])[0];
 /** 1/(1 + e⁻ˣ). */
 export const sigmoid = (x: Value): Value => sigmoidOp([x])[0];
@@ -115,4 +116,5 @@ export const activations: Readonly<Record<Activation, (x: Value) => Value>> = {
   sigmoid,
   softplus,
 };
+/** The nonlinearities that layers may apply, by name. */
 export type Activation = "linear" | "relu" | "leaky-relu" | "elu" | "gelu" | "tanh" | "sigmoid" | "softplus";

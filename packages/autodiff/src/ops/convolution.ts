@@ -4,6 +4,7 @@ import type { Value } from "../value.js";
 import { addDerivatives } from "./arithmetic.js";
 import { type Pads, padsOf, type Padding, strided, windowsAlong } from "./windows.js";
 
+/** How the windows of a convolution lie. */
 export interface ConvolutionOptions {
   /** Default 1; one number for both axes, or `[vertical, horizontal]`. */
   readonly strides?: number | readonly [number, number];

@@ -3,6 +3,7 @@ import { defineOp } from "../op.js";
 import type { Value } from "../value.js";
 import { div, mul, scale, shift } from "./arithmetic.js";
 
+/** eˣ, elementwise. */
 export const exp = (x: Value): Value => expOp([x])[0];
 /** The natural logarithm. */
 export const log = (x: Value): Value => logOp([x])[0];

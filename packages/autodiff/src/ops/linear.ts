@@ -4,6 +4,7 @@ import type { Value } from "../value.js";
 import { type Activation, activations, reluBiasGradient, reluGradient } from "./activations.js";
 import { addDerivatives, sumTo } from "./arithmetic.js";
 
+/** Which factors of a product are transposed first. */
 export interface Transposition {
   readonly transposeA?: boolean;
   readonly transposeB?: boolean;

@@ -5,11 +5,13 @@ import { add, addDerivatives, axpy, broadcastTo, mul, scale, shift, sizeOf, sub,
 import { reciprocal, sqrt } from "./elementwise.js";
 import * as tf from "@tensorflow/tfjs-core";
 
+/** What keeps a division by a small variance finite. */
 export interface NormalizationOptions {
   /** Added to the variance; default 1e-5. */
   readonly epsilon?: number;
 }
 
+/** Normalized values, and the running statistics after this batch. */
 export interface BatchNormOutput {
   readonly y: Value;
   /** `[channels]`, of this batch. */

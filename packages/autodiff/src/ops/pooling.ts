@@ -8,6 +8,7 @@ import { gather } from "./rows.js";
 import { pad, reshape } from "./shape.js";
 import { outputSize, type Pads, padsOf, type Padding, subsample, windowsAlong } from "./windows.js";
 
+/** How the windows of a pooling lie. */
 export interface PoolingOptions {
   /** Height and width of a window. */
   readonly size: number | readonly [number, number];

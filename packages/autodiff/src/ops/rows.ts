@@ -9,6 +9,7 @@ export const rowDot = (a: Value, b: Value): Value => rowDotOp([a, b])[0];
 export const scaleRows = (x: Value, s: Value): Value => scaleRowsOp([x, s])[0];
 /** The sum of each row: `[batch, n]` → `[batch]`. */
 export const rowSum = (x: Value): Value => rowDot(x, onesLike(x));
+/** Ones of the shape of a value. */
 export const onesLike = (x: Value): Value => onesLikeOp([x])[0];
 
 /**

@@ -13,6 +13,7 @@ export interface CommandLine {
   readonly settings: "run" | "comparison" | null;
 }
 
+/** An option of a command, and how it is explained. */
 export interface CommandOption {
   /** What its value is called; null for an option without. */
   readonly value: string | null;

@@ -17,6 +17,7 @@ export interface Batcher {
   (rows: BatcherRows, stream: Stream): Batches;
 }
 
+/** The batches of a draw of rows. */
 export interface Batches {
   /** Batches in an epoch. */
   readonly perEpoch: number;

@@ -69,5 +69,6 @@ export interface FoundHypergradient {
 export interface Hypergradient {
   /** How many inner steps one meta step looks through. */
   readonly innerSteps: number;
+  /** One meta step: the inner updates, the outer loss and its slope in m. */
   find(problem: BilevelProblem): FoundHypergradient;
 }

@@ -32,5 +32,6 @@ export interface Conditioned {
 export interface Condition {
   /** What is done, in words for a report: follows "the rows under it have …". */
   readonly description: string;
+  /** What becomes of a trial; nothing that is given is changed. */
   apply(trial: Trial, stream: Stream): Conditioned;
 }

@@ -33,5 +33,6 @@ export interface Dataset extends RowShape {
 
 /** Reads a data set. */
 export interface DatasetSource {
+  /** @throws UserError for what cannot be read, with the place and what to do. */
   load(): Promise<Dataset>;
 }

@@ -14,6 +14,7 @@ export interface Encoder {
   read(state: unknown, rows: RowShape): FittedEncoder;
 }
 
+/** An encoder that was fitted to the labelled rows of a trial. */
 export interface FittedEncoder {
   /** All that was fitted, as plain data: what JSON gives back to the bit. */
   readonly state: unknown;

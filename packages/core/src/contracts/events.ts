@@ -53,6 +53,7 @@ export function metricsIn(event: RunEvent): MetricValues {
 /** Takes the events of one run; a sink that fails does not stop training and is reported. */
 export interface Sink {
   readonly name: string;
+  /** Takes an event; the next comes when its promise is settled. */
   handle(event: RunEvent): void | Promise<void>;
   /** Everything taken so far is where it belongs. */
   close(): Promise<void>;

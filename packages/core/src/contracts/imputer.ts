@@ -13,6 +13,7 @@ export interface Imputer {
   read(state: unknown, rows: RowShape): FittedImputer;
 }
 
+/** An imputer that was fitted to the labelled rows of a trial. */
 export interface FittedImputer {
   /** All that was fitted, as plain data: what JSON gives back to the bit. */
   readonly state: unknown;

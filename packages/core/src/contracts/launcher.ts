@@ -12,6 +12,7 @@ export type WorkerEvent =
    */
   | { readonly type: "lost"; readonly lease: Lease; readonly reason: string; readonly signal?: string };
 
+/** What a launcher starts workers for. */
 export interface Launch {
   /** A module that pulls cells: see `pullCells`. */
   readonly worker: string | URL;

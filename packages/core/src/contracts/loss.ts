@@ -4,6 +4,7 @@ import type { Value } from "../value.js";
 import type { BatchRows } from "./batch.js";
 import type { Place } from "./place.js";
 
+/** What a loss gets besides scores and targets. */
 export interface LossContext {
   /** What the loss's `inputs` gave for this step. */
   readonly given: Readonly<Record<string, Tensor>>;
@@ -30,6 +31,7 @@ export type ClassWeights = (classCounts: readonly number[], progress: number) =>
 
 /** What is done to the logits of a trained model before they are scored; row-major float64 `[numExamples, numClasses]`, in place. */
 export interface Adjustment {
+  /** Changes row-major logits `[rows, numClasses]` in place, each row by itself. */
   adjust(logits: Float64Array, classPriors: readonly number[]): void;
   /** The class shares to which the adjusted logits are calibrated; decides the threshold at the prior. */
   priors(classPriors: readonly number[]): readonly number[];
@@ -44,6 +46,7 @@ export interface ScoredFold {
   readonly labels: Int32Array;
 }
 
+/** What an adjustment says before there are data. */
 export interface AdjustmentDeclares {
   /** Folds of the training rows: the method is trained once more without each, and the adjustment is fitted to its scores there. */
   readonly outOfFold?: number;

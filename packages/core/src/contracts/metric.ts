@@ -17,12 +17,14 @@ export interface Predictions {
   readonly dataPriors: readonly number[];
 }
 
+/** Numbers that say how good the scores of test rows are. */
 export interface Metric {
   /** Values by name; a name is a valid MLflow key. */
   compute(predictions: Predictions): Readonly<Record<string, number>>;
   readonly describe: Readonly<Record<string, MetricDescription>>;
 }
 
+/** How a score is called and read. */
 export interface MetricDescription {
   readonly label: string;
   readonly higherIsBetter: boolean;

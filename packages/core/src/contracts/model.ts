@@ -1,6 +1,7 @@
 import type { Rng } from "../random/rng.js";
 import type { Tree, Value } from "../value.js";
 
+/** What a model reads and gives. */
 export interface ModelInputs {
   readonly featureShape: readonly number[];
   readonly numClasses: number;
@@ -19,6 +20,7 @@ export interface ModelOutput extends Embedded {
   readonly logits: Value;
 }
 
+/** Whether statistics of the batch are used, or those that were kept. */
 export interface ApplyMode {
   readonly mode: "training" | "evaluation";
 }

@@ -25,6 +25,7 @@ export interface Anchor {
   leftOut?(context: PairingContext): readonly string[];
 }
 
+/** What an anchor says before there are data. */
 export interface AnchorDeclares {
   /** Whether it measures distances between embeddings. */
   readonly embeds?: boolean;
@@ -62,7 +63,11 @@ export interface CoefficientPair {
 
 /** The law of λ. */
 export interface Coefficient {
-  /** @param pair - left out for one draw for a whole batch. */
+  /**
+   * λ in [0, 1].
+   *
+   * @param pair - left out for one draw for a whole batch.
+   */
   draw(rng: Rng, pair?: CoefficientPair): number;
   /** One draw for a whole batch, or one for each example. */
   readonly per: "example" | "batch";

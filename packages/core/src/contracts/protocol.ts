@@ -16,6 +16,7 @@ export interface Split {
 /** The roles of rows whose labels a method may use. */
 export const labelledRoles = ["train", "meta", "validation"] as const;
 
+/** A role of rows whose labels a method may use. */
 export type LabelledRole = (typeof labelledRoles)[number];
 
 /** Row ids of these roles, one role behind the other. */

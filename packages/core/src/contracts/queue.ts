@@ -18,6 +18,7 @@ export interface Lease {
   readonly attempt: number;
 }
 
+/** How a cell ended. */
 export type CellOutcome = { readonly status: "finished" } | { readonly status: "failed"; readonly reason: string };
 
 /**
@@ -30,7 +31,9 @@ export interface Queue {
   add(cells: readonly QueuedCell[]): Promise<void>;
   /** `wait` if what is left is held by others or needs what they hold; `done` if nothing is left. */
   lease(worker: string): Promise<Lease | "wait" | "done">;
+  /** Holds a lease longer; `late` if it is over. */
   renew(token: string): Promise<"renewed" | "late">;
+  /** Says how a cell ended; `late` if its lease is over, and then it counts for nothing. */
   finish(token: string, outcome: CellOutcome): Promise<"accepted" | "late">;
   /** The holder is gone: the cell is free for another at once. */
   release(token: string): Promise<void>;

@@ -1,6 +1,7 @@
 import type { Rng } from "../random/rng.js";
 import type { AnyRows, MadeRows } from "../rows.js";
 
+/** What a sampler may know besides the training rows. */
 export interface SamplerContext {
   /** Counts of the training labels as given. */
   readonly classCounts: readonly number[];
@@ -11,11 +12,13 @@ export interface SamplerContext {
   readonly embedded?: () => AnyRows;
 }
 
+/** What a sampler says before there are data. */
 export interface SamplerDeclares {
   /** Whether it measures distances between embeddings. */
   readonly embeds?: boolean;
 }
 
+/** What a sampler makes of the training rows. */
 export interface Resampled {
   /** Positions in the training rows, in order; a repeated row stands here as often as it is used. */
   readonly rows: Int32Array;
@@ -27,5 +30,6 @@ export interface Resampled {
 
 /** Chooses and makes training rows: once for a run, or anew every so many epochs. */
 export interface Sampler {
+  /** Rows to train on; what is given is borrowed, and random numbers come from `rng` alone. */
   resample(train: AnyRows, context: SamplerContext, rng: Rng): Resampled;
 }

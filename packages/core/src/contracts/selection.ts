@@ -13,6 +13,7 @@ export interface Selection {
   readonly watched: Watched | null;
 }
 
+/** What a selection says before there are data. */
 export interface SelectionDeclares {
   /** The rows that it reads, known before there are data. */
   readonly reads?: Watched["set"];

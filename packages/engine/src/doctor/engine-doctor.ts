@@ -21,6 +21,7 @@ export interface Finding {
   readonly remedy?: string;
 }
 
+/** What the doctor found, and the engine that it looked at. */
 export interface DoctorReport {
   readonly findings: readonly Finding[];
   /** One for each engine that starts. */
@@ -29,6 +30,7 @@ export interface DoctorReport {
   readonly referenceOps: Readonly<Record<string, number>> | null;
 }
 
+/** Where the doctor looks. */
 export interface DoctorOptions {
   /** The Python that would be asked for TensorFlow; default `python3`. */
   readonly python?: string;

@@ -7,6 +7,7 @@ import { findTensorFlow, installTensorFlow, type TensorFlowInstall } from "./fin
 import { listGpus } from "./gpus.js";
 import { type NativeBuild, nativeFolder, recordBuild } from "./native-build.js";
 
+/** Which TensorFlow the addon is built for, and who is told how far it is. */
 export interface NativeBuildOptions {
   /** A Python whose environment has TensorFlow; by default `python3`, into whose place a private copy is installed if it has none. */
   readonly python?: string;

@@ -26,6 +26,7 @@ import { hasSetting, normalizeExperiment, normalizeMethods, setsComponent } from
 import { type Plan, type PlannedMethod, planComparison } from "./plan.js";
 import type { ComparisonProgress } from "./progress.js";
 
+/** Where a comparison goes and how it is run, as far as its config does not say it. */
 export interface CompareOptions {
   /** Where everything goes: a folder for each experiment and data set, and `mlruns`. */
   readonly output: string;
@@ -48,6 +49,7 @@ export interface OpenedComparison {
   readonly launcher: Launcher;
 }
 
+/** A run of a comparison: one method, under one condition, in one trial. */
 export interface PlannedCell extends Cell {
   readonly condition: string;
   readonly trial: number;

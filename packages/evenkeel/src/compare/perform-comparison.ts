@@ -24,6 +24,7 @@ export interface ComparisonOptions extends CompareOptions {
   /** As the engine calls itself. */
   readonly engine: string;
   readonly progress: ComparisonProgress;
+  /** Told of what is wrong and lets the comparison go on, a sentence each. */
   warn(message: string): void;
   /** What is no warning. */
   tell(message: string): void;

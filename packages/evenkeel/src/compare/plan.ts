@@ -104,6 +104,7 @@ export interface ImpossibleMethod {
   readonly controlOf: string | null;
 }
 
+/** The runs of a comparison, and what all of them share. */
 export interface Plan {
   readonly methods: readonly PlannedMethod[];
   readonly impossible: readonly ImpossibleMethod[];

@@ -25,10 +25,12 @@ import { runConfigOf } from "./run-files.js";
 import type { RunFile } from "@evenkeel/tracking";
 import { disposeRun, type Learnings, modelsOf, plannedUpdates, type RunResult, trainRun } from "./train-run.js";
 
+/** How a run ended: with what it found, or why and after how many updates it failed. */
 export type RunOutcome =
   | { readonly status: "finished"; readonly findings: RunFindings; readonly warnings: readonly string[] }
   | { readonly status: "failed"; readonly reason: string; readonly step: number | null; readonly warnings: readonly string[] };
 
+/** Who is told of a run, and who writes what it found. */
 export interface RunOptions {
   readonly engine: string;
   readonly sinks: readonly Sink[];

@@ -46,6 +46,7 @@ export interface OpenedRun {
   readonly conditionDescription: string;
   readonly protocolDescription: string;
   readonly numTrials: number;
+  /** The split of another trial of the same protocol, before any condition. */
   splitOf(trial: number): Split;
   /** The class of interest and the rarest class, decided once for all trials. */
   readonly positive: number;

@@ -63,7 +63,11 @@ export interface SavedModel {
   /** What a row is: its columns, where the data set was a table. */
   readonly featureShape: readonly number[];
   readonly columns: readonly Column[] | null;
-  /** @param values - row-major, as in the data set: numbers, codes of nominal columns, NaN where one is missing. */
+  /**
+   * Scores rows that are given as numbers.
+   *
+   * @param values - row-major, as in the data set: numbers, codes of nominal columns, NaN where one is missing.
+   */
   predict(values: ArrayLike<number>): Predicted;
   /** The same of a CSV file, whose columns are found by their names. */
   predictTable(text: string, source: string): Predicted;

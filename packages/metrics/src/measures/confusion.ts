@@ -2,6 +2,8 @@
 export type ConfusionMatrix = readonly (readonly number[])[];
 
 /**
+ * The weight of the rows by their label, down, and by the class that they are called, across.
+ *
  * @param labels - `[numExamples]`, true class indices.
  * @param predictions - `[numExamples]`, predicted class indices.
  * @param weights - `[numExamples]`; 1 unless given.

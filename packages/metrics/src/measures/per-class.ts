@@ -29,6 +29,7 @@ export function countsPerClass(matrix: ConfusionMatrix): BinaryCounts[] {
   });
 }
 
+/** Precision, recall and specificity of one class, in [0, 1]; 0 without a denominator, as in scikit-learn. */
 export function rates({ truePositives, falsePositives, falseNegatives, trueNegatives }: BinaryCounts): ClassRates {
   return {
     precision: ratio(truePositives, truePositives + falsePositives),
@@ -46,6 +47,7 @@ export function perClass(matrix: ConfusionMatrix): ClassRates[] {
 /** Over classes: `macro` counts each the same, `weighted` by its support, `micro` pools the counts of all. */
 export type ClassAveraging = "macro" | "weighted" | "micro";
 
+/** The mean of each rate over the classes (`macro`), weighted by their rows (`weighted`), or the rates of the pooled counts (`micro`). */
 export function averageRates(matrix: ConfusionMatrix, averaging: ClassAveraging): ClassRates {
   if (averaging === "micro") return rates(pooled(matrix));
   const classes = perClass(matrix);
@@ -64,6 +66,7 @@ export function fBeta({ truePositives, falseNegatives, falsePositives }: BinaryC
   return ratio(gain, gain + beta ** 2 * falseNegatives + falsePositives);
 }
 
+/** F_β = (1 + β²)·P·R / (β²·P + R), averaged over classes as `averageRates` does. */
 export function averageFBeta(matrix: ConfusionMatrix, averaging: ClassAveraging, beta = 1): number {
   if (averaging === "micro") return fBeta(pooled(matrix), beta);
   return weightedMean(

@@ -37,6 +37,7 @@ export function rocAuc(scores: ArrayLike<number>, labels: ArrayLike<number>, wei
   return area / ((positives.at(-1) ?? 0) * (negatives.at(-1) ?? 0));
 }
 
+/** Precision and recall where all that scores at least a threshold is called positive; thresholds ascend, as in scikit-learn. */
 export function precisionRecallCurve(
   scores: ArrayLike<number>,
   labels: ArrayLike<number>,
@@ -51,6 +52,7 @@ export function precisionRecallCurve(
   };
 }
 
+/** Rates of false and true positives where all that scores at least a threshold is called positive; thresholds descend from ∞. */
 export function rocCurve(scores: ArrayLike<number>, labels: ArrayLike<number>, weights?: ArrayLike<number>): RocCurve {
   const { thresholds, positives, negatives } = cumulativeWeights(scores, labels, weights);
   const share = (counts: readonly number[]): number[] => [0, ...counts.map((count) => count / counts.at(-1)!)];

@@ -5,6 +5,7 @@ import { invalid } from "../mlflow-error.js";
 import type { Transport } from "./transport.js";
 import { fromPairs, list, text, toPairs, type Wire, wire } from "./wire.js";
 
+/** A name that versions of a model are registered under. */
 export interface RegisteredModel {
   readonly name: string;
   readonly description: string;
@@ -13,6 +14,7 @@ export interface RegisteredModel {
   readonly aliases: Readonly<Record<string, string>>;
 }
 
+/** One version of a registered model. */
 export interface ModelVersion {
   readonly name: string;
   /** A text, as MLflow has it: "1". */
@@ -25,6 +27,7 @@ export interface ModelVersion {
   readonly aliases: readonly string[];
 }
 
+/** What becomes a version of a registered model. */
 export interface CreateModelVersion {
   readonly name: string;
   /** Address of the model's files: the artifact address of a logged model, or a folder inside the run's. */
@@ -38,18 +41,35 @@ export interface CreateModelVersion {
 
 /** Models by name, version and alias. Only servers with a database have one. */
 export interface ModelRegistry {
+  /**
+   * Makes a name that versions can be registered under.
+   *
+   * @throws MlflowError if there is one.
+   */
   createRegisteredModel(name: string, options?: { readonly description?: string; readonly tags?: Tags }): Promise<RegisteredModel>;
   /** Made if need be; safe when several ask at once. */
   getOrCreateRegisteredModel(name: string): Promise<RegisteredModel>;
+  /** @throws MlflowError if there is none. */
   getRegisteredModel(name: string): Promise<RegisteredModel>;
+  /** Takes a name away, with all its versions; what they were made of stays. */
   deleteRegisteredModel(name: string): Promise<void>;
+  /** Registers the next version under a name. */
   createModelVersion(version: CreateModelVersion): Promise<ModelVersion>;
+  /** @throws MlflowError if there is none. */
   getModelVersion(name: string, version: string): Promise<ModelVersion>;
+  /**
+   * The version that an alias stands for.
+   *
+   * @throws MlflowError if there is none.
+   */
   getModelVersionByAlias(name: string, alias: string): Promise<ModelVersion>;
   /** All versions of a model, newest first. */
   listModelVersions(name: string): Promise<readonly ModelVersion[]>;
+  /** Sets tags of a version; others stay. */
   setModelVersionTags(name: string, version: string, tags: Tags): Promise<void>;
+  /** Lets an alias stand for a version, and for no other of that name. */
   setAlias(name: string, alias: string, version: string): Promise<void>;
+  /** Takes an alias away; its version stays. */
   deleteAlias(name: string, alias: string): Promise<void>;
 }
 

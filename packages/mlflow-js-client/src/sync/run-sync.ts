@@ -22,6 +22,7 @@ const shorter = (text: string): string[] => [
   ...olderLimits.filter((limit) => limit < text.length).map((limit) => `${[...text].slice(0, limit - 1).join("")}…`),
 ];
 
+/** What of a run was brought, and what the other store refused. */
 export interface RunSyncResult {
   readonly runId: string;
   /** Its id there. */

@@ -7,6 +7,7 @@ import { restStore } from "../rest/rest-store.js";
 import type { Store } from "../store.js";
 import { RunSync, type RunSyncResult } from "./run-sync.js";
 
+/** Which runs are brought from where to where, and who is told. */
 export interface SyncOptions {
   /** The folder of a file store. */
   readonly from: string | URL;
@@ -28,16 +29,19 @@ export interface MirrorOptions extends Pick<SyncOptions, "runIds" | "onRun"> {
   readonly since?: number;
 }
 
+/** What one pass over the runs of a folder looks at. */
 export interface PassOptions extends Pick<SyncOptions, "settleSeconds" | "runsAtOnce"> {
   /** Looks at complete runs again, file by file. */
   readonly thorough?: boolean;
 }
 
+/** A run that could not be brought, and why. */
 export interface SyncFailure {
   readonly runId: string;
   readonly error: unknown;
 }
 
+/** What became of each run. */
 export interface SyncReport {
   readonly results: readonly RunSyncResult[];
   /** What could not be sent; it is kept, and sent by the next sync. */

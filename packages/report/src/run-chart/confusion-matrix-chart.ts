@@ -2,6 +2,7 @@ import { fitText, fixed } from "../chart/svg.js";
 import { markup } from "../page/markup.js";
 import { standalone } from "./standalone.js";
 
+/** Rows by their label and by the class that they are called. */
 export interface ConfusionMatrixData {
   readonly classNames: readonly string[];
   /** Rows are the truth. */

@@ -3,6 +3,7 @@ import { extent, linearScale } from "../chart/scale.js";
 import { markup } from "../page/markup.js";
 import { BLUE, ORANGE, standalone } from "./standalone.js";
 
+/** The contributions of synthetic rows, by whether a parent has a wrong label. */
 export interface ContributionData {
   /** The weight of each synthetic row. */
   readonly weights: readonly number[];

@@ -3,6 +3,7 @@ import { linearScale } from "../chart/scale.js";
 import { markup } from "../page/markup.js";
 import { BLUE, GREY, ORANGE, standalone } from "./standalone.js";
 
+/** What a model makes of the rows of each class. */
 export interface PerClassData {
   readonly classes: readonly { readonly name: string; readonly rows: number; readonly recall: number; readonly precision: number }[];
 }

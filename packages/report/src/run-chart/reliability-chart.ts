@@ -3,6 +3,7 @@ import { linearScale } from "../chart/scale.js";
 import { markup } from "../page/markup.js";
 import { BLUE, GREY, standalone } from "./standalone.js";
 
+/** Probabilities of the class of interest, and how often it was. */
 export interface ReliabilityData {
   /** The class whose probability is judged. */
   readonly className: string;

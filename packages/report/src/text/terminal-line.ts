@@ -7,11 +7,15 @@ const COLUMNS = 100;
 /** One line of a terminal that is written again and again, with lines above it that stay. Elsewhere only those are written. */
 export interface TerminalLine {
   readonly isTerminal: boolean;
+  /** Writes the line anew, cut to the width of the terminal; nothing elsewhere. */
   rewrite(text: string): void;
+  /** Writes a line that stays, above the one that is rewritten. */
   say(text: string): void;
+  /** Takes the line away. */
   clear(): void;
 }
 
+/** The line of a stream. */
 export function terminalLine(out: Pick<NodeJS.WriteStream, "write" | "isTTY" | "columns">): TerminalLine {
   const isTerminal = out.isTTY === true;
   const clear = () => void (isTerminal && out.write(CLEAR));

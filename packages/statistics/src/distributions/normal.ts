@@ -11,6 +11,7 @@ export function normalSurvival(x: number): number {
   return normalCdf(-x);
 }
 
+/** e^(−x²/2) / √(2π). */
 export function normalDensity(x: number): number {
   return Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
 }

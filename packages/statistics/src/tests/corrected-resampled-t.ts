@@ -46,6 +46,7 @@ function varianceFactor(trials: number, { trainSize, testSize }: ResamplingDesig
   return 1 / trials + testSize / trainSize;
 }
 
+/** The posterior of a difference under the correlated Bayesian t-test: a scaled and shifted t. */
 export interface CorrelatedPosterior {
   /** Correlation of two trials' differences, n_test / (n_train + n_test). */
   readonly correlation: number;

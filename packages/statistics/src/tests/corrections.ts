@@ -4,6 +4,7 @@ export type Correction = (pValues: readonly number[]) => number[];
 /** @see S. Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6, 1979. */
 export const holm: Correction = (pValues) => stepwise(pValues, "down", (p, rank, count) => p * (count - rank));
 
+/** p-values times their number, at most 1. */
 export const bonferroni: Correction = (pValues) => pValues.map((p) => (Number.isNaN(p) ? p : Math.min(1, p * pValues.length)));
 
 /** @see Y. Hochberg, "A sharper Bonferroni procedure for multiple tests of significance", Biometrika 75, 1988. */

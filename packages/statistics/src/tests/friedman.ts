@@ -5,6 +5,7 @@ import { studentizedRangeCriticalValue, studentizedRangeSurvival } from "../dist
 import { rankData, tieCounts } from "../ranks.js";
 import { mean, sum } from "../summary.js";
 
+/** Whether the mean ranks of several methods differ: χ² and Iman and Davenport's F. */
 export interface FriedmanTest {
   /** Mean rank of each column, 1 for the highest score. */
   readonly meanRanks: readonly number[];
@@ -31,6 +32,7 @@ export function friedman(scores: readonly (readonly number[])[]): FriedmanTest {
   return { meanRanks, chi2, p: chiSquaredSurvival(chi2, k - 1), f, fP: fisherFSurvival(f, k - 1, (k - 1) * (n - 1)) };
 }
 
+/** Two methods by their mean ranks. */
 export interface RankComparison {
   /** (R_a − R_b) / √(k(k+1)/6n). */
   readonly z: number;

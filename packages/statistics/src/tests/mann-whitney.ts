@@ -3,6 +3,7 @@ import { normalSurvival } from "../distributions/normal.js";
 import { rankData, tieCounts } from "../ranks.js";
 import { sum } from "../summary.js";
 
+/** Mann and Whitney's U of the first sample, and its p-value. */
 export interface RankSumTest {
   /** Pairs in which a is the greater, ties one half. */
   readonly u: number;

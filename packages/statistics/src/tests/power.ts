@@ -19,6 +19,7 @@ export function correctedResampledPower(plan: TestPlan, difference: number): num
   return powerAt(plan, difference / plannedStandardError(plan));
 }
 
+/** The smallest true difference that a test finds with a power, and what it is made of. */
 export interface DetectableDifference {
   readonly standardError: number;
   readonly criticalT: number;

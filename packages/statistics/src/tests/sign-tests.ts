@@ -26,6 +26,7 @@ export function signFlipExact(a: readonly number[], b: readonly number[]): numbe
   return asFar / 2 ** d.length;
 }
 
+/** How many of the rows that differ are above 0, and how likely that is by chance. */
 export interface SignTest {
   readonly positive: number;
   /** Rows that differ. */

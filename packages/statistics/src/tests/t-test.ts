@@ -2,8 +2,10 @@ import { type Alternative, symmetricP } from "../alternative.js";
 import { studentTQuantile, studentTSurvival } from "../distributions/student-t.js";
 import { differences, mean, pairedVariance, sampleVariance } from "../summary.js";
 
+/** Its lower and its upper end. */
 export type Interval = readonly [low: number, high: number];
 
+/** A t statistic with its degrees of freedom, p-value and interval. */
 export interface TTest {
   readonly difference: number;
   readonly standardError: number;
@@ -16,6 +18,7 @@ export interface TTest {
   readonly interval: Interval;
 }
 
+/** Against which difference and which alternative is tested, and the level of the interval. */
 export interface TTestOptions {
   readonly alternative?: Alternative;
   /** Coverage of the interval; 0.95 unless given. */

@@ -3,6 +3,7 @@ import { normalSurvival } from "../distributions/normal.js";
 import { rankData, tieCounts } from "../ranks.js";
 import { differences, sum } from "../summary.js";
 
+/** Wilcoxon's sum of signed ranks, and its p-value. */
 export interface SignedRankTest {
   /** Sum of the ranks of positive and of negative differences. */
   readonly wPlus: number;
@@ -10,6 +11,7 @@ export interface SignedRankTest {
   readonly p: number;
 }
 
+/** What becomes of zeros, and against which alternative is tested. */
 export interface SignedRankOptions {
   readonly alternative?: Alternative;
   /** What becomes of zero differences: left out (`wilcox`), ranked but not counted (`pratt`), or half to each side (`zsplit`). */

@@ -17,6 +17,7 @@ export type Fault =
   /** The server does it, another answer arrives. */
   | { readonly type: "replaceAnswer"; readonly status: number; readonly body?: string };
 
+/** A request that came to the proxy, and what became of it. */
 export interface SeenRequest {
   readonly method: string;
   readonly path: string;
@@ -26,11 +27,13 @@ export interface SeenRequest {
   readonly milliseconds: number;
 }
 
+/** A server between a client and another that does harm on demand. */
 export interface FaultProxy {
   readonly url: string;
   readonly seen: readonly SeenRequest[];
   /** Decides over each request, given how many of its path came before. */
   plan: (request: SeenRequest, before: number) => Fault | undefined;
+  /** Ends it, and what still goes through it. */
   stop(): Promise<void>;
 }
 

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { mlflowEnvironment, python } from "./python.js";
 
+/** How a real MLflow server is started. */
 export interface MlflowServerOptions {
   readonly store?: "sqlite" | "filestore";
   /** Starts the basic-auth app with this administrator; the password has 12 characters or more. */
@@ -20,10 +21,12 @@ export interface MlflowServerOptions {
   readonly folder?: string;
 }
 
+/** A real MLflow server of a test's own. */
 export interface MlflowServer {
   readonly url: string;
   readonly port: number;
   readonly folder: string;
+  /** Ends it and takes its folder away. */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
