@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bin, build } from "../test/evenkeel.js";
 import { root } from "../test/root.js";
@@ -50,3 +50,27 @@ test.each(pages.flatMap((page) => commandsOf(page).map((words) => [page, words.j
     expect([status, stderr]).toEqual([0, ""]);
   },
 );
+
+test("code of pages compiles as a reader's would, against what is built", () => {
+  const own = join(folder, "code");
+  for (const [name, from] of [
+    ["evenkeel", "packages/evenkeel"],
+    ["mlflow-js-client", "packages/mlflow-js-client"],
+    ["@types", "node_modules/@types"],
+  ] as const) {
+    mkdirSync(dirname(join(own, "node_modules", name)), { recursive: true });
+    symlinkSync(join(root, from), join(own, "node_modules", name));
+  }
+  const blocks = ["README.md", "packages/mlflow-js-client/README.md"].flatMap((page) =>
+    [...readFileSync(join(root, page), "utf8").matchAll(/^```ts\n([^]*?)^```/gm)].map(([, block]) => block!),
+  );
+  expect(blocks.length).toBeGreaterThan(5);
+  blocks.forEach((block, i) => writeFileSync(join(own, `block-${i}.ts`), block));
+  writeFileSync(join(own, "package.json"), '{ "type": "module" }');
+  writeFileSync(
+    join(own, "tsconfig.json"),
+    '{ "compilerOptions": { "module": "NodeNext", "target": "ES2022", "lib": ["ES2023"], "strict": true, "noEmit": true, "skipLibCheck": true, "types": ["node"] } }',
+  );
+  const { stdout } = spawnSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", own], { encoding: "utf8" });
+  expect(stdout).toBe("");
+});
