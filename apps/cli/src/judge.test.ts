@@ -152,3 +152,27 @@ test.each([
   expect(stderr).toContain(message);
   expect([status, stderr.trimEnd().split("\n").length]).toEqual([1, 1]);
 });
+
+test.each([
+  [
+    "rows of a file for folds",
+    "sampler=rows-from-file sampler.path=rows.csv adjustment=tuned-threshold",
+    "it knows the folds that are scored",
+  ],
+  [
+    "rows of a file at every draw",
+    "sampler=rows-from-file sampler.path=rows.csv training.redrawEvery=1",
+    "the rows of a file are the same at every draw",
+  ],
+  [
+    "scores for folds",
+    "model=predictions-from-file model.path=first.csv adjustment=tuned-threshold",
+    "which knows scores of the test rows alone",
+  ],
+  ["scores of rows to train on", "model=predictions-from-file model.path=first.csv sampler=smote", "the scores were made elsewhere"],
+  ["scores of another trial", "model=predictions-from-file model.path=first.csv trial=1", "model.path: expected lines of the split"],
+])("%s are refused before anything is trained", (_, line, message) => {
+  const { stderr, stdout, status } = evenkeel("run", "protocol.classCounts=[40,20]", ...line.split(" "));
+  expect(stderr).toContain(message);
+  expect([status, stdout]).toEqual([1, ""]);
+});

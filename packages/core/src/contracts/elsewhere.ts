@@ -56,8 +56,8 @@ export interface Elsewhere {
   /**
    * Rows as they are in the source, by the names of its columns, or arrays of a `.npz` file; imputed and encoded as the run's own.
    *
-   * @param label - the column, or array, that holds the class.
+   * @param label - the column, or array, that holds the class; null for `label` of a table, `y` of arrays.
    * @throws UserError if none is of this split, or one is no row of this data set.
    */
-  rows(file: FileOfElsewhere, label: string): RowsFromElsewhere;
+  rows(file: FileOfElsewhere, label: string | null): RowsFromElsewhere;
 }

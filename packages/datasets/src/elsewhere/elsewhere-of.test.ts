@@ -27,7 +27,7 @@ const fileOf = (...lines: string[]): { setting: string; path: string } => ({
 describe("rows of a table", () => {
   test("are those of the split, by the names of columns, encoded; classes by name or as the same number", () => {
     const file = fileOf("note,colour,label,split,size", `x,red,1.50,${OWN},0.5`, `x,green,0,${OTHER},not read`, `x,blue,plum,${OWN},-2`);
-    expect(open().rows(file, "label")).toEqual({
+    expect(open().rows(file, null)).toEqual({
       count: 2,
       features: Float64Array.of(5, 10, -20, 0),
       labels: Int32Array.of(1, 2),
@@ -107,7 +107,7 @@ describe("rows of arrays", () => {
       labels: Int32Array.of(1),
       parents: null,
     });
-    expect(elsewhere.rows(archive(OWN, 1), "y").labels).toEqual(Int32Array.of(0, 1));
+    expect(elsewhere.rows(archive(OWN, 1), null).labels).toEqual(Int32Array.of(0, 1));
     expect(() => elsewhere.rows(archive(OTHER, 1), "y")).toThrow("expected lines of the split");
   });
 

@@ -72,7 +72,7 @@ export function elsewhereOf({ split, dataset, isFilled, encode }: ElsewhereOf): 
     classNames: dataset.classNames,
     table: (file) => splitTable(textOf(file), of(file)),
     rows(file, label) {
-      const made = extname(file.path).toLowerCase() === ".npz" ? fromArrays(file, label) : fromTable(file, label);
+      const made = extname(file.path).toLowerCase() === ".npz" ? fromArrays(file, label ?? "y") : fromTable(file, label ?? "label");
       const strange = made.features.findIndex((value) => !Number.isFinite(value));
       if (strange >= 0)
         throw new UserError(

@@ -268,6 +268,10 @@ function refuseFolds({ components }: RunConfig, stages: readonly Stage[], task: 
     throw new UserError(
       `${name}: expected a model that is trained here, once without each fold, got model=${components["model"]!.name}, which knows scores of the test rows alone. Choose another adjustment.`,
     );
+  if (plan.isOfSplits)
+    throw new UserError(
+      `${name}: expected nothing that another program made for the whole split, got some: it knows the folds that are scored. Choose another adjustment.`,
+    );
   const least = Math.min(...counts);
   if (least < folds)
     throw new NotPossibleError(

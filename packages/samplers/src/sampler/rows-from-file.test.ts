@@ -16,7 +16,7 @@ const deps = (rows: RowsFromElsewhere) => [elsewhereFor({}, { rows })] as const;
 testSampler(rowsFromFile, { config: { path: "rows.csv" }, deps: deps(made()) });
 
 const resample = (rows: RowsFromElsewhere) =>
-  rowsFromFile.create({ path: "rows.csv", label: "label" }, ...deps(rows)).resample(train, { classCounts: [6, 3] }, randomState(1));
+  rowsFromFile.create({ path: "rows.csv", label: null }, ...deps(rows)).resample(train, { classCounts: [6, 3] }, randomState(1));
 
 test("adds the rows behind all training rows, of parents that nobody knows", () => {
   const { rows, synthetic } = resample(made());

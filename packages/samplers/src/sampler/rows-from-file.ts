@@ -16,9 +16,15 @@ export default defineSampler({
     path: fileSetting()
       .describe("a CSV file with the columns of the data, the class, and `split`; or a .npz file with X, y and split")
       .meta({ examples: ["synthetic.csv"] }),
-    label: z.string().min(1).default("label").describe("the column, or array, that holds the class"),
+    label: z
+      .string()
+      .min(1)
+      .nullable()
+      .default(null)
+      .describe("the column, or array, that holds the class; null for `label` of a table, `y` of arrays"),
   },
   inject: [tokens.elsewhere],
+  leavesIdle: () => ({ "training.redrawEvery": "the rows of a file are the same at every draw." }),
   create: ({ path, label }, elsewhere) => ({
     resample(train) {
       const { count, features, labels, parents } = elsewhere.rows({ setting: "sampler.path", path }, label);
