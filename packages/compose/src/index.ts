@@ -1,6 +1,6 @@
-export type { CommandLine, CommandOption } from "./command-line/command-line.js";
+export type { CommandLine, CommandOption, WordsContext } from "./command-line/command-line.js";
 export { findCommand } from "./command-line/find-command.js";
-export { type ReadWords, readWords, type WordsContext } from "./command-line/read-words.js";
+export { type ReadWords, readWords } from "./command-line/read-words.js";
 export { configJsonSchema } from "./config-json-schema.js";
 export { applyOverrides, type ConfigTree, mergeConfig, normalizeRoles } from "./compose-config.js";
 export { loadYaml, toYaml } from "./load-yaml.js";

@@ -1,3 +1,5 @@
+import type { CatalogsByRole } from "../run-config.js";
+
 /** What one command reads. */
 export interface CommandLine {
   /** As it is typed: `track sync`. */
@@ -19,4 +21,21 @@ export interface CommandOption {
   readonly value: string | null;
   readonly help: string;
   readonly default?: string;
+}
+
+/** What there is to choose and to set. */
+export interface WordsContext {
+  readonly catalogs: CatalogsByRole;
+  /** Roles, and what config calls the lists of them. */
+  readonly choices: readonly string[];
+  /** Keys of experiments. */
+  readonly comparisonKeys: readonly string[];
+  /** All commands: an option or a key of another is named as one. */
+  readonly commands: readonly CommandLine[];
+}
+
+/** A command, and what its settings may begin with. */
+export interface Command extends CommandLine {
+  readonly keys: readonly string[] | null;
+  readonly context: WordsContext;
 }

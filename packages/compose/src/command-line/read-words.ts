@@ -1,21 +1,10 @@
 import { parseArgs } from "node:util";
 import { didYouMean, UserError } from "@evenkeel/core";
 import { isOverride, type Override, parseOverride, refuseRepeated, spreadOverride } from "../override.js";
-import { type CatalogsByRole, listName, listRolesOf, rolesOf, settingElsewhere } from "../run-config.js";
+import { listName, listRolesOf, rolesOf, settingElsewhere } from "../run-config.js";
 import { settingNames } from "../run-settings.js";
-import type { CommandLine } from "./command-line.js";
+import type { Command, CommandLine, WordsContext } from "./command-line.js";
 import { strayText, surplusText } from "./stray-words.js";
-
-/** What there is to choose and to set. */
-export interface WordsContext {
-  readonly catalogs: CatalogsByRole;
-  /** Roles, and what config calls the lists of them. */
-  readonly choices: readonly string[];
-  /** Keys of experiments. */
-  readonly comparisonKeys: readonly string[];
-  /** All commands: an option or a key of another is named as one. */
-  readonly commands: readonly CommandLine[];
-}
 
 /** What stood on the command line after the command. */
 export interface ReadWords {
@@ -66,12 +55,6 @@ function refuseMissing({ name, usage, required, words: known, options }: Command
         `evenkeel ${name}: expected \`evenkeel ${name} ${usage}\`, got ${read.words.length === actions ? "nothing behind it" : `no ${what}`}. \`evenkeel ${name} --help\` says more.`,
       );
   }
-}
-
-/** A command, and what its settings may begin with. */
-export interface Command extends CommandLine {
-  readonly keys: readonly string[] | null;
-  readonly context: WordsContext;
 }
 
 function keysOf(

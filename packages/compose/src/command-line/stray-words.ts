@@ -1,6 +1,6 @@
 import { didYouMean } from "@evenkeel/core";
 import { isOverride } from "../override.js";
-import type { Command } from "./read-words.js";
+import type { Command } from "./command-line.js";
 
 /** A word where settings are expected: most likely one whose equals sign is missing or in the wrong place. */
 export function strayText({ name, keys, context: { catalogs } }: Command, positionals: readonly string[], stray: string): string {
