@@ -1,4 +1,4 @@
-import { numbersOf, randomState } from "evenkeel";
+import { type Model, numbersOf, randomState } from "evenkeel";
 import { testStart } from "@evenkeel/testing";
 import { tensor1d } from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
@@ -7,7 +7,13 @@ import myName from "./my-name.js";
 testStart(myName);
 
 test("what is special about it", () => {
-  const model = { init: () => ({ "head/bias": tensor1d([2]) }), initState: () => ({}) };
-  const { params } = myName.create({ factor: 0.5 })(model as never, randomState(1));
+  const model: Model = {
+    head: "linear",
+    init: () => ({ "head/bias": tensor1d([2]) }),
+    initState: () => ({}),
+    embed: (_params, state, features) => ({ embedding: features, state }),
+    classify: (_params, embedding) => embedding,
+  };
+  const { params } = myName.create({ factor: 0.5 })(model, randomState(1));
   expect([...numbersOf(params)]).toEqual([1]);
 });

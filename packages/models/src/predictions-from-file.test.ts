@@ -1,4 +1,5 @@
 import { elsewhereFor } from "@evenkeel/testing";
+import { tensor1d } from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import predictionsFromFile from "./predictions-from-file.js";
 
@@ -49,5 +50,5 @@ test("needs scores of every class where there are more than two", () => {
 
 test("knows no other rows", () => {
   const model = predictionsFromFile.create({ path: "p.csv", method: null }, elsewhereFor({}));
-  expect(() => model.classify({}, null as never)).toThrow("it has scores of no other");
+  expect(() => model.classify({}, tensor1d([1]))).toThrow("it has scores of no other");
 });

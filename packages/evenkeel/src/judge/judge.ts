@@ -44,7 +44,7 @@ export async function openJudgement(bench: Workbench, input: JudgeInput, words: 
   if (input.scores === undefined && input.keep !== null)
     throw new UserError("--keep: expected it beside `--scores`, which it is about, got it alone. Leave it out.");
   const { methods, contrasts, reference } = judgedMethods(files, input.keep);
-  const usual = { experiment: "judge", laid: { methods, contrasts, reference } as unknown as ConfigTree };
+  const usual = { experiment: "judge", laid: { methods, contrasts, reference } satisfies ConfigTree };
   const composed = composeComparison(bench, words.overrides, usual);
   const isSet = (key: string): boolean => words.overrides.some(({ path }) => path[0] === key);
   const { conditions, trials, notes } = await coveredBy(files, bench, composed, { isSet });
