@@ -1,7 +1,9 @@
-import { elsewhereFor } from "@evenkeel/testing";
+import { elsewhereFor, useCpu } from "@evenkeel/testing";
 import { tensor1d } from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import predictionsFromFile from "./predictions-from-file.js";
+
+useCpu();
 
 type Table = Readonly<Record<string, readonly (string | number)[]>>;
 
