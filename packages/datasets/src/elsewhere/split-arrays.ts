@@ -12,6 +12,7 @@ export interface SplitArrays {
   readonly labels: readonly string[];
 }
 
+/** Which arrays are asked for. */
 export interface ArraysOf extends LinesOf {
   /** The array that holds the class. */
   readonly label: string;

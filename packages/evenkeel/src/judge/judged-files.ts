@@ -5,6 +5,7 @@ import { readSource, readTable, SPLIT } from "@evenkeel/datasets";
 /** What other programs may have made, by the option that names its file. */
 export const KINDS = ["weights", "scores", "rows", "predictions"] as const;
 
+/** One of them. */
 export type Kind = (typeof KINDS)[number];
 
 /** A file that is judged. */
