@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { endOnUncaught, endWith, endWithReader, guardOutput, printError, refuseUnwritable } from "evenkeel/process";
+import { endOnUncaught, endProcess, endWith, endWithReader, guardOutput, printError, refuseUnwritable } from "evenkeel/process";
 import type { Arguments } from "./arguments.js";
 import { commandLines, helpText, overviewText } from "./command-lines.js";
 
@@ -42,10 +42,7 @@ const version = (): string =>
 endWithReader();
 endOnUncaught(() => kept);
 guardOutput();
-main(process.argv.slice(2)).then(
-  (code) => (process.exitCode = code),
-  (error: unknown) => {
-    printError(error, kept);
-    process.exitCode = endWith(error);
-  },
-);
+main(process.argv.slice(2)).then(endProcess, (error: unknown) => {
+  printError(error, kept);
+  endProcess(endWith(error));
+});

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "nod
 import { dirname, join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { roles as catalogRoles } from "@evenkeel/core";
+import type { ComparisonReport } from "@evenkeel/report";
 import { begunRoles, newComponent, openProject } from "evenkeel/workbench";
 import { workbench } from "../test/evenkeel.js";
 import { root } from "../test/root.js";
@@ -150,6 +151,82 @@ test("without evenkeel.yaml nothing in a folder is run", () => {
   );
   write("evenkeel.yaml", "components: [components/label/threshold.ts]\n");
   expect(run(["components", "label", "threshold"]).status).toBe(0);
+});
+
+test("what a component can reach counts, however it says it", { timeout: 120_000 }, () => {
+  rmSync(path("components"), { recursive: true, force: true });
+  write("evenkeel.yaml", "");
+  write("package.json", '{ "name": "reaches", "type": "module", "imports": { "#inner/*": "./inner/*" } }');
+  write("conf/experiment/reach.yaml", "extends: comparison\nname: reach\nreference: plain\ncontrasts: []\nmethods:\n  plain: {}\n");
+  const reaching: Record<string, [code: string, file: string]> = {
+    up: ['import { share } from "..";', "components/index.ts"],
+    mapped: ['import { share } from "#inner/mapped.js";', "inner/mapped.js"],
+  };
+  for (const [name, [code, file]] of Object.entries(reaching)) {
+    write(file, "export const share = 1;\n");
+    write(
+      `components/label/${name}.ts`,
+      `${code}\nimport { defineLabel } from "evenkeel";\nexport default defineLabel({ name: "${name}", summary: "", config: {}, create: () => () => share });\n`,
+    );
+  }
+  const words = (name: string) =>
+    `compare experiment=reach trials=1 conditions=[clean] training.updates=3 --workers 1 --output out-${name} methods.mine.sampler=pairing methods.mine.partner=nearest methods.mine.label=${name}`.split(
+      " ",
+    );
+  for (const [name, [, file]] of Object.entries(reaching)) {
+    const first = run(words(name));
+    expect([name, first.stderr, first.status]).toEqual([name, "", 0]);
+    write(file, "export const share = 0.5;\n");
+    expect([name, /1 runs? (was|were) finished by other code/.test(run(words(name)).stdout)]).toEqual([name, true]);
+  }
+});
+
+test("a component that writes into the data is named, and no other run sees it", { timeout: 120_000 }, () => {
+  rmSync(path("components"), { recursive: true, force: true });
+  write("evenkeel.yaml", "");
+  write(
+    "components/condition/greedy.js",
+    `import { defineCondition } from "evenkeel";
+    export default defineCondition({ name: "greedy", summary: "", config: {}, create: () => ({
+      description: "writes",
+      apply: ({ dataset, split, labels }) => { dataset.labels.fill(0); return { split, labels }; },
+    }) });`,
+  );
+  write(
+    "components/metric/sorter.js",
+    `import { defineMetric } from "evenkeel";
+    export default defineMetric({ name: "sorter", summary: "", config: {}, create: () => ({
+      describe: { sorter: { label: "sorter", higherIsBetter: true, rankingOnly: false } },
+      compute: ({ logits, labels }) => { logits.sort(); labels.fill(0); return { sorter: logits[0] }; },
+    }) });`,
+  );
+  write("components/label/fake.js", 'export default { role: "label", name: "fake", create() {}, schema: {}, inject: [] };');
+  write("components/label/ticking.js", "setInterval(() => undefined, 1000);");
+  const refused = run(["run", "condition=greedy", "training.updates=2"]);
+  expect(refused.stderr).toContain(
+    "condition=greedy, imputer=none, encoder=standardize: expected components that leave the data as they are",
+  );
+  expect(refused.stderr).toContain("components/label/fake.js: expected `export default define");
+  const scores = (...more: string[]) => run(["run", "training.updates=20", ...more]).stdout.match(/ROC-AUC +([\d.]+)/)?.[1];
+  expect(scores("metrics=[sorter,roc-auc]")).toBe(scores("metrics=[roc-auc]"));
+  const compared = run(
+    "compare experiment=reach trials=1 conditions=[greedy,clean] training.updates=5 --workers 1 --output poisoned".split(" "),
+  );
+  expect(compared.stdout).toContain("greedy, trial 0, plain failed: condition=greedy");
+  const cleanIn = (output: string) =>
+    (JSON.parse(readFileSync(path(output, "reach-wdbc/report.json"), "utf8")) as ComparisonReport).cells.find(
+      ({ condition, method }) => condition === "clean" && method === "plain",
+    )!.values;
+  rmSync(path("components/condition"), { recursive: true });
+  run("compare experiment=reach trials=1 conditions=[clean] training.updates=5 --workers 1 --output alone".split(" "));
+  expect(cleanIn("poisoned")).toEqual(cleanIn("alone"));
+});
+
+test("a script that looks at nothing is ended by what went wrong", () => {
+  write("forgetful.mjs", 'import { run } from "evenkeel";\nrun({ sampler: "smot" }, { project: null });\n');
+  const { status, stderr } = spawnSync(process.execPath, [path("forgetful.mjs")], { cwd: path(), encoding: "utf8" });
+  expect(status).toBe(1);
+  expect(stderr).toContain("Did you mean `smote`?");
 });
 
 test("a component of each role that can be begun loads, compiles, and holds to its contract", { timeout: 180_000 }, async () => {

@@ -1,4 +1,5 @@
 export { catalogs } from "./components.gen.js";
+export { digestOf } from "./digest.js";
 export { columnsOf } from "./elsewhere/columns-of.js";
 export { elsewhereOf, type ElsewhereOf } from "./elsewhere/elsewhere-of.js";
 export { SPLIT } from "./elsewhere/split-lines.js";

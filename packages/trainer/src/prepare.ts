@@ -16,6 +16,7 @@ import {
   type Sampler,
   samplerRng,
   selectRows,
+  sizeOf,
   type Split,
   type Stream,
   toFloat32,
@@ -92,12 +93,13 @@ export function prepare({ dataset, split, labels, rows, fitted, sampler, mixer, 
     return train;
   });
   const first = drawnRows(resampled);
+  const test = encoded(dataset, split.test);
   return {
     ...first.rows,
     train: held,
     meta: split.meta.length > 0 ? toFloat32(encoded(asGiven, split.meta)) : null,
     validation: split.validation?.length ? toFloat32(encoded(asGiven, split.validation)) : null,
-    test: toFloat32(encoded(dataset, split.test)),
+    test: toFloat32(test),
     classCounts,
     drawn: (draw, embed) => drawnRows(resample(draw, () => embed(held))).rows,
     warnings: [
@@ -107,6 +109,7 @@ export function prepare({ dataset, split, labels, rows, fitted, sampler, mixer, 
       ...lostFeatures({ rows: train, source: dataset, fitted }),
       ...(first.rows.isUnchanged ? unchanged(names.sampler, resampled) : (resampled.warnings ?? [])),
       ...categoriesBetween(names.sampler, resampled),
+      ...copiesOfTest(names.sampler, resampled, train, test),
       ...(isEmbedded
         ? [`${names.sampler}: the rows of the first draw have their neighbours in the inputs, for no embedding is trained yet.`]
         : []),
@@ -124,6 +127,22 @@ function rowsOf({ rows, synthetic }: Resampled, { count }: AnyRows): { rows: Int
 function unchanged(component: string, { warnings = [] }: Resampled): string[] {
   if (component === "sampler=none") return [...warnings];
   return [[`${component} added no row and removed none: the run is the same as with \`sampler=none\`.`, ...warnings].join(" ")];
+}
+
+/** What nobody here made may carry test rows: one that equals a test row and no training row has most likely come from there. */
+function copiesOfTest(component: string, { synthetic }: Resampled, train: AnyRows, test: AnyRows): string[] {
+  if (!synthetic || !Object.values(synthetic.origin.relation).includes("learned")) return [];
+  const keysOf = ({ count, features, featureShape }: AnyRows): string[] => {
+    const width = sizeOf(featureShape);
+    return Array.from({ length: count }, (_, row) => features.subarray(row * width, (row + 1) * width).join());
+  };
+  const known = new Set(keysOf(train));
+  const tested = new Set(keysOf(test).filter((key) => !known.has(key)));
+  const numCopies = keysOf(synthetic).filter((key) => tested.has(key)).length;
+  if (numCopies === 0) return [];
+  return [
+    `${component}: ${numCopies} of ${synthetic.count} synthetic rows equal a test row of this trial, and no training row: if they were made of test rows, the scores are worth nothing.`,
+  ];
 }
 
 interface Mixable {

@@ -1,4 +1,4 @@
-import { type Adjustment, checkFinite, type Metric, type MetricDescription, type Rows } from "@evenkeel/core";
+import { type Adjustment, checkFinite, type Metric, type MetricDescription, type Predictions, type Rows } from "@evenkeel/core";
 
 /** How logits become scores: the same for every set of rows. */
 export interface Scoring {
@@ -49,8 +49,11 @@ export function scoresOf(
     minority,
     dataPriors,
   };
-  return { metrics: Object.assign({}, ...metrics.map((metric) => metric.compute(predictions))), scores: logits };
+  return { metrics: Object.assign({}, ...metrics.map((metric) => metric.compute(ownCopy(predictions)))), scores: logits };
 }
+
+/** A metric that writes into what it is given changes nobody else's. */
+const ownCopy = (of: Predictions): Predictions => ({ ...of, logits: of.logits.slice(), labels: of.labels.slice() });
 
 /** What the metrics are called, in their order. */
 export function describeMetrics({ metrics }: Pick<Scoring, "metrics">): Readonly<Record<string, MetricDescription>> {

@@ -39,6 +39,16 @@ describe("what was computed is never lost to other settings", () => {
     expect(Object.keys(results("earlier/clean")).length).toBe(4);
   });
 
+  test("other metrics keep the results of the former ones", () => {
+    compare("metrics=[average-precision,roc-auc]");
+    const first = results("clean");
+    const changed = compare("metrics=[average-precision]");
+    expect(changed.stdout).toContain("4 results of other settings were here and are kept");
+    expect(changed.stdout).not.toContain("cannot be relied on");
+    expect(compare("metrics=[average-precision,roc-auc]").stdout).toContain("Every run was finished before");
+    expect(results("clean")).toEqual(first);
+  });
+
   test("a setting of one method repeats that method alone", () => {
     compare("methods.balanced.loss={name:focal,gamma:2}");
     const { stdout } = compare("methods.balanced.loss={name:focal,gamma:3}");

@@ -13,7 +13,7 @@ import {
   type TrialResult,
 } from "@evenkeel/experiment";
 import { CHECKPOINT } from "@evenkeel/tracking";
-import { codeHash, nativeHash } from "../workbench/code-hash.js";
+import { codeHash, nativeHash, ownCode } from "../workbench/code-hash.js";
 import { baseConfig, experimentFile } from "../workbench/config-files.js";
 import { withPresets } from "../workbench/presets.js";
 import type { Workbench } from "../workbench/workbench.js";
@@ -418,10 +418,12 @@ function queuedCells(
 ): QueuedCell[] {
   const ids = new Set(cells.map(idOf));
   const tracking = { root: join(resolve(output), "mlruns"), experiment: comparison.name };
+  const code = ownCode(bench);
   return cells.map((cell) => {
     const { condition, trial } = cell;
     const payload: CellJob = {
       project: bench.project,
+      code,
       data: plan.dataset.digest,
       condition,
       under: plan.conditions[condition]!.config as ConfigTree,

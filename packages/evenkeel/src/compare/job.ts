@@ -6,6 +6,8 @@ import type { Taken } from "./plan.js";
 export interface CellJob {
   /** Where the workbench is opened again; null for what comes with evenkeel alone. */
   readonly project: string | null;
+  /** The hash of the project's own code that the comparison was planned with; null without any. */
+  readonly code: string | null;
   /** The digest of the data that the comparison was planned on. */
   readonly data: string;
   /** What it is called, and what the run's `condition` is. */

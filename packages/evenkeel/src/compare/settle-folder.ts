@@ -32,7 +32,7 @@ export function settleFolder(opened: OpenedComparison): string[] {
   const metrics = Object.keys(plan.metrics);
   const invalid: string[] = [];
   const foreign = cells.map((cell) => {
-    const found = findResult(cell.folder, metrics);
+    const found = foundIn(cell, metrics);
     if (found.type === "invalid") {
       invalid.push(`${relative(folder, cell.folder)}: ${found.reason}`);
       rmSync(join(cell.folder, "result.json"), { recursive: true, force: true });
@@ -82,6 +82,12 @@ function readDeclared(folder: string): Declared | null {
   } catch {
     return null;
   }
+}
+
+/** What lies in the folder of a cell: one of other settings is whole, whatever its metrics are. */
+function foundIn({ folder, hash }: PlannedCell, metrics: readonly string[]): Found {
+  const found = findResult(folder);
+  return found.type === "result" && found.result.hash === hash ? findResult(folder, metrics) : found;
 }
 
 /** Why the result that lay there had to be moved; null if it had not. */

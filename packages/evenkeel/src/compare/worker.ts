@@ -13,6 +13,7 @@ import { guardOutput } from "../process/redact.js";
 import { sinksOf } from "../run/sinks.js";
 import { trackRun } from "../run/tracking.js";
 import type { Cell, CellJob, Progress, TakenResult } from "./job.js";
+import { ownCode } from "../workbench/code-hash.js";
 import { openProject } from "../workbench/project.js";
 import { trialPage } from "./trial-page.js";
 
@@ -32,9 +33,15 @@ async function work(job: CellJob, tell: (message: Progress) => void): Promise<Ce
   }
 }
 
+let loadedCode: { readonly hash: string | null } | null = null;
+
 async function trialOf(job: CellJob, report: (message: Progress) => void): Promise<TrialResult> {
   const { cell } = job;
   const { bench } = await openProject(job.project);
+  // What was loaded is told at once: whoever changes a file later changes nothing in this process.
+  loadedCode ??= { hash: ownCode(bench) };
+  if (loadedCode.hash !== job.code)
+    throw new Error("the project's own components are no longer those that the comparison was planned with: a file changed. Run it again.");
   const run = await openRun(bench, configOf(job));
   if (run.dataset.digest !== job.data)
     throw new Error("the data are no longer those that the comparison was planned on: their file changed. Run it again.");

@@ -89,12 +89,24 @@ async function coveredBy(
       `judge: expected files with lines of the splits of this comparison, the first of which is \`${first!.hashes[0]!.slice(0, 12)}…\` (${first!.condition}), got ${numOther === 0 ? "no lines" : `lines of ${numOther} others`}. \`evenkeel splits\` with the same settings writes the splits to make them for.`,
     );
   }
+  const every = new Set(
+    all.flatMap(({ condition }) =>
+      Array.from({ length: trials.numTrials }, (_, trial) => trials.of(comparison.conditionOf[condition] as ConfigTree, trial).hash),
+    ),
+  );
+  const strangers = files.flatMap(({ path, splits }) => {
+    const numStrange = [...(splits ?? [])].filter((hash) => !every.has(hash)).length;
+    return numStrange === 0
+      ? []
+      : [`${path}: lines of ${numStrange} ${numStrange === 1 ? "split" : "splits"} that this comparison does not have are left unread.`];
+  });
   const covered = Math.min(...conditions.map(({ numFirst }) => numFirst));
   const lost = all.filter(({ numFirst }) => numFirst === 0).map(({ condition }) => condition);
   return {
     conditions: conditions.map(({ condition }) => condition),
     trials: covered,
     notes: [
+      ...strangers,
       ...(lost.length > 0 && !isSet("conditions") ? [`Left out: ${lost.join(", ")}, of which a file has no lines.`] : []),
       ...(covered < numTrials && !isSet("trials")
         ? [`The first ${covered} of ${numTrials} trials are judged: of the others a file has no lines.`]

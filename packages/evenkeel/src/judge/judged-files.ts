@@ -27,13 +27,18 @@ export function judgedFile(kind: Kind, path: string): JudgedFile {
     readSource(setting, setting, path);
     return { kind, path, columns: null, splits: null, methods: [null] };
   }
-  const { header, rows } = readTable(readSource(setting, setting, path).toString(), { component: setting, source: path });
+  const { header, rows, line } = readTable(readSource(setting, setting, path).toString(), { component: setting, source: path });
   const at = header.indexOf(SPLIT);
   if (at < 0)
     throw new UserError(
       `${setting}: expected a column "${SPLIT}" in ${path}, the hash of the split that a line is of, got ${header.map((name) => `"${name}"`).join(", ")}. \`evenkeel splits\` writes the hashes.`,
     );
   const method = kind === "predictions" ? header.indexOf("method") : -1;
+  const unnamed = method < 0 ? -1 : rows.findIndex((row) => row[method]!.trim() === "");
+  if (unnamed >= 0)
+    throw new UserError(
+      `${setting}: expected the name of a method in ${path}, line ${line(unnamed)}, column "method", got an empty cell. Write one, or leave the column out.`,
+    );
   const cells = (column: number): string[] => [...new Set(rows.map((row) => row[column]!.trim()))];
   return { kind, path, columns: header, splits: new Set(cells(at)), methods: method < 0 ? [null] : cells(method) };
 }

@@ -23,7 +23,8 @@ export function judgedMethods(files: readonly JudgedFile[], keep: number | null)
     );
   if (!theirs) methods["plain"] = {};
   for (const [name, method] of made.flatMap((each) => Object.entries(each.methods))) {
-    if (name in methods) throw new UserError(`judge: expected each method once, got \`${name}\` twice. Rename it in one of the files.`);
+    if (Object.hasOwn(methods, name))
+      throw new UserError(`judge: expected each method once, got \`${name}\` twice. Rename it in one of the files.`);
     methods[name] = method;
   }
   return { methods, contrasts: made.flatMap(({ contrasts }) => contrasts).filter(([a, b]) => a !== b), reference: "plain" };
@@ -63,11 +64,14 @@ const labelOf = (columns: readonly string[]): string =>
 /** Those of another program, with their own controls where they are called after a method: `mine` and `mine.permuted`. */
 function predicted({ path, methods }: JudgedFile): Made {
   const written = methods.map((method) => ({ method, title: method ?? `predictions of ${basename(path)}` }));
-  const named = new Map(written.map(({ method, title }) => [nameFor(method ?? basename(path, extname(path))), { method, title }]));
-  if (named.size < written.length)
-    throw new UserError(
-      `--predictions: expected methods of different names in ${path}, got ${methods.join(", ")}, which differ by capitals and signs alone. Rename one.`,
-    );
+  const named = new Map<string, (typeof written)[number]>();
+  for (const each of written) {
+    const base = nameFor(each.method ?? basename(path, extname(path)));
+    // Names that config does not have, or that differ by capitals alone, are told apart by a number; tables show them as they are written.
+    let name = base;
+    for (let i = 2; named.has(name); i++) name = `${base}-${i}`;
+    named.set(name, each);
+  }
   const of = ({ method, title }: (typeof written)[number]): ConfigTree => ({
     title,
     model: { name: "predictions-from-file", path, method },

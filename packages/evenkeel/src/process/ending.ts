@@ -20,6 +20,12 @@ export function endWith(error: unknown): number {
   return error instanceof InterruptedError ? 130 : 1;
 }
 
+/** Ends this process when all that was said is written, whatever a component left running. */
+export function endProcess(code: number): void {
+  process.exitCode = code;
+  process.stdout.write("", () => process.stderr.write("", () => process.exit()));
+}
+
 /** Ends this process like any other error would, for what nobody waits for: a callback that throws, a promise without a reader. */
 export function endOnUncaught(kept: () => string): void {
   const end = (error: unknown): never => {

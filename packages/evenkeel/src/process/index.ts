@@ -1,5 +1,5 @@
 export { endWithReader } from "./closed-pipe.js";
-export { endOnUncaught, endWith, printError } from "./ending.js";
+export { endOnUncaught, endProcess, endWith, printError } from "./ending.js";
 export { InterruptedError } from "./interrupted-error.js";
 export { guardOutput, redact } from "./redact.js";
 export { systemErrorText } from "./system-errors.js";

@@ -23,6 +23,7 @@ import {
   streams,
   UserError,
 } from "@evenkeel/core";
+import { digestOf } from "@evenkeel/datasets";
 import { simplify } from "@evenkeel/samplers";
 import { conditioned, isUnchanged, type TrainTask } from "@evenkeel/trainer";
 import { withPresets } from "../workbench/presets.js";
@@ -135,6 +136,7 @@ export async function openRun(
   const trainings = trainingsOn({ split, name: [] }, container);
   const [{ task, rows }] = trainings as [Training];
   const { data } = task;
+  if (bench.hasOwn) refuseChanged(config, dataset);
   refuseUnfitted(stages);
   refuseOtherClasses(config, plan, dataset);
   refuseFolds(config, stages, task, dataset);
@@ -197,9 +199,10 @@ function refuseAwaited({ awaited }: RunPlan): void {
 }
 
 /** Loads the data of a run and opens its protocol. */
-export async function openSplits({ catalogs }: Workbench, config: RunConfig, reader?: Reader<"open">): Promise<OpenedSplits> {
+export async function openSplits(bench: Workbench, config: RunConfig, reader?: Reader<"open">): Promise<OpenedSplits> {
+  const { catalogs } = bench;
   const opening = reader ?? runContainer(config, catalogs, planRun(config, catalogs)).reader("open");
-  const dataset = await loadOnce(config, opening);
+  const dataset = bench.hasOwn ? ownCopy(await loadOnce(config, opening)) : await loadOnce(config, opening);
   if (dataset.missing !== undefined && config.components["imputer"]!.name === catalogs["imputer"]!.neutral)
     throw new UserError(dataset.missing);
   const protocol = opening.get("protocol");
@@ -330,6 +333,25 @@ function loadOnce(config: RunConfig, reader: Reader<"open">): Promise<Dataset> {
   // What could not be read may be there the next time.
   dataset.catch(() => loaded.delete(key));
   return dataset;
+}
+
+/** What a copy held when it was made, to tell whether a component wrote into it. */
+const held = new WeakMap<Dataset, string>();
+
+/** Components that are not ours get data of their own: what one writes into them, no other run sees. */
+function ownCopy(dataset: Dataset): Dataset {
+  const copy = { ...dataset, values: dataset.values.slice(), labels: dataset.labels.slice(), rowIds: dataset.rowIds.slice() };
+  held.set(copy, digestOf(copy.values, copy.labels));
+  return copy;
+}
+
+/** What was found of data that a component has written into would be of other data. */
+function refuseChanged(config: RunConfig, dataset: Dataset): void {
+  if (held.get(dataset) === digestOf(dataset.values, dataset.labels)) return;
+  const chosen = ["condition", "imputer", "encoder"].map((role) => `${role}=${config.components[role]!.name}`);
+  throw new UserError(
+    `${chosen.join(", ")}: expected components that leave the data as they are, got values or labels that one of them has changed. Copy what you change, e.g. \`dataset.values.slice()\`.`,
+  );
 }
 
 /** Files may have changed since they were read. */

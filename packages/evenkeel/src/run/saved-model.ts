@@ -108,11 +108,20 @@ export function openSavedModel(bench: Workbench, path: string): SavedModel {
     return { params: params as Tree, modelState: modelState as Tree };
   });
   const size = sizeOf(file.rows.featureShape);
+  const isFilled =
+    (JSON.parse(read(ENCODER).toString()) as { imputer: { name: string } }).imputer.name !== bench.catalogs["imputer"]!.neutral;
   const columns = (file.rows.columns as readonly Column[] | undefined) ?? null;
 
   function predict(values: ArrayLike<number>): Predicted {
     if (values.length % size !== 0)
       throw new RangeError(`predict: expected rows of ${size} values, got ${values.length}. Give whole rows, one after the other.`);
+    const wrong = Array.from(values).findIndex(
+      (value) => typeof value !== "number" || !(Number.isFinite(value) || (isFilled && Number.isNaN(value))),
+    );
+    if (wrong >= 0)
+      throw new RangeError(
+        `predict: expected finite numbers${isFilled ? ", or NaN for a missing value" : ""}, got ${String(values[wrong])} in row ${Math.floor(wrong / size)}, column ${wrong % size}. ${isFilled ? "Correct it." : "The model fills nothing: it was trained with imputer=none."}`,
+      );
     const count = values.length / size;
     const rows = { count, numClasses, featureShape: encoder.featureShape, blocks: oneBlock(encoder.featureShape) };
     const features = Float32Array.from(encoder.encode(values, count));
@@ -136,8 +145,6 @@ export function openSavedModel(bench: Workbench, path: string): SavedModel {
         knows: "the model",
         unfilled: "The model fills nothing: it was trained with imputer=none.",
       });
-      const isFilled =
-        (JSON.parse(read(ENCODER).toString()) as { imputer: { name: string } }).imputer.name !== bench.catalogs["imputer"]!.neutral;
       if (missing !== undefined && !isFilled) throw new UserError(missing);
       return predict(values);
     },

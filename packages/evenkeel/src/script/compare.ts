@@ -10,6 +10,7 @@ import type { ShownRun } from "../compare/progress.js";
 import { InterruptedError } from "../process/interrupted-error.js";
 import { baseConfig } from "../workbench/config-files.js";
 import type { Workbench } from "../workbench/workbench.js";
+import { checkArguments } from "./check-arguments.js";
 import { inTurn } from "./in-turn.js";
 import { type Job, jobOf } from "./job.js";
 import type { ComparisonInput } from "./run-input.js";
@@ -64,6 +65,7 @@ async function performed(
   tell: (event: ComparisonEvent) => void,
   signal: AbortSignal,
 ): Promise<ComparisonResult> {
+  checkArguments("compare", input, options, ["output", "project", "signal", "warn", "fresh", "workers"]);
   const { output = OUTPUT, warn = onStderr, fresh = false, workers = null } = options;
   const bench = await benchOf(options);
   const place = { output, fresh, numWorkers: workers };

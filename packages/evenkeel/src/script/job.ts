@@ -19,11 +19,19 @@ export function jobOf<Event, Result>(
   const cancel = (): void => abort.abort();
   if (outside?.aborted) cancel();
   outside?.addEventListener("abort", cancel, { once: true });
-  const result = work((event) => told.next(event), abort.signal).finally(() => outside?.removeEventListener("abort", cancel));
-  result.then(
-    () => told.complete(),
-    (error: unknown) => told.error(error),
-  );
+  // Nothing here takes the failure over: where nobody listens, Node ends the script with it.
+  const result = (async () => {
+    try {
+      const found = await work((event) => told.next(event), abort.signal);
+      told.complete();
+      return found;
+    } catch (error) {
+      told.error(error);
+      throw error;
+    } finally {
+      outside?.removeEventListener("abort", cancel);
+    }
+  })();
   const events = defer(() => {
     result.catch(() => undefined);
     return told;

@@ -7,6 +7,7 @@ import { overlayPaths } from "../run/overlay-paths.js";
 import { type PerformedRun, performRun } from "../run/perform-run.js";
 import type { RunFindings } from "../run/run-findings.js";
 import { baseConfig, savedConfig } from "../workbench/config-files.js";
+import { checkArguments } from "./check-arguments.js";
 import { inTurn } from "./in-turn.js";
 import { type Job, jobOf } from "./job.js";
 import type { RunInput } from "./run-input.js";
@@ -68,6 +69,7 @@ async function performed(
   tell: (event: RunEvent) => void,
   signal: AbortSignal,
 ): Promise<RunReport> {
+  checkArguments("run", input, options, ["output", "project", "signal", "warn", "config", "components", "sinks"]);
   const { output = OUTPUT, sinks = [], components = [], config, warn = onStderr } = options;
   const bench = await benchOf(options, components);
   const tree = input as unknown as ConfigTree;

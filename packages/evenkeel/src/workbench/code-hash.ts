@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type RoleName, roles, UserError } from "@evenkeel/core";
 import { nativeBuild } from "@evenkeel/engine";
+import { filesIn, ownImports } from "./own-imports.js";
 import type { Workbench } from "./workbench.js";
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
@@ -47,11 +48,23 @@ export interface UsedComponent {
 export function codeHash(bench: Pick<Workbench, "ownFiles">, components: readonly UsedComponent[]): string {
   const hash = createHash("sha256");
   const used = components.map((component) => fileOf(bench, component));
-  const files = [...new Set([ENTRY, ...used].flatMap((file) => [...closureOf(file)]))];
+  const own = ownClosure(used.filter((file) => !isBuilt(file)));
+  const files = [...new Set([...[ENTRY, ...used].flatMap((file) => (isBuilt(file) ? [...closureOf(file)] : [])), ...own.files])];
   const packages = [...new Set(files.map(packageOf))];
   const hashed = [...files, ...packages.flatMap(binariesOf)].map((file) => [titleOf(file), file] as const);
   for (const [title, file] of hashed.sort(([a], [b]) => (a < b ? -1 : 1))) hash.update(title).update(readFileSync(file));
-  for (const version of [...new Set(packages.flatMap(versionsOutside))].sort()) hash.update(version);
+  for (const version of [...new Set([...packages.flatMap(versionsOutside), ...own.versions])].sort()) hash.update(version);
+  return hash.digest("hex");
+}
+
+/** SHA-256 of all own files, as a process that loads them now has them; null without any. */
+export function ownCode({ ownFiles }: Pick<Workbench, "ownFiles">): string | null {
+  if (ownFiles.size === 0) return null;
+  const hash = createHash("sha256");
+  for (const file of ownClosure([...ownFiles.values()])
+    .files.filter((each) => !isBuilt(each))
+    .sort())
+    hash.update(titleOf(file)).update(readFileSync(file));
   return hash.digest("hex");
 }
 
@@ -100,26 +113,52 @@ function readCatalogs(): ReadonlyMap<string, string> {
   );
 }
 
-/** A module and all that it imports which is ours or the project's. */
+/** A module of ours and all that it imports which is ours. */
 function importsOf(file: string, found: Set<string> = new Set()): Set<string> {
   if (found.has(file) || SHOWING_FILES.includes(file) || basename(file) === CATALOGS) return found;
   found.add(file);
-  const code = readFileSync(file, "utf8");
-  const isBuilt = isOurs(manifestOf(packageOf(file))?.name ?? "") || file.startsWith(OWN_FOLDER);
-  for (const name of isBuilt ? namesIn(code) : namesAnywhere(code)) {
-    const imported = name.startsWith(".") ? sourceAt(join(dirname(file), name), isBuilt ? file : null) : entryOf(name, file);
-    if (imported !== null && /\.[mc]?[jt]s$/.test(imported)) importsOf(imported, found);
-    else if (imported !== null) found.add(imported);
+  for (const name of namesIn(readFileSync(file, "utf8"))) {
+    const imported = name.startsWith(".") ? sourceAt(join(dirname(file), name), file) : entryOf(name, file);
+    if (imported !== null) importsOf(imported, found);
   }
   return found;
 }
 
-/** What a file that anybody wrote may import, however it says it: each text that could name a file beside it, or one of our packages. */
-function namesAnywhere(code: string): string[] {
-  return [...code.matchAll(/(["'`])(\.{1,2}\/[^"'`\n]+|@evenkeel\/[\w/-]+|mlflow-js-client)\1/g)].map(([, , name]) => name!);
+const isBuilt = (file: string): boolean => isOurs(manifestOf(packageOf(file))?.name ?? "") || file.startsWith(OWN_FOLDER);
+
+/** What files that anybody wrote are made of: they, all that they import, and the packages from elsewhere. */
+function ownClosure(begin: readonly string[]): { readonly files: readonly string[]; readonly versions: readonly string[] } {
+  const [found, versions] = [new Set<string>(), new Set<string>()];
+  const add = (file: string): void => {
+    if (found.has(file)) return;
+    if (isBuilt(file)) {
+      for (const own of closureOf(file)) found.add(own);
+      return;
+    }
+    found.add(file);
+    if (!/\.[mc]?[jt]sx?$/.test(file)) return;
+    const { names, packages, isOpen } = ownImports(readFileSync(file, "utf8"));
+    for (const name of names) sourcesAt(resolve(dirname(file), name)).forEach(add);
+    for (const name of packages) {
+      const ours = entryOf(name, file);
+      if (ours !== null) add(ours);
+      else if (!isOurs(name) && name !== "evenkeel") addPackage(name, file);
+    }
+    if (isOpen) filesIn(packageOf(file)).forEach((each) => found.add(each));
+  };
+  const addPackage = (name: string, importer: string): void => {
+    const installed = installedAt(dirname(importer), name);
+    if (installed === null) return;
+    const folder = realpathSync(installed);
+    versions.add(`${name}@${manifestOf(folder)!.version}\n`);
+    // One that is linked changes without another version.
+    if (!folder.split(sep).includes("node_modules")) filesIn(folder).forEach((each) => found.add(each));
+  };
+  begin.forEach(add);
+  return { files: [...found], versions: [...versions] };
 }
 
-/** What a module imports: each statement begins a line; `import()` may stand anywhere. */
+/** What a module of ours imports: each statement begins a line; `import()` may stand anywhere. */
 function namesIn(code: string): string[] {
   const statements = code.matchAll(/^\s*(?:import|export)\b(?:[^"'`;]*?\bfrom)?\s*["']([^"']+)["']/gm);
   const calls = code.matchAll(/\bimport\(\s*["']([^"']+)["']\s*\)/g);
@@ -141,6 +180,14 @@ function sourceAt(path: string, importer: string | null): string | null {
   if (file === undefined && importer !== null)
     throw new UserError(`evenkeel: expected the file ${path}, which ${importer} imports, got none.`);
   return file ?? null;
+}
+
+/** All files that a text may mean: which of them a loader takes is its affair. */
+function sourcesAt(path: string): string[] {
+  const stem = path.replace(/\.[mc]?[jt]sx?$/, "");
+  const endings = [".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx", ".json"];
+  const candidates = [path, ...[stem, path, join(path, "index")].flatMap((each) => endings.map((ending) => `${each}${ending}`))];
+  return [...new Set(candidates)].filter((each) => existsSync(each) && statSync(each).isFile());
 }
 
 const isOurs = (name: string): boolean => name.startsWith("@evenkeel/") || name === "mlflow-js-client";

@@ -104,13 +104,14 @@ function refusal(found: unknown, path: string, own: readonly OwnComponent[]): st
 }
 
 function isComponent(found: unknown): found is AnyComponent {
-  const { role, name, create, schema, inject } = (found ?? {}) as Partial<AnyComponent>;
+  const { role, name, create, schema, inject, declares, idle, leavesIdle } = (found ?? {}) as Partial<AnyComponent>;
+  const isSchema = typeof schema?.safeParse === "function" && typeof schema.shape === "object";
   return (
     typeof role === "string" &&
     Object.hasOwn(roles, role) &&
     typeof name === "string" &&
-    typeof create === "function" &&
-    typeof schema === "object" &&
+    [create, declares, idle, leavesIdle].every((each) => typeof each === "function") &&
+    isSchema &&
     Array.isArray(inject)
   );
 }

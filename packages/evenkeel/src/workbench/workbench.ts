@@ -20,6 +20,8 @@ export interface Workbench {
   readonly project: string | null;
   /** Files of components that are not ours, by `role=name`. */
   readonly ownFiles: ReadonlyMap<string, string>;
+  /** Whether any component is not ours, of a file or of a script. */
+  readonly hasOwn: boolean;
 }
 
 /** A component that is not ours, and the file that it is in; null for one that was made in a script. */
@@ -35,7 +37,7 @@ export function withOwn(bench: Workbench, components: readonly AnyComponent[]): 
   if (twin)
     throw new UserError(`components: expected a name that no other ${twin.role} has, got ${twin.role}=${twin.name}. Give it another.`);
   const catalogs = extended(bench.catalogs, components);
-  return { ...bench, catalogs };
+  return { ...bench, catalogs, hasOwn: true };
 }
 
 /** Our components and config, with others beside them. */
@@ -50,6 +52,7 @@ export function workbenchOf(own: readonly OwnComponent[] = [], project: string |
     conf: [CONF, ...conf],
     presets: readPresets(conf, catalogs),
     project,
+    hasOwn: own.length > 0,
     ownFiles: new Map(own.flatMap(({ component: { role, name }, file }) => (file === null ? [] : [[`${role}=${name}`, file] as const]))),
   };
 }

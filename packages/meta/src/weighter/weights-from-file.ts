@@ -134,9 +134,18 @@ function inOrder(written: Float64Array, count: number, path: string): Float64Arr
   );
 }
 
-/** 1 for the rows of each class with the largest scores, the first among equals. */
+/**
+ * 1 for the rows of each class with the largest scores, the first among equals.
+ *
+ * @throws UserError if no class has two scores: they say nothing of which rows are best.
+ */
 function keptBest(scores: Float64Array, { labels, numClasses }: Rows, share: number): Float64Array {
   const kept = new Float64Array(scores.length);
+  const first = Array.from({ length: numClasses }, (_, label) => scores[labels.indexOf(label)]);
+  if (share < 1 && scores.every((score, row) => score === first[labels[row]!]))
+    throw new UserError(
+      `weighter.path: expected scores that differ within a class, got the same for all rows of each. Which rows are best would follow from their order. Leave \`weighter.keep\` out.`,
+    );
   for (let label = 0; label < numClasses; label++) {
     const members = [...labels.keys()].filter((row) => labels[row] === label);
     const best = members.sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, Math.max(1, Math.round(share * members.length)));
