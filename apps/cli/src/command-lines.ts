@@ -27,6 +27,14 @@ const workers: CommandOption = { value: "N", help: "parallel processes (one per 
 const python: CommandOption = { value: "PATH", help: "a Python whose environment has TensorFlow (python3)" };
 const to: CommandOption = { value: "URL", help: "the MLflow server, e.g. http://localhost:5000" };
 
+/** What every command has that runs a comparison. */
+const comparing = {
+  options: { output, fresh, workers, cfg },
+  settings: "comparison",
+  writes: ["mlruns"],
+  kept: "Finished runs are kept; the same command goes on from there.",
+} as const;
+
 const settingsHelp = [
   "sampler=smote                       chooses a component; `evenkeel components` lists them",
   "sampler.kNeighbors=3                sets one of its settings",
@@ -51,15 +59,7 @@ export const commandLines: readonly DescribedCommand[] = [
       "experiment=my-experiment.yaml       a file, or the name of one in conf/experiment",
       mirror,
     ],
-    options: {
-      output,
-      fresh,
-      workers,
-      cfg,
-    },
-    settings: "comparison",
-    writes: ["mlruns"],
-    kept: "Finished runs are kept; the same command goes on from there.",
+    ...comparing,
   }),
   command("splits", "[key=value …] --to FOLDER", "the splits and rows of a comparison, for other programs: splits.json and rows.csv", {
     details: ["Takes the settings of `evenkeel compare`. What another program makes for a split carries its hash in a column `split`."],
@@ -75,20 +75,15 @@ export const commandLines: readonly DescribedCommand[] = [
         "Each file is a table with a column `split`, the hash that `evenkeel splits` wrote for the trial that a line is of.",
         "Settings are those of `evenkeel compare`: methods.smote.sampler=smote adds a method of ours.",
       ],
+      ...comparing,
       options: {
         weights: { value: "FILE", help: "split, row, weight: of the rows that are trained on" },
         scores: { value: "FILE", help: "split, row, score: the best of each class are trained on" },
         keep: { value: "SHARE", help: "how many of each class, e.g. 0.8" },
         rows: { value: "FILE", help: "synthetic rows: split, the columns of the data, label; weight, if they have some" },
         predictions: { value: "FILE", help: "split, row, p_<class> or logit_<class> of the test rows; method, if there are several" },
-        output,
-        fresh,
-        workers,
-        cfg,
+        ...comparing.options,
       },
-      settings: "comparison",
-      writes: ["mlruns"],
-      kept: "Finished runs are kept; the same command goes on from there.",
     },
   ),
   command("components", "[role] [name]", "what exists, with settings and paper"),

@@ -136,11 +136,7 @@ test("trials and conditions of which a file has no lines are left out, and said"
 test.each([
   ["nothing to judge", [], "judge: expected a file at `--weights`, `--scores`, `--rows`, `--predictions`, got none."],
   ["scores without a share", ["--scores", "weights.csv"], "--keep: expected the share of each class that `--scores` keeps"],
-  [
-    "other splits",
-    ["--weights", "weights.csv", "seed=1"],
-    "judge: expected files with lines of the splits of this comparison, the first of which is",
-  ],
+  ["other splits", ["--weights", "weights.csv", "seed=1"], "got lines of no split of this comparison"],
   [
     "trials that a file has not",
     ["--weights", "weights.csv", "trials=3"],

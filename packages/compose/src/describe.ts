@@ -1,7 +1,11 @@
 import { type AnyComponent, type Catalog, jsonSchemaOf, type JsonSchema, tokenName, valueText } from "@evenkeel/core";
 import type { CatalogsByRole } from "./run-config.js";
 
-/** A role and what there is of it, a line each. @param presets - what a project calls components with settings. */
+/**
+ * A role and what there is of it, a line each.
+ *
+ * @param presets - what a project calls components with settings.
+ */
 export function roleText(role: string, catalog: Catalog, presets: ReadonlyMap<string, object> = new Map()): string {
   const width = Math.max(...[...catalog.names, ...presets.keys()].map((name) => name.length)) + 2;
   const lines = [

@@ -38,6 +38,7 @@ test.each<[string, Table, string]>([
   ["a test row without a line", { row: [], p_b: [] }, "got none for 1, such as row 7"],
   ["a probability above 1", { row: [7], p_b: [1.5] }, "Scores on another scale are logits"],
   ["probabilities that add up to another sum", { row: [7], p_a: [0.5], p_b: [0.4] }, "that add up to 1, got 0.5, 0.4 in line 0"],
+  ["a score of no class", { row: [7], p_a: [0.5], p_c: [0.5] }, "got `p_c` in p.csv"],
   ["no score", { row: [7], score: [1] }, "expected one or both of the columns `p_a`, `p_b` in p.csv"],
   ["both kinds of scores", { row: [7], p_b: [0.5], logit_b: [0] }, "got both kinds"],
 ])("refuses %s", (_, table, message) => {

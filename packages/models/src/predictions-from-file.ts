@@ -1,4 +1,4 @@
-import { defineModel, type Elsewhere, fileSetting, type SplitTable, tokens, UserError } from "@evenkeel/core";
+import { defineModel, didYouMean, type Elsewhere, fileSetting, type SplitTable, tokens, UserError } from "@evenkeel/core";
 import { z } from "zod";
 
 /** A probability of 0 has no logit: it is taken as the smallest that a double tells from 1. */
@@ -95,6 +95,11 @@ function linesOf({ count, columns, texts }: SplitTable, method: string | null, p
 
 /** The logits of a line, whatever the file calls its scores. */
 function logitsIn(table: SplitTable, classNames: readonly string[], path: string): (line: number) => Float64Array {
+  const strange = table.columns.find((column) => /^(?:p|logit)_/.test(column) && !classNames.includes(column.replace(/^(?:p|logit)_/, "")));
+  if (strange !== undefined)
+    throw new UserError(
+      `model.path: expected columns of scores that are called after a class (${classNames.join(", ")}), got \`${strange}\` in ${path}.${didYouMean(strange.replace(/^(?:p|logit)_/, ""), classNames) || " Rename it, or leave it out."}`,
+    );
   const found = (["p", "logit"] as const).flatMap((kind) => {
     const columns = classNames.map((name) => (table.columns.includes(`${kind}_${name}`) ? table.numbers(`${kind}_${name}`) : null));
     const numFound = columns.filter((column) => column !== null).length;

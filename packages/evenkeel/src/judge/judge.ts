@@ -75,31 +75,21 @@ async function coveredBy(
   const trials = await trialSplits(bench, sharedConfig(bench, composed));
   const numTrials = Math.min(comparison.trials ?? trials.numTrials, trials.numTrials);
   const known = files.flatMap(({ splits }) => splits ?? []);
-  const has = (hash: string): boolean => known.every((splits) => splits.has(hash));
   const all = Object.entries(comparison.conditionOf).map(([condition, config]) => {
-    const hashes = Array.from({ length: numTrials }, (_, trial) => trials.of(config as ConfigTree, trial).hash);
-    const gap = hashes.findIndex((hash) => !has(hash));
+    const hashes = Array.from({ length: trials.numTrials }, (_, trial) => trials.of(config as ConfigTree, trial).hash);
+    const gap = hashes.slice(0, numTrials).findIndex((hash) => known.some((splits) => !splits.has(hash)));
     return { condition, hashes, numFirst: gap < 0 ? numTrials : gap };
   });
+  const every = new Set(all.flatMap(({ hashes }) => hashes));
+  const strangers = files.flatMap(({ path, splits }) => strangersIn(path, splits ?? new Set(), every));
   const conditions = all.filter(({ numFirst }) => numFirst > 0);
   if (conditions.length === 0) {
-    const [first] = all;
-    const numOther = new Set(known.flatMap((splits) => [...splits])).size;
+    const [{ condition, hashes }] = all as [(typeof all)[number]];
+    const numOwn = new Set(known.flatMap((splits) => [...splits].filter((hash) => every.has(hash)))).size;
     throw new UserError(
-      `judge: expected files with lines of the splits of this comparison, the first of which is \`${first!.hashes[0]!.slice(0, 12)}…\` (${first!.condition}), got ${numOther === 0 ? "no lines" : `lines of ${numOther} others`}. \`evenkeel splits\` with the same settings writes the splits to make them for.`,
+      `judge: expected files with lines of the first trial under some condition, which is the split \`${hashes[0]!.slice(0, 12)}…\` under ${condition}, got ${numOwn === 0 ? "lines of no split of this comparison" : `lines of ${numOwn} other splits of it`}. \`evenkeel splits\` with the same settings writes the splits to make them for.`,
     );
   }
-  const every = new Set(
-    all.flatMap(({ condition }) =>
-      Array.from({ length: trials.numTrials }, (_, trial) => trials.of(comparison.conditionOf[condition] as ConfigTree, trial).hash),
-    ),
-  );
-  const strangers = files.flatMap(({ path, splits }) => {
-    const numStrange = [...(splits ?? [])].filter((hash) => !every.has(hash)).length;
-    return numStrange === 0
-      ? []
-      : [`${path}: lines of ${numStrange} ${numStrange === 1 ? "split" : "splits"} that this comparison does not have are left unread.`];
-  });
   const covered = Math.min(...conditions.map(({ numFirst }) => numFirst));
   const lost = all.filter(({ numFirst }) => numFirst === 0).map(({ condition }) => condition);
   return {
@@ -113,4 +103,11 @@ async function coveredBy(
         : []),
     ],
   };
+}
+
+/** Lines that a program made for another comparison, or whose hash is not whole. */
+function strangersIn(path: string, splits: ReadonlySet<string>, every: ReadonlySet<string>): string[] {
+  const count = [...splits].filter((hash) => !every.has(hash)).length;
+  if (count === 0) return [];
+  return [`${path}: lines of ${count} ${count === 1 ? "split" : "splits"} that this comparison does not have are left unread.`];
 }

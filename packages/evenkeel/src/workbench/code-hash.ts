@@ -118,7 +118,7 @@ function importsOf(file: string, found: Set<string> = new Set()): Set<string> {
   if (found.has(file) || SHOWING_FILES.includes(file) || basename(file) === CATALOGS) return found;
   found.add(file);
   for (const name of namesIn(readFileSync(file, "utf8"))) {
-    const imported = name.startsWith(".") ? sourceAt(join(dirname(file), name), file) : entryOf(name, file);
+    const imported = name.startsWith(".") ? builtAt(join(dirname(file), name), file) : entryOf(name, file);
     if (imported !== null) importsOf(imported, found);
   }
   return found;
@@ -165,21 +165,10 @@ function namesIn(code: string): string[] {
   return [...statements, ...calls].map(([, name]) => name!);
 }
 
-/**
- * The file behind a path: in TypeScript it may be written without its ending, or with that of what is built of it.
- *
- * @param importer - who is sure to import it; null where a text may name no file.
- */
-function sourceAt(path: string, importer: string | null): string | null {
-  const stem = path.replace(/\.[mc]?js$/, "");
-  const candidates = [
-    path,
-    ...[".ts", ".mts", ".cts", ".js", ".mjs", ".cjs", "/index.ts", "/index.js"].map((ending) => `${stem}${ending}`),
-  ];
-  const file = candidates.find((each) => existsSync(each) && statSync(each).isFile());
-  if (file === undefined && importer !== null)
-    throw new UserError(`evenkeel: expected the file ${path}, which ${importer} imports, got none.`);
-  return file ?? null;
+/** What is built names its files whole. */
+function builtAt(path: string, importer: string): string {
+  if (existsSync(path)) return path;
+  throw new UserError(`evenkeel: expected the file ${path}, which ${importer} imports, got none. Install again.`);
 }
 
 /** All files that a text may mean: which of them a loader takes is its affair. */
