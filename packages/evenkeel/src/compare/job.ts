@@ -1,6 +1,6 @@
 import type { ConfigTree } from "@evenkeel/compose";
 import type { TrackingTarget } from "../run/tracking.js";
-import type { Taken } from "./plan.js";
+import type { Taken } from "./planned-method.js";
 
 /** One run: what a worker needs of it. */
 export interface CellJob {

@@ -2,7 +2,7 @@ import { mergeConfig } from "@evenkeel/compose";
 import { expect, test } from "vitest";
 import { experimentFile } from "../workbench/config-files.js";
 import { workbenchOf } from "../workbench/workbench.js";
-import { openComparison } from "./compare.js";
+import { openComparison } from "./open-comparison.js";
 
 const bench = workbenchOf();
 

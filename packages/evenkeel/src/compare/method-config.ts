@@ -1,5 +1,6 @@
 import { paramsOf } from "../run/run-page.js";
-import type { Plan, PlannedCondition, PlannedMethod } from "./plan.js";
+import type { Plan, PlannedCondition } from "./plan.js";
+import type { PlannedMethod } from "./planned-method.js";
 
 /** What all trials of a method under a condition have: its config without the trial, and with the name of what its numbers are taken from. */
 export function methodConfig({ effective }: PlannedMethod, { config: condition }: PlannedCondition): Record<string, unknown> {

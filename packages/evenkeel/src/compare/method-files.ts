@@ -6,9 +6,9 @@ import { charts } from "../run/run-charts.js";
 import { PREDICTIONS } from "../run/run-files.js";
 import { writeFiles } from "../run/write-files.js";
 import type { RunFile } from "@evenkeel/tracking";
-import type { OpenedComparison, PlannedCell } from "./compare.js";
+import type { OpenedComparison, PlannedCell } from "./open-comparison.js";
 import { methodConfig } from "./method-config.js";
-import type { PlannedMethod } from "./plan.js";
+import type { PlannedMethod } from "./planned-method.js";
 
 /**
  * Writes beside the trials of a method under a condition what is about all of them: its config, and pictures of the scores of all

@@ -5,10 +5,10 @@ import type { FileStore, MetricPoint, RunInfo } from "mlflow-js-client";
 import type { RunFile } from "@evenkeel/tracking";
 import { attemptsInto } from "../run/tracking.js";
 import { logFiles, PARENT_TAG, type Attempt } from "@evenkeel/tracking";
-import { type OpenedComparison, resultsOf } from "./compare.js";
+import { type OpenedComparison, resultsOf } from "./open-comparison.js";
 import { differing, methodParams, sharedParams } from "./method-config.js";
 import { writeMethodFiles } from "./method-files.js";
-import type { PlannedMethod } from "./plan.js";
+import type { PlannedMethod } from "./planned-method.js";
 import { cellName, methodRunId } from "./run-names.js";
 
 /** Points of a mean curve: enough to see its form. */

@@ -2,7 +2,8 @@ import { type ConfigTree, parseRunConfig, planRun } from "@evenkeel/compose";
 import { countClasses, type LabelledRole, labelledIn, NotPossibleError, type Split, tokenName } from "@evenkeel/core";
 import { drawsPartners } from "@evenkeel/samplers";
 import type { Workbench } from "../workbench/workbench.js";
-import { openRun, type OpenedSplits, openSplits } from "../run/open-run.js";
+import { openRun } from "../run/open-run.js";
+import { type OpenedSplits, openSplits } from "../run/load-data.js";
 import { stagesOf } from "../run/stages.js";
 import { rowsOf } from "../run/training.js";
 

@@ -13,7 +13,7 @@ import type { RunFile } from "@evenkeel/tracking";
 import { ENGINE_TAG } from "../run/run-page.js";
 import { attemptsInto } from "../run/tracking.js";
 import { logFiles } from "@evenkeel/tracking";
-import type { OpenedComparison } from "./compare.js";
+import type { OpenedComparison } from "./open-comparison.js";
 import { sharedParams } from "./method-config.js";
 import { finishMethodRuns, methodRunsOf, settleMethodRuns } from "./method-runs.js";
 import { keyOf } from "./settle-folder.js";

@@ -6,7 +6,8 @@ import { type ComparisonReport, renderMarkdown, renderReport } from "@evenkeel/r
 import { startMirror } from "@evenkeel/tracking";
 import type { RunFile } from "@evenkeel/tracking";
 import { trackingServer } from "../run/tracking-server.js";
-import { type CompareOptions, type OpenedComparison, runComparison } from "./compare.js";
+import type { CompareOptions, OpenedComparison } from "./open-comparison.js";
+import { runComparison } from "./run-cells.js";
 import { parentRun } from "./parent-run.js";
 import type { ComparisonProgress } from "./progress.js";
 import { settleFolder } from "./settle-folder.js";

@@ -1,98 +1,31 @@
 import {
-  applyOverrides,
   type ComponentConfig,
   type ConfigTree,
   mergeConfig,
   type Override,
   planRun,
   type RunConfig,
-  settingsRead,
   parseComponent,
   runContainer,
 } from "@evenkeel/compose";
-import {
-  type Awaited,
-  type Dataset,
-  didYouMean,
-  type LabelledRole,
-  type MetricDescription,
-  NotPossibleError,
-  type RoleName,
-  roles,
-  type Split,
-  UserError,
-} from "@evenkeel/core";
-import { type ComparisonConfig, type Control, controlsOf, hashOf, type Overlay } from "@evenkeel/experiment";
-import { simplify } from "@evenkeel/samplers";
+import { type Awaited, type Dataset, didYouMean, type MetricDescription, NotPossibleError, type Split, UserError } from "@evenkeel/core";
+import { type ComparisonConfig, controlsOf, type Overlay } from "@evenkeel/experiment";
 import { describeMetrics } from "@evenkeel/trainer";
-import type { UsedComponent } from "../workbench/code-hash.js";
-import { withPresets } from "../workbench/presets.js";
 import type { Workbench } from "../workbench/workbench.js";
 import { type OpenedRun, openRun, selectsOnTest } from "../run/open-run.js";
 import { refuseLargePlan } from "../run/memory.js";
 import { overlayPaths } from "../run/overlay-paths.js";
-import { effectiveConfig, runConfigOf } from "../run/run-files.js";
 import { lowerNeighbours, withNeighbours } from "./neighbours.js";
-import { hasSetting, nameOf } from "./normalize.js";
-
-/** One row of the table. */
-export interface PlannedMethod {
-  readonly name: string;
-  readonly title: string;
-  readonly note: string;
-  /** What is laid over the config file, without trial and condition. */
-  readonly written: ConfigTree;
-  /** Says which runs are the same: everything in the config that something reads. */
-  readonly identity: string;
-  /** What the identity is the hash of. */
-  readonly settings: unknown;
-  /** The method that is this very run, which is then not done twice. */
-  readonly equalTo: string | null;
-  /** The method with the same training, whose scores are only adjusted: rankings of two classes are equal by construction. */
-  readonly adjusts: string | null;
-  readonly control: { readonly of: string; readonly name: Control["name"] } | null;
-  /** What it takes of other methods of the same trial. */
-  readonly takes: readonly Taken[];
-  /** SHA-256 of the files whose content counts, by the setting that names them. */
-  readonly files: Readonly<Record<string, string>>;
-  /** The labelled rows that are trained on. */
-  readonly rows: readonly LabelledRole[];
-  /** What chooses the state that is tested, and what the training begins with, where that is not as usual. */
-  readonly selects: string | null;
-  readonly begins: string | null;
-  /** What another program made of it for each split: its scores, so that nothing is trained here, or what it is trained with. */
-  readonly elsewhere: "scores" | "parts" | null;
-  /** Whether it is trained by updates, not fitted at once. */
-  readonly isTrained: boolean;
-  readonly learns: Awaited["what"] | null;
-  readonly papers: OpenedPaper[];
-  /** The components that the run is made of. */
-  readonly components: readonly UsedComponent[];
-  readonly config: RunConfig;
-  /** What `evenkeel run` would run of its first trial: everything that something reads, defaults filled in. */
-  readonly effective: Readonly<Record<string, unknown>>;
-}
+import { hasSetting } from "./normalize.js";
+import type { PlannedMethod } from "./planned-method.js";
+import { composer } from "./compose-methods.js";
+import { describeAll, type OpenedMethod } from "./describe-methods.js";
 
 export interface PlannedCondition {
   /** What it does, in words. */
   readonly description: string;
   /** What a run's `condition` is under it, defaults filled in. */
   readonly config: ComponentConfig;
-}
-
-/** A setting that takes what another method finds; one that is run, not one that equals it. */
-export interface Taken {
-  readonly role: string;
-  readonly setting: string;
-  readonly method: string;
-  readonly what: Awaited["what"];
-}
-
-export interface OpenedPaper {
-  readonly component: string;
-  readonly citation: string;
-  readonly url: string | null;
-  readonly reconstruction: string | null;
 }
 
 /** A method that cannot be carried out on these rows: the others run without it. */
@@ -251,36 +184,6 @@ function planConditions(
   return Object.fromEntries(planned);
 }
 
-/** Lays a method over the common config, and over it the settings that were set for all methods, where it has them. */
-function composer(
-  bench: Workbench,
-  base: ConfigTree,
-  common: readonly Override[],
-  overlays: readonly Overlay[],
-): (overlay: Overlay) => ConfigTree {
-  const { catalogs, choices } = bench;
-  const merged = (overlay: Overlay) => withPresets(bench, mergeConfig(base, overlay as ConfigTree, choices));
-  // A setting that nobody has is laid over the method whose component has most others, for a message that names those.
-  const strange = common.filter((override) => !overlays.some((overlay) => hasSetting(bench, merged(overlay), override)));
-  const numSettings = (config: ConfigTree, role: string) =>
-    Object.keys(catalogs[role]!.get(nameOf(config, role) ?? "").schema.shape).length;
-  const isTarget = (config: ConfigTree, { path: [role] }: Override) =>
-    numSettings(config, role!) === Math.max(...overlays.map((overlay) => numSettings(merged(overlay), role!)));
-  return (overlay) => {
-    const config = merged(overlay);
-    const own = common.filter(
-      (override) =>
-        (hasSetting(bench, config, override) && !isSetIn(overlay, override)) || (strange.includes(override) && isTarget(config, override)),
-    );
-    return applyOverrides(config, own, choices);
-  };
-}
-
-/** Whether a method says itself what an override sets for all. */
-function isSetIn(overlay: Overlay, { path }: Override): boolean {
-  return path.reduce<unknown>((tree, key) => (tree as Record<string, unknown> | undefined)?.[key], overlay) !== undefined;
-}
-
 /** The run without its sampler, if that changes nothing in any trial: planning has seen the first trial only. */
 async function withoutSampler(written: ConfigTree, run: OpenedRun, { conditionOf, trials }: ComparisonConfig): Promise<OpenedRun | null> {
   const { bench } = run;
@@ -325,13 +228,6 @@ function refuseImpossible({ reference, methods }: ComparisonConfig, impossible: 
   if (stops) throw new UserError(`method ${stops.name}: ${stops.reason}`);
 }
 
-/** A method whose config and rows are in order. */
-interface OpenedMethod extends Pick<PlannedMethod, "name" | "title" | "note" | "written" | "control"> {
-  /** What is run: without a sampler that changes nothing. */
-  readonly run: OpenedRun;
-  readonly asWritten: OpenedRun;
-}
-
 /** Leaves out the methods that take what an impossible one would find; what is taken of a method that finds no such thing is a mistake. */
 function withoutSources(opened: readonly OpenedMethod[], impossible: ImpossibleMethod[]): OpenedMethod[] {
   const gone = new Set(impossible.map(({ name }) => name));
@@ -355,126 +251,6 @@ function withoutSources(opened: readonly OpenedMethod[], impossible: ImpossibleM
         );
     }
     return true;
-  });
-}
-
-/** Says of each method which other it equals: a run is done once. */
-function describeAll(opened: readonly OpenedMethod[]): PlannedMethod[] {
-  const known = new Map<OpenedMethod, { readonly settings: unknown; readonly identity: string; readonly takes: readonly Taken[] }>();
-  /** The first method that is this very run. */
-  const first = (identity: string) => opened.find((other) => known.get(other)?.identity === identity)!;
-  const find = (wanted: string) => opened.find(({ name }) => name === wanted)!;
-  // Those that take something come after those that find it.
-  for (let left = opened; left.length > 0; left = left.filter((method) => !known.has(method))) {
-    const ready = left.filter(({ run }) => run.plan.awaited.every(({ method }) => known.has(find(method))));
-    if (ready.length === 0)
-      throw new UserError(
-        `methods: expected findings that some method has without others', got methods that take them of each other in a circle: ${left.map(({ name }) => name).join(", ")}. Write one of them out.`,
-      );
-    const described = ready.map((method) => {
-      const takes = method.run.plan.awaited.map((awaited) => ({
-        ...awaited,
-        method: first(known.get(find(awaited.method))!.identity).name,
-      }));
-      const settings = effective(method.run, takes);
-      return [method, { settings, identity: hashOf(settings), takes }] as const;
-    });
-    for (const [method, description] of described) known.set(method, description);
-  }
-  return opened.map((method, i): PlannedMethod => {
-    const { name, title, note, written, run, control } = method;
-    const { settings, identity, takes } = known.get(method)!;
-    const same = first(identity);
-    const unadjusted = hashOf(effective(run, takes, { name: run.bench.catalogs["adjustment"]!.neutral }));
-    const adjusted =
-      run.dataset.numClasses === 2 && unadjusted !== identity
-        ? opened.slice(0, i).find((other) => known.get(other)!.identity === unadjusted)
-        : undefined;
-    return {
-      name,
-      title,
-      note,
-      written,
-      identity,
-      settings,
-      equalTo: same === method ? null : same.name,
-      adjusts: adjusted?.name ?? null,
-      control,
-      takes,
-      files: shaOf(run),
-      rows: run.rows,
-      selects: chosenIn(run, "selection"),
-      begins: chosenIn(run, "start"),
-      elsewhere: run.task.model.given ? "scores" : run.plan.isOfSplits ? "parts" : null,
-      isTrained: run.plan.phases.has("updates"),
-      learns: run.trainings.findLast(({ plan }) => plan.learned)?.plan.learned?.what ?? null,
-      papers: papersOf(run),
-      components: componentsOf(run),
-      config: run.config,
-      effective: runConfigOf(method.asWritten),
-    };
-  });
-}
-
-/** The component that a training of a run reads for a role, unless it is the usual one. */
-function chosenIn({ trainings, bench }: OpenedRun, role: "selection" | "start"): string | null {
-  const { neutral } = bench.catalogs[role]!;
-  const chosen = trainings.find(({ config, plan }) => plan.reads(role) && config.components[role]!.name !== neutral);
-  return chosen?.config.components[role]!.name ?? null;
-}
-
-/** The part of a config that something reads, with the source in place of what another method finds. */
-function effective(
-  { config, dataset, positive, plan, rows, trainings, files }: OpenedRun,
-  taken: readonly Taken[],
-  adjustment: unknown = config.components["adjustment"],
-): unknown {
-  const components: Record<string, unknown> = Object.fromEntries(
-    Object.entries(config.components).filter(([role]) => plan.reads(role) && !roles[role as RoleName].isPlace),
-  );
-  for (const { role, setting, method } of taken) components[role] = { ...(components[role] as object), [setting]: { from: method } };
-  const { partner, label } = config.components;
-  const simpler = plan.reads("partner") && plan.reads("label") ? simplify({ partner: partner!, label: label! }) : null;
-  if (simpler) components["label"] = simpler.label;
-  const settings = settingsRead(config, plan, ({ isPlace }) => !isPlace);
-  return {
-    components: { ...components, adjustment },
-    lists: Object.fromEntries(Object.entries(config.lists).filter(([role]) => !roles[role as RoleName].isPlace)),
-    ...settings,
-    training: { ...(settings["training"] as ConfigTree), rows },
-    positive: dataset.classNames[positive],
-    // What a later stage alone reads, of its own config and of the run's.
-    ...(trainings.length > 1 && { stages: trainings.slice(1).map(effectiveConfig) }),
-    ...(files.length > 0 && { files: shaOf({ files }) }),
-  };
-}
-
-const shaOf = ({ files }: Pick<OpenedRun, "files">): Record<string, string> =>
-  Object.fromEntries(files.map(({ setting, sha256 }) => [setting, sha256]));
-
-/** Of all its stages; what each run has of its own, as the condition, is no method's. */
-function componentsOf({ trainings, config: { lists } }: OpenedRun): UsedComponent[] {
-  const isOwn = (role: string): boolean => roles[role as RoleName].isPlace;
-  const used = trainings.flatMap(({ config, plan }) =>
-    Object.entries(config.components).flatMap(([role, { name }]) => (plan.reads(role) && !isOwn(role) ? [{ role, name }] : [])),
-  );
-  const listed = Object.entries(lists).flatMap(([role, chosen]) => (isOwn(role) ? [] : chosen.map(({ name }) => ({ role, name }))));
-  return [...new Map([...used, ...listed].map((component) => [`${component.role}=${component.name}`, component])).values()];
-}
-
-function papersOf(run: OpenedRun): OpenedPaper[] {
-  return componentsOf(run).flatMap(({ role, name }) => {
-    const paper = roles[role as RoleName].many ? undefined : run.bench.catalogs[role]!.get(name).paper;
-    return paper
-      ? [
-          {
-            component: `${role}=${name}`,
-            citation: `${paper.authors}, "${paper.title}", ${paper.venue}`,
-            url: paper.url ?? null,
-            reconstruction: paper.reconstruction ?? null,
-          },
-        ]
-      : [];
   });
 }
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs
 import { dirname, join, relative } from "node:path";
 import { visible, writeWhole } from "@evenkeel/core";
 import { findResult, type Found, hashOf, trialFolder } from "@evenkeel/experiment";
-import type { OpenedComparison, PlannedCell } from "./compare.js";
+import type { OpenedComparison, PlannedCell } from "./open-comparison.js";
 import { type Difference, differencesOf, differencesText } from "./differences.js";
 
 /** What makes a comparison what it is, as `comparison.json` in its folder keeps it for the next start. */

@@ -1,21 +1,13 @@
-import { nearDuplicates } from "@evenkeel/datasets";
-import { conclude, type ConditionConclusion, type Curve, type FinishedTrial, type TrialResult } from "@evenkeel/experiment";
-import type {
-  Band,
-  ComparisonReport,
-  ContributionCurves,
-  ExtremeRows,
-  LearningCurves,
-  LedgerRow,
-  ReportedCell,
-  ReportedMethod,
-  SyntheticRow,
-} from "@evenkeel/report";
-import { type OpenedComparison, resultsOf } from "./compare.js";
+import { conclude, type ConditionConclusion, type FinishedTrial, type TrialResult } from "@evenkeel/experiment";
+import type { ComparisonReport, ExtremeRows, ReportedCell, ReportedMethod, SyntheticRow } from "@evenkeel/report";
+import { type OpenedComparison, resultsOf } from "./open-comparison.js";
 import { mergeWarnings } from "./merge-warnings.js";
 import { conclusionsOf, smallestVisible } from "./sentences.js";
 import { learnedOf, noChanceSentences } from "./learned.js";
-import type { PlannedMethod } from "./plan.js";
+import type { PlannedMethod } from "./planned-method.js";
+import { ledgerOf } from "./ledger.js";
+import { notesOf } from "./report-notes.js";
+import { contributionsOf, curvesOf } from "./report-curves.js";
 
 /** How many of the highest- and lowest-weighted synthetic rows are shown. */
 const EXTREMES = 6;
@@ -226,105 +218,6 @@ function toCell(
   };
 }
 
-function ledgerOf(
-  { comparison, plan }: OpenedComparison,
-  finished: (condition: string, method: PlannedMethod) => FinishedTrial[],
-): LedgerRow[] {
-  return comparison.conditions.flatMap((condition) =>
-    plan.methods.flatMap((method) => {
-      const trial = finished(condition, method)[0];
-      if (!trial || method.equalTo !== null) return [];
-      const { train, synthetic, meta, validation } = trial.rows;
-      const isUsed = (counts: readonly number[]) => counts.some((count) => count > 0);
-      const wrong = trial.mislabelled.length;
-      // What it was trained on is not known here.
-      if (method.elsewhere === "scores") return [];
-      const isOfNobody = trial.synthetic.every(({ parents }) => parents.length === 0);
-      return [
-        {
-          condition,
-          method: method.name,
-          role: "train",
-          classCounts: train,
-          note: [`${method.rows.join(" and ")} rows`, wrong > 0 && `${wrong} of them mislabelled`].filter(Boolean).join(", "),
-        },
-        ...(isUsed(synthetic)
-          ? [
-              {
-                condition,
-                method: method.name,
-                role: "synthetic",
-                classCounts: synthetic,
-                note: isOfNobody ? "made elsewhere; parents not known" : "parents in train only",
-              },
-            ]
-          : []),
-        ...(method.learns && isUsed(meta)
-          ? [{ condition, method: method.name, role: "meta", classCounts: meta, note: "drives what is learned; disjoint from train" }]
-          : []),
-        ...(!method.rows.includes("validation") && isUsed(validation)
-          ? [
-              {
-                condition,
-                method: method.name,
-                role: "validation",
-                classCounts: validation,
-                note: method.selects === null ? "looked at while training" : "decides which state is tested",
-              },
-            ]
-          : []),
-      ];
-    }),
-  );
-}
-
-function curvesOf(condition: string, method: string, trials: readonly FinishedTrial[]): LearningCurves[] {
-  const names = ["train", "meta", "test"] as const;
-  const steps = trials[0]?.curves["test"]?.steps ?? [];
-  if (steps.length < 2) return [];
-  const bands = names.flatMap((name) => {
-    const curves = trials.flatMap((trial) => trial.curves[name] ?? []);
-    return curves.length === 0 ? [] : [[name, bandOf(curves, steps.length)] as const];
-  });
-  return [{ condition, method, steps, ...Object.fromEntries(bands) }];
-}
-
-/** Mean over trials, lowest and highest trial. */
-function bandOf(curves: readonly Curve[], length: number): Band {
-  const at = (place: number) => curves.map(({ values }) => values[place]!).filter(Number.isFinite);
-  const places = Array.from({ length }, (_, place) => at(place));
-  return {
-    mean: places.map((values) => values.reduce((sum, value) => sum + value, 0) / values.length),
-    low: places.map((values) => Math.min(...values)),
-    high: places.map((values) => Math.max(...values)),
-  };
-}
-
-function contributionsOf(condition: string, method: string, trials: readonly FinishedTrial[]): ContributionCurves[] {
-  const steps = trials[0]?.contributionHistory?.steps;
-  if (!steps) return [];
-  const groups = [false, true].flatMap((mislabelled) => {
-    const rows = trials.flatMap(({ synthetic, contributionHistory }) =>
-      synthetic.flatMap((row, i) => (row.hasMislabelledParent === mislabelled ? [{ history: contributionHistory!.values, i }] : [])),
-    );
-    if (rows.length === 0) return [];
-    const quantile = (share: number) =>
-      steps.map((_, place) => {
-        const sorted = rows.map(({ history, i }) => history[place]![i]!).sort((a, b) => a - b);
-        return sorted[Math.round(share * (sorted.length - 1))]!;
-      });
-    return [
-      {
-        label: mislabelled ? "with a mislabelled parent" : "without a mislabelled parent",
-        mislabelled,
-        count: rows.length,
-        band: { mean: quantile(0.5), low: quantile(0.25), high: quantile(0.75) },
-      },
-    ];
-  });
-  return [{ condition, method, steps, groups }];
-}
-
 function extremesOf({ plan }: OpenedComparison, condition: string, method: string, trials: readonly (TrialResult | null)[]): ExtremeRows[] {
   const trial = trials.findIndex((result) => result?.status === "finished");
   const result = trials[trial];
@@ -346,53 +239,4 @@ function extremesOf({ plan }: OpenedComparison, condition: string, method: strin
   };
   const order = [...result.contributions.keys()].sort((a, b) => result.contributions![b]! - result.contributions![a]!);
   return [{ condition, method, trial, highest: order.slice(0, EXTREMES).map(row), lowest: order.slice(-EXTREMES).reverse().map(row) }];
-}
-
-/** @param mislabelling - conditions under which methods trained on labels that are not the true ones. */
-function notesOf({ plan }: OpenedComparison, mislabelling: readonly string[]): string[] {
-  const learnsFromMeta = plan.methods.filter(({ learns, control }) => learns !== null && control === null).map(({ title }) => title);
-  return [
-    "Equal information: in a trial every method is given the same labelled rows. Methods without a meta set train on train and meta rows together; those that learn from meta rows, and their controls, train on the train rows alone (the ledger has the counts).",
-    ...(mislabelling.length > 0 && learnsFromMeta.length > 0
-      ? [
-          `Under ${mislabelling.join(" and ")}, meta rows carry their true labels, and methods that learn from them (${learnsFromMeta.join(", ")}) are built on that; the others train on the same rows without knowing which labels to trust.`,
-        ]
-      : []),
-    ...elsewhereNotes(plan),
-    duplicatesNote(plan),
-    ...plan.notes,
-    "Wins, ties and losses count trials in which the primary metric is better than, equal to, or worse than the reference's. They are not independent: trials share rows.",
-    "Only contrasts declared before the run have p-values, corrected by Holm over all that were declared for a condition: one that could not be tested counts too. Intervals are of one difference each, not corrected for their number, and use the Nadeau–Bengio variance for overlapping training sets.",
-  ];
-}
-
-/** What cannot be seen here of what other programs made. */
-function elsewhereNotes({ methods }: OpenedComparison["plan"]): string[] {
-  const titlesOf = (kind: PlannedMethod["elsewhere"]): string =>
-    methods.flatMap(({ elsewhere, title, control }) => (elsewhere === kind && control === null ? [title] : [])).join(", ");
-  const [scores, parts] = [titlesOf("scores"), titlesOf("parts")];
-  return [
-    ...(scores === ""
-      ? []
-      : [
-          `Trained elsewhere: ${scores}. On which rows, and how its settings were chosen, is not known here; its scores are of the test rows of each trial, and what is measured at the prior of its loss takes that of the labels for it.`,
-        ]),
-    ...(parts === ""
-      ? []
-      : [
-          `Made elsewhere, for the split of each trial by its hash: what ${parts} ${methods.filter(({ elsewhere, control }) => elsewhere === "parts" && control === null).length === 1 ? "is" : "are"} trained with. That no test row was looked at in making it cannot be seen here.`,
-        ]),
-  ];
-}
-
-/** Copies across splits make every method look better than it is. */
-function duplicatesNote({ splits, dataset }: OpenedComparison["plan"]): string {
-  const found = splits.map((split) => nearDuplicates(split, dataset));
-  const [identical, near] = [
-    found.reduce((sum, each) => sum + each.identical.length, 0),
-    found.reduce((sum, each) => sum + each.near.length, 0),
-  ];
-  if (identical + near === 0)
-    return "Train, meta and test rows are disjoint, and no test row of any trial is a copy or near-copy of a labelled one.";
-  return `Train, meta and test rows are disjoint, but over the ${splits.length} trials ${identical} test rows equal a labelled row in every column and ${near} nearly do: the data set holds copies.`;
 }

@@ -9,7 +9,7 @@ import { metricOf } from "../run/recorder.js";
 import { lastStep, type RunPage, testMetrics } from "../run/run-page.js";
 import { attemptsInto } from "../run/tracking.js";
 import { failureTags, logFiles, PARENT_TAG } from "@evenkeel/tracking";
-import type { OpenedComparison, PlannedCell } from "./compare.js";
+import type { OpenedComparison, PlannedCell } from "./open-comparison.js";
 import type { MethodRun } from "./method-runs.js";
 import { methodRunId } from "./run-names.js";
 import { trialPage } from "./trial-page.js";

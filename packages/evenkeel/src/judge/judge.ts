@@ -1,13 +1,7 @@
 import type { ConfigTree } from "@evenkeel/compose";
 import { UserError } from "@evenkeel/core";
-import {
-  type ComparisonWords,
-  composeComparison,
-  type ComposedComparison,
-  type OpenedComparison,
-  openComparison,
-  sharedConfig,
-} from "../compare/compare.js";
+import { type ComparisonWords, type OpenedComparison, openComparison } from "../compare/open-comparison.js";
+import { composeComparison, type ComposedComparison, sharedConfig } from "../compare/compose-comparison.js";
 import { trialSplits } from "../run/trial-splits.js";
 import type { Workbench } from "../workbench/workbench.js";
 import { type JudgedFile, judgedFile, type Kind, KINDS } from "./judged-files.js";

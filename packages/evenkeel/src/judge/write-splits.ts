@@ -3,7 +3,7 @@ import { type Dataset, labelledRoles } from "@evenkeel/core";
 import { columnsOf } from "@evenkeel/datasets";
 import { csvText } from "@evenkeel/report";
 import type { RunFile } from "@evenkeel/tracking";
-import { type ComposedComparison, sharedConfig } from "../compare/compare.js";
+import { type ComposedComparison, sharedConfig } from "../compare/compose-comparison.js";
 import { trialSplits } from "../run/trial-splits.js";
 import { writeFiles } from "../run/write-files.js";
 import type { Workbench } from "../workbench/workbench.js";

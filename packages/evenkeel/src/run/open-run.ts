@@ -2,7 +2,6 @@ import {
   type ConfigTree,
   parseRunConfig,
   planRun,
-  type Reader,
   refuseUnused,
   type RunConfig,
   type RunContainer,
@@ -17,21 +16,21 @@ import {
   type Metric,
   minorityOf,
   NotPossibleError,
-  type Protocol,
   type SinkMaker,
   type Split,
   streams,
   UserError,
 } from "@evenkeel/core";
-import { digestOf } from "@evenkeel/datasets";
 import { simplify } from "@evenkeel/samplers";
 import { conditioned, isUnchanged, type TrainTask } from "@evenkeel/trainer";
 import { withPresets } from "../workbench/presets.js";
 import type { Workbench } from "../workbench/workbench.js";
+import { checkAdjustment } from "./check-adjustment.js";
+import { openSplits, refuseChanged } from "./load-data.js";
 import { refuseLargeData } from "./memory.js";
 import { type FileRead, judgeModelFiles, modelFiles, otherFiles } from "./model-files.js";
 import { type Stage, stagesOf } from "./stages.js";
-import { openTraining, selectsOn, sharesOf, type Training } from "./training.js";
+import { openTraining, selectsOn, type Training } from "./training.js";
 
 /** A run that is ready to train: everything that can be wrong with its config or its data has been found. */
 export interface OpenedRun {
@@ -71,8 +70,6 @@ export interface OpenedRun {
   /** What the run does, told from its config. */
   readonly plan: RunPlan;
 }
-
-const loaded = new Map<string, Promise<Dataset>>();
 
 /**
  * Composes a run: components, data, split, rows by role.
@@ -137,11 +134,8 @@ export async function openRun(
   const [{ task, rows }] = trainings as [Training];
   const { data } = task;
   if (bench.hasOwn) refuseChanged(config, dataset);
-  refuseUnfitted(stages);
-  refuseOtherClasses(config, plan, dataset);
-  refuseFolds(config, stages, task, dataset);
+  checkAdjustment(adjustment, stages, task, dataset);
   refuseWeightsOfOtherRows(config, plan);
-  checkAdjustment(bench, config, adjustment, data.classCounts, dataset);
   return {
     bench,
     config,
@@ -182,13 +176,6 @@ export async function openRun(
   };
 }
 
-/** The data of a run and how they are split; no row is prepared. */
-export interface OpenedSplits {
-  readonly dataset: Dataset;
-  readonly protocol: Protocol;
-  splitOf(trial: number): Split;
-}
-
 /** Nothing was found yet by whom a single run would take it. */
 function refuseAwaited({ awaited }: RunPlan): void {
   if (awaited.length === 0) return;
@@ -196,17 +183,6 @@ function refuseAwaited({ awaited }: RunPlan): void {
   throw new UserError(
     `${role}.${setting}: expected a value in a single run, got what the method \`${method}\` of a comparison finds. Write it out, or use \`evenkeel compare\`.`,
   );
-}
-
-/** Loads the data of a run and opens its protocol. */
-export async function openSplits(bench: Workbench, config: RunConfig, reader?: Reader<"open">): Promise<OpenedSplits> {
-  const { catalogs } = bench;
-  const opening = reader ?? runContainer(config, catalogs, planRun(config, catalogs)).reader("open");
-  const dataset = bench.hasOwn ? ownCopy(await loadOnce(config, opening)) : await loadOnce(config, opening);
-  if (dataset.missing !== undefined && config.components["imputer"]!.name === catalogs["imputer"]!.neutral)
-    throw new UserError(dataset.missing);
-  const protocol = opening.get("protocol");
-  return { dataset, protocol, splitOf: (trial) => protocol.split(dataset, trial, streams(config.seed)) };
 }
 
 /** Of two metrics that call a score alike one would silently replace the other. */
@@ -233,55 +209,6 @@ function flattered(stages: readonly Stage[]): string[] {
   return ["The tested state was chosen by its scores on the test rows: they are too good, and say nothing of new rows."];
 }
 
-/** An adjustment that is fitted when all is trained is not there while training. */
-function refuseUnfitted(stages: readonly Stage[]): void {
-  const [{ config, plan }] = stages as [Stage];
-  if (plan.declared("adjustment").outOfFold === undefined) return;
-  const asked = stages.flatMap(({ config: { evaluation, components } }) => [
-    ...evaluation.scores,
-    components["selection"]!["score"] ?? "loss",
-  ]);
-  if (asked.every((score) => score === "loss")) return;
-  throw new UserError(
-    `adjustment=${config.components["adjustment"]!.name}: expected \`loss\` alone to be looked at while training, got ${asked.find((score) => score !== "loss")}: it is fitted when all is trained. Choose \`evaluation.scores=[loss]\` and \`selection.score=loss\`.`,
-  );
-}
-
-function refuseOtherClasses({ components }: RunConfig, { declared }: RunPlan, dataset: Dataset): void {
-  const { numClasses } = declared("adjustment");
-  if (numClasses !== undefined && numClasses !== dataset.numClasses)
-    throw new NotPossibleError(
-      `adjustment=${components["adjustment"]!.name}: expected ${numClasses} classes, got the ${dataset.numClasses} of ${dataset.name}. Choose another adjustment.`,
-    );
-}
-
-/** What is scored in a fold must have been trained without it, and have seen every class. */
-function refuseFolds({ components }: RunConfig, stages: readonly Stage[], task: TrainTask, { classNames }: Dataset): void {
-  const { classCounts: counts } = task.data;
-  const [{ plan }] = stages as readonly [Stage, ...Stage[]];
-  const folds = plan.declared("adjustment").outOfFold;
-  if (folds === undefined) return;
-  const name = `adjustment=${components["adjustment"]!.name}`;
-  const isBegun = stages.some(({ plan: { given, awaited } }) => [...given, ...awaited].some(({ what }) => what === "model"));
-  if (isBegun)
-    throw new UserError(
-      `${name}: expected trainings that begin anew, each without the fold that it is scored on, got start=${components["start"]!.name}, a model that was trained on all of them. Leave one of the two out.`,
-    );
-  if (task.model.given)
-    throw new UserError(
-      `${name}: expected a model that is trained here, once without each fold, got model=${components["model"]!.name}, which knows scores of the test rows alone. Choose another adjustment.`,
-    );
-  if (plan.isOfSplits)
-    throw new UserError(
-      `${name}: expected nothing that another program made for the whole split, got some: it knows the folds that are scored. Choose another adjustment.`,
-    );
-  const least = Math.min(...counts);
-  if (least < folds)
-    throw new NotPossibleError(
-      `${name}: expected at least a row of each class for each of ${folds} folds, got ${least} training rows of ${classNames[counts.indexOf(least)]}. Lower \`adjustment.folds\`, or choose another adjustment.`,
-    );
-}
-
 /** Weights of single synthetic rows are those of one draw: other members and folds draw other rows. */
 function refuseWeightsOfOtherRows({ components, ensemble }: RunConfig, { phases, given, awaited, declared }: RunPlan): void {
   const isGiven = phases.has("updates") && [...given, ...awaited].some(({ what, role }) => what === "contributions" && role === "weighter");
@@ -291,24 +218,6 @@ function refuseWeightsOfOtherRows({ components, ensemble }: RunConfig, { phases,
   if (folds === undefined && ensemble.members === 1) return;
   throw new NotPossibleError(
     `weighter=${components["weighter"]!.name}: expected one training, for it weighs the synthetic rows of one draw, got ${others}, which draw rows of their own. Leave one of the two out.`,
-  );
-}
-
-/** A class without training rows has no prior that could be taken out. */
-function checkAdjustment(
-  { catalogs }: Workbench,
-  { components }: RunConfig,
-  adjustment: Adjustment,
-  counts: readonly number[],
-  { classNames }: Dataset,
-): void {
-  const priors = sharesOf(counts);
-  const shifts = new Float64Array(counts.length);
-  adjustment.adjust(shifts, priors);
-  if ([...shifts, ...adjustment.priors(priors)].every(Number.isFinite)) return;
-  const rows = classNames.map((name, label) => `${counts[label]} of ${name}`).join(", ");
-  throw new NotPossibleError(
-    `adjustment=${components["adjustment"]!.name}: expected class shares that shift scores by a finite amount, got training rows ${rows}. Choose \`adjustment=${catalogs["adjustment"]!.neutral}\`, or other settings of it.`,
   );
 }
 
@@ -322,37 +231,3 @@ function positiveClass(name: string | null, { classNames }: Dataset, minority: n
   if (!classNames.includes(name)) throw new UserError(`positive: expected one of the classes ${classes}, got \`${name}\`.`);
   return classNames.indexOf(name);
 }
-
-/** Reading a file for every run of a worker would cost more than training on it. */
-function loadOnce(config: RunConfig, reader: Reader<"open">): Promise<Dataset> {
-  const key = JSON.stringify(config.components["dataset"]);
-  const known = loaded.get(key);
-  if (known) return known;
-  const dataset = reader.get("dataset").load();
-  loaded.set(key, dataset);
-  // What could not be read may be there the next time.
-  dataset.catch(() => loaded.delete(key));
-  return dataset;
-}
-
-/** What a copy held when it was made, to tell whether a component wrote into it. */
-const held = new WeakMap<Dataset, string>();
-
-/** Components that are not ours get data of their own: what one writes into them, no other run sees. */
-function ownCopy(dataset: Dataset): Dataset {
-  const copy = { ...dataset, values: dataset.values.slice(), labels: dataset.labels.slice(), rowIds: dataset.rowIds.slice() };
-  held.set(copy, digestOf(copy.values, copy.labels));
-  return copy;
-}
-
-/** What was found of data that a component has written into would be of other data. */
-function refuseChanged(config: RunConfig, dataset: Dataset): void {
-  if (held.get(dataset) === digestOf(dataset.values, dataset.labels)) return;
-  const chosen = ["condition", "imputer", "encoder"].map((role) => `${role}=${config.components[role]!.name}`);
-  throw new UserError(
-    `${chosen.join(", ")}: expected components that leave the data as they are, got values or labels that one of them has changed. Copy what you change, e.g. \`dataset.values.slice()\`.`,
-  );
-}
-
-/** Files may have changed since they were read. */
-export const forgetData = (): void => loaded.clear();

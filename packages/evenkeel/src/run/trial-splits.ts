@@ -4,7 +4,7 @@ import { splitManifest } from "@evenkeel/datasets";
 import { conditioned } from "@evenkeel/trainer";
 import { withPresets } from "../workbench/presets.js";
 import type { Workbench } from "../workbench/workbench.js";
-import { openSplits } from "./open-run.js";
+import { openSplits } from "./load-data.js";
 
 /** The rows of a trial under a condition, and the hash that names them to other programs. */
 export interface TrialSplit {

@@ -1,4 +1,4 @@
-import { forgetData } from "../run/open-run.js";
+import { forgetData } from "../run/load-data.js";
 
 let last: Promise<unknown> = Promise.resolve();
 

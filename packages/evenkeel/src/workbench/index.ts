@@ -1,5 +1,11 @@
-export { type CompareOptions, type ComparisonWords, type OpenedComparison, openComparison, type PlannedCell } from "../compare/compare.js";
-export { composeComparison } from "../compare/compare.js";
+export {
+  type CompareOptions,
+  type ComparisonWords,
+  type OpenedComparison,
+  openComparison,
+  type PlannedCell,
+} from "../compare/open-comparison.js";
+export { composeComparison } from "../compare/compose-comparison.js";
 export { type JudgeInput, openJudgement, type OpenedJudgement } from "../judge/judge.js";
 export { writeSplits, type WrittenSplit } from "../judge/write-splits.js";
 export { nameOf } from "../compare/normalize.js";
@@ -10,7 +16,8 @@ export {
   type PerformedComparison,
   shownPath,
 } from "../compare/perform-comparison.js";
-export { type Plan, planComparison, type PlannedMethod } from "../compare/plan.js";
+export { type Plan, planComparison } from "../compare/plan.js";
+export type { PlannedMethod } from "../compare/planned-method.js";
 export type { ComparisonProgress, ShownRun } from "../compare/progress.js";
 export { readEncoder } from "../run/encoder-file.js";
 export { engineFor } from "../run/engine-for.js";
