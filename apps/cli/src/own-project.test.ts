@@ -137,6 +137,28 @@ test("own components are compared in workers, and what their files import counts
   expect(readFileSync(path("out/mine-wdbc/report.md"), "utf8")).toContain("| mine |");
 });
 
+test("an error of an own component is told with its line, not called a bug of evenkeel", () => {
+  const loss = (thrown: string) => `import { defineLoss } from "evenkeel";
+export default defineLoss({
+  name: "thrown",
+  summary: "throws",
+  config: {},
+  create: () => { ${thrown} return () => { throw new TypeError("x is not a function"); }; },
+});
+`;
+  write("components/loss/thrown.ts", loss("null.length;"));
+  const { status, stderr } = run(["run", "loss=thrown", "training.updates=3", "--output", "thrown"]);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(
+    /^components\/loss\/thrown\.ts:6:\d+: expected code that runs, got the error below\. If that line is right, it is a bug/m,
+  );
+  write("components/loss/thrown.ts", loss(""));
+  expect(run(["run", "loss=thrown", "training.updates=3", "--output", "thrown"]).stderr).toMatch(
+    /components\/loss\/thrown\.ts:6:\d+: x is not a function/,
+  );
+  rmSync(path("components/loss/thrown.ts"));
+});
+
 test("without evenkeel.yaml nothing in a folder is run", () => {
   rmSync(path("evenkeel.yaml"));
   const { stderr } = run(["components", "label", "threshold"]);

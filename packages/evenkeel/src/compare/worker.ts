@@ -3,6 +3,7 @@ import { type FinishedTrial, pullCells, readResult, type TrialResult, whatIsWron
 import { CHECKPOINT } from "@evenkeel/tracking";
 import { join } from "node:path";
 import { endOnUncaught } from "../process/ending.js";
+import { reasonOf } from "../process/own-line.js";
 import { systemErrorText } from "../process/system-errors.js";
 import { engineFor } from "../run/engine-for.js";
 import { plannedUpdates } from "../run/train-run.js";
@@ -22,12 +23,12 @@ async function work(job: CellJob, tell: (message: Progress) => void): Promise<Ce
   try {
     const result = await trialOf(job, tell).catch((error: unknown): TrialResult => {
       if (isDiskError(error)) throw error;
-      return failed(job.cell, error instanceof Error ? error.message : String(error));
+      return failed(job.cell, reasonOf(error));
     });
     writeWhole(join(job.cell.folder, "result.json"), JSON.stringify(result));
     return result.status === "failed" ? { status: "failed", reason: result.reason } : { status: "finished" };
   } catch (error) {
-    const reason = systemErrorText(error)?.replace(/\.$/, "") ?? (error instanceof Error ? error.message : String(error));
+    const reason = systemErrorText(error)?.replace(/\.$/, "") ?? reasonOf(error);
     if (isDiskError(error)) tell({ type: "cannotWrite", reason });
     return { status: "failed", reason };
   }

@@ -1,5 +1,6 @@
 import { UserError } from "@evenkeel/core";
 import { InterruptedError } from "./interrupted-error.js";
+import { ownLine } from "./own-line.js";
 import { systemErrorText } from "./system-errors.js";
 
 /** Says on stderr why a command ends: a sentence for what a user or the machine did, a stack for what we did. */
@@ -12,7 +13,13 @@ function errorText(error: unknown, kept: string): string {
   if (error instanceof InterruptedError) return "Interrupted. Finished runs are kept; the same command goes on from here.";
   const refused = systemErrorText(error);
   if (refused !== null) return `${refused}${kept && ` ${kept}`}`;
-  return `This is a bug of evenkeel, not of yours. ${kept && `${kept} `}Please report it with the command and these lines:\n${error instanceof Error ? error.stack : String(error)}`;
+  const line = ownLine(error);
+  const whose =
+    line === null
+      ? "This is a bug of evenkeel, not of yours. "
+      : `${line}: expected code that runs, got the error below. If that line is right, it is a bug of evenkeel. `;
+  const report = line === null ? "Please report it with the command and these lines:" : "";
+  return `${whose}${kept && `${kept} `}${report}`.trimEnd() + `\n${error instanceof Error ? error.stack : String(error)}`;
 }
 
 /** The exit status for what ended a command. */

@@ -1,3 +1,4 @@
+import { reasonOf } from "../process/own-line.js";
 import { createHash } from "node:crypto";
 import {
   CancelledError,
@@ -71,7 +72,7 @@ export async function executeRun(run: OpenedRun, { engine, sinks, sample, signal
     if (error instanceof CancelledError) throw error;
     if (thrown) throw (thrown as { readonly error: unknown }).error;
     const step = error instanceof NonFiniteError ? error.step : (records.failure()?.step ?? null);
-    return { status: "failed", reason: error instanceof Error ? error.message : String(error), step, warnings };
+    return { status: "failed", reason: reasonOf(error), step, warnings };
   }
 }
 
