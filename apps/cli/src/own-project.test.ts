@@ -159,6 +159,17 @@ export default defineLoss({
   rmSync(path("components/loss/thrown.ts"));
 });
 
+test("a protocol whose splits differ from call to call is refused in the runs of a comparison", () => {
+  const random = readFileSync(join(root, "packages/evenkeel/templates/protocol.ts"), "utf8").replace(
+    'stream("my-name", trial).permutation(labels.length)',
+    "Array.from(labels.keys()).sort(() => Math.random() - 0.5)",
+  );
+  write("components/protocol/random.ts", random.replaceAll("my-name", "random"));
+  const { stdout, stderr } = run(words("protocol={name: random, repeats: 2}").with(-2, "random"));
+  expect(stdout + stderr).toContain("protocol=random: expected the split that the comparison was planned with, got another");
+  rmSync(path("components/protocol/random.ts"));
+});
+
 test("without evenkeel.yaml nothing in a folder is run", () => {
   rmSync(path("evenkeel.yaml"));
   const { stderr } = run(["components", "label", "threshold"]);
@@ -167,6 +178,10 @@ test("without evenkeel.yaml nothing in a folder is run", () => {
   expect(run(["components", "label"]).stderr).toContain(
     "evenkeel.yaml: component: no such setting; evenkeel.yaml has components, conf. Did you mean `components`?",
   );
+  write("evenkeel.yaml", "conf: nope\n");
+  expect(run(["components", "label"]).stderr).toMatch(/evenkeel\.yaml: conf: expected a folder, got none at .*nope\. Correct the path\./);
+  write("evenkeel.yaml", "# conf: elsewhere\n");
+  expect(run(["components", "label"]).status).toBe(0);
   write("evenkeel.yaml", "components: [elsewhere]\n");
   expect(run(["components", "label"]).stderr).toMatch(
     /evenkeel\.yaml: components\[0\]: expected a file or folder, got none at .*elsewhere\. Correct the path\./,

@@ -7,10 +7,12 @@ import { refuseReserved } from "./reserved-names.js";
 /**
  * Reads a YAML file that holds a mapping.
  *
+ * @param empty - whether one with nothing but comments will do.
  * @throws UserError naming the file, and the line of what is no YAML.
  */
-export function loadYaml(path: string): ConfigTree {
-  const config = parsed(textOf(path), path);
+export function loadYaml(path: string, empty: "may be empty" | "is refused" = "is refused"): ConfigTree {
+  const written = parsed(textOf(path), path);
+  const config = written === null && empty === "may be empty" ? {} : written;
   if (typeof config !== "object" || config === null || Array.isArray(config)) {
     throw new UserError(
       `${path}: expected lines of \`key: value\`, got ${config === null ? "an empty file" : Array.isArray(config) ? "a list" : `the text \`${String(config).slice(0, 40)}\``}. See conf/experiment/comparison.yaml for an example.`,
@@ -31,7 +33,7 @@ function textOf(path: string): string {
 }
 
 function parsed(text: string, path: string): unknown {
-  const document = parseDocument(text, { logLevel: "silent" });
+  const document = parseDocument(text, { logLevel: "error" });
   const [problem] = [...document.errors, ...document.warnings];
   if (problem) {
     const line = problem.linePos?.[0].line;

@@ -25,10 +25,18 @@ export interface FittedChain {
   encode(values: ArrayLike<number>, count: number): Float64Array;
 }
 
-/** The chain is fitted once per trial on all labelled rows and on no test row, so that every method reads the same features. */
-export function fitChain({ imputer, encoder }: Chain, dataset: Dataset, split: Split): FittedChain {
-  const labelled = labelledIn(split).map(positionOf(dataset));
-  const filling = imputer.fit(dataset, labelled);
+/**
+ * The chain is fitted once per trial on all labelled rows and on no test row, so that every method reads the same features.
+ *
+ * @param given - labels that are not the true ones, by row id: what is fitted sees them, and no label of any other row.
+ */
+export function fitChain({ imputer, encoder }: Chain, dataset: Dataset, split: Split, given: ReadonlyMap<number, number>): FittedChain {
+  const position = positionOf(dataset);
+  const ids = labelledIn(split);
+  const labelled = ids.map(position);
+  const labels = new Int32Array(dataset.numExamples).fill(-1);
+  for (const id of ids) labels[position(id)] = given.get(id) ?? dataset.labels[position(id)]!;
+  const filling = imputer.fit({ ...dataset, labels }, labelled);
   const { missing: _, columns, featureShape, ...rest } = dataset;
   const filled: Dataset = {
     ...rest,
@@ -36,7 +44,7 @@ export function fitChain({ imputer, encoder }: Chain, dataset: Dataset, split: S
     values: dataset.missing === undefined ? dataset.values : filling.fill(dataset.values, dataset.numExamples),
     warnings: [...(dataset.warnings ?? []), ...(filling.warnings ?? [])],
   };
-  const fitted = encoder.fit(filled, labelled);
+  const fitted = encoder.fit({ ...filled, labels }, labelled);
   return {
     state: { rows: { featureShape, ...(columns && { columns }) }, imputer: filling.state, encoder: fitted.state },
     filled,

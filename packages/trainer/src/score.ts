@@ -1,4 +1,4 @@
-import { type Adjustment, checkFinite, type Metric, type MetricDescription, type Predictions, type Rows } from "@evenkeel/core";
+import { type Adjustment, checkFinite, type Metric, type MetricDescription, type Predictions, type Rows, UserError } from "@evenkeel/core";
 
 /** How logits become scores: the same for every set of rows. */
 export interface Scoring {
@@ -49,7 +49,18 @@ export function scoresOf(
     minority,
     dataPriors,
   };
-  return { metrics: Object.assign({}, ...metrics.map((metric) => metric.compute(ownCopy(predictions)))), scores: logits };
+  return { metrics: Object.assign({}, ...metrics.map((metric) => computed(metric, predictions))), scores: logits };
+}
+
+/** Of a metric that says other names, one score would be missing, or stand in place of another's. */
+function computed({ describe, compute }: Metric, predictions: Predictions): Readonly<Record<string, number>> {
+  const found = compute(ownCopy(predictions));
+  const [described, got] = [Object.keys(describe), Object.keys(found)].map((names) => names.sort().join(", ")) as [string, string];
+  if (described !== got)
+    throw new UserError(
+      `metric: expected the scores that its \`describe\` names, ${described}, got ${got || "none"}. Make the two the same.`,
+    );
+  return found;
 }
 
 /** A metric that writes into what it is given changes nobody else's. */

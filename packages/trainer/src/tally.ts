@@ -43,13 +43,9 @@ export class Tally {
   }
 
   /**
-
    * The means since the last call.
-
    *
-
    * @throws NonFiniteError naming the first step whose loss is not finite.
-
    */
   closeWindow(): MetricValues {
     this.#read();

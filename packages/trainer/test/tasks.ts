@@ -101,7 +101,7 @@ export async function wdbc({
     split,
     labels: new Map(),
     rows: weighter === "uniform" ? labelledRoles : ["train"],
-    fitted: fitChain({ imputer: make("imputer", "none"), encoder: make("encoder", "standardize") }, dataset, split).encoder,
+    fitted: fitChain({ imputer: make("imputer", "none"), encoder: make("encoder", "standardize") }, dataset, split, new Map()).encoder,
     sampler: make("sampler", sampler, samplerConfig),
     mixer: make("mixer", mixer),
     names: { sampler, mixer },

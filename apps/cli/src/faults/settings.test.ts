@@ -145,10 +145,12 @@ test("`compare --cfg` writes every value out", () => {
 test.each([
   ["missing.yaml", null, "expected a YAML file, got none. Check the path."],
   ["empty.yaml", "", "got an empty file."],
+  ["comments.yaml", "# nothing\n", "got an empty file."],
   ["list.yaml", "- a\n", "got a list."],
   ["text.yaml", "just text\n", "got the text `just text`."],
   ["tabs.yaml", "a:\n\tb: 1\n", "line 2, got another form: Tabs are not allowed as indentation."],
   ["twice.yaml", "name: a\nname: b\n", "line 2, got another form: Map keys must be unique."],
+  ["two.yaml", "extends: comparison\n---\nname: b\n", "Source contains multiple documents"],
   ["alias.yaml", "extends: comparison\nmethods: {a: *x}\n", "Unresolved alias"],
   ["self.yaml", "extends: self.yaml\n", "expected files that do not extend each other in a circle"],
   ["first.yaml", "extends: second.yaml\n", "expected files that do not extend each other in a circle"],

@@ -3,7 +3,7 @@ import type { Dataset, RowShape } from "./dataset.js";
 
 /** From rows of a data set to what a model reads; fitted on the labelled rows of a trial. */
 export interface Encoder {
-  /** `rows` are positions in `dataset`. */
+  /** `rows` are positions in `dataset`; the labels of all other rows are -1. */
   fit(dataset: Dataset, rows: ArrayLike<number>): FittedEncoder;
   /**
    * The same as it was fitted, from its state.

@@ -2,7 +2,7 @@ import type { Dataset, RowShape } from "./dataset.js";
 
 /** From rows with missing values (NaN) to rows without: the link of the chain before the encoder, fitted on the labelled rows of a trial. */
 export interface Imputer {
-  /** `rows` are positions in `dataset`. */
+  /** `rows` are positions in `dataset`; the labels of all other rows are -1. */
   fit(dataset: Dataset, rows: ArrayLike<number>): FittedImputer;
   /**
    * The same as it was fitted, from its state.

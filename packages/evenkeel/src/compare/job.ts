@@ -10,6 +10,8 @@ export interface CellJob {
   readonly code: string | null;
   /** The digest of the data that the comparison was planned on. */
   readonly data: string;
+  /** The hash of the trial's split, before any condition. */
+  readonly split: string;
   /** What it is called, and what the run's `condition` is. */
   readonly condition: string;
   readonly under: ConfigTree;

@@ -2,7 +2,7 @@ import { existsSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { ConfigTree } from "@evenkeel/compose";
 import { type QueuedCell, UserError, writeWhole } from "@evenkeel/core";
-import { memoryQueue, readResult, type TrialResult } from "@evenkeel/experiment";
+import { hashOf, memoryQueue, readResult, type TrialResult } from "@evenkeel/experiment";
 import { CHECKPOINT } from "@evenkeel/tracking";
 import { ownCode } from "../workbench/code-hash.js";
 import { InterruptedError } from "../process/interrupted-error.js";
@@ -145,6 +145,7 @@ function queuedCells(
       project: bench.project,
       code,
       data: plan.dataset.digest,
+      split: hashOf(plan.splits[trial]),
       condition,
       under: plan.conditions[condition]!.config as ConfigTree,
       trial,

@@ -1,5 +1,5 @@
 import { type CellOutcome, type Sink, writeWhole } from "@evenkeel/core";
-import { type FinishedTrial, pullCells, readResult, type TrialResult, whatIsWrong } from "@evenkeel/experiment";
+import { type FinishedTrial, hashOf, pullCells, readResult, type TrialResult, whatIsWrong } from "@evenkeel/experiment";
 import { CHECKPOINT } from "@evenkeel/tracking";
 import { join } from "node:path";
 import { endOnUncaught } from "../process/ending.js";
@@ -46,6 +46,10 @@ async function trialOf(job: CellJob, report: (message: Progress) => void): Promi
   const run = await openRun(bench, configOf(job));
   if (run.dataset.digest !== job.data)
     throw new Error("the data are no longer those that the comparison was planned on: their file changed. Run it again.");
+  if (hashOf(run.splitOf(job.trial)) !== job.split)
+    throw new Error(
+      `protocol=${run.config.components["protocol"]!.name}: expected the split that the comparison was planned with, got another: methods would be compared on other rows. Draw from \`stream\` alone.`,
+    );
   // A model that another method trained is one of this run's files, and of no plan's.
   const changed = run.files.find(({ setting, sha256 }) => cell.files[setting] !== undefined && cell.files[setting] !== sha256);
   if (changed) throw new Error(`${changed.setting}: the file is no longer the one that the comparison was planned on. Run it again.`);

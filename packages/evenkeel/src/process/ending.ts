@@ -9,8 +9,7 @@ export function printError(error: unknown, kept: string): void {
 }
 
 function errorText(error: unknown, kept: string): string {
-  if (error instanceof UserError) return error.message;
-  if (error instanceof InterruptedError) return "Interrupted. Finished runs are kept; the same command goes on from here.";
+  if (error instanceof UserError || error instanceof InterruptedError) return error.message;
   const refused = systemErrorText(error);
   if (refused !== null) return `${refused}${kept && ` ${kept}`}`;
   const line = ownLine(error);

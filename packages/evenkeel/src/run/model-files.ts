@@ -34,13 +34,9 @@ export function modelMetadata(
 const sha256 = (content: string | Uint8Array): string => createHash("sha256").update(content).digest("hex");
 
 /**
-
  * What other programs made.
-
  *
-
  * @throws UserError for a file that cannot be read.
-
  */
 export const otherFiles = ({ files }: Pick<RunPlan, "files">): FileRead[] =>
   files.map(({ setting, path }) => ({ setting, sha256: sha256(readSource(setting, setting, path)) }));

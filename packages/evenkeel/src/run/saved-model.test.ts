@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { python, runPython } from "@evenkeel/testing/processes";
@@ -96,6 +96,17 @@ test("what is missing stays refused where nothing fills it, and a folder that is
   expect(() => openSavedModel(bench, output)).toThrow("model: expected the folder of a run");
   writeFileSync(join(folder, "model.json"), "{}");
   expect(() => openSavedModel(bench, folder)).toThrow("model.json: expected the file that a run wrote beside its model");
+});
+
+test("files of two runs, and damaged ones, are refused", async () => {
+  const folderOf = async (hidden: number[]) =>
+    (await run({ model: { name: "mlp", hidden }, training: { updates: 2 } }, { output, project: null }).result).folder;
+  const [one, other] = [await folderOf([2]), await folderOf([3])];
+  copyFileSync(join(other, "model.safetensors"), join(one, "model.safetensors"));
+  expect(() => openSavedModel(bench, one)).toThrow("model.safetensors: expected the parameters of the model of model.json");
+  const bytes = readFileSync(join(other, "model.safetensors"));
+  writeFileSync(join(other, "model.safetensors"), bytes.subarray(0, bytes.length - 9));
+  expect(() => openSavedModel(bench, other)).toThrow("model.safetensors: expected the file that a run wrote, got a damaged one");
 });
 
 test("a run of its own config gives the same", async () => {

@@ -1,7 +1,19 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseComponent } from "@evenkeel/compose";
-import { type Column, oneBlock, readSafetensors, type Rows, sizeOf, type Token, tokens, type Tree, UserError } from "@evenkeel/core";
+import {
+  type Column,
+  type Model,
+  oneBlock,
+  readSafetensors,
+  type Rows,
+  sizeOf,
+  streams,
+  type Token,
+  tokens,
+  type Tree,
+  UserError,
+} from "@evenkeel/core";
 import { readFeatures } from "@evenkeel/datasets";
 import { CHECKPOINT, mlflowModel, type RunFile } from "@evenkeel/tracking";
 import { logitsOf } from "@evenkeel/trainer";
@@ -83,7 +95,7 @@ export function openSavedModel(bench: Workbench, path: string): SavedModel {
   const read = filesOf(path);
   const file = parsedModel(read(MODEL).toString(), path);
   const encoder = readEncoder(bench, read(ENCODER).toString(), path);
-  const { arrays } = readSafetensors(read(CHECKPOINT));
+  const { arrays } = checkpointOf(read(CHECKPOINT), path);
   const { classNames, positive, members, shift } = file;
   const numClasses = classNames.length;
   const config = parseComponent("model", file.model, bench.catalogs);
@@ -107,6 +119,7 @@ export function openSavedModel(bench: Workbench, path: string): SavedModel {
     }
     return { params: params as Tree, modelState: modelState as Tree };
   });
+  refuseOtherArrays(model, trees, path);
   const size = sizeOf(file.rows.featureShape);
   const isFilled =
     (JSON.parse(read(ENCODER).toString()) as { imputer: { name: string } }).imputer.name !== bench.catalogs["imputer"]!.neutral;
@@ -180,6 +193,34 @@ function parsedModel(text: string, path: string): ModelFile {
     return modelSchema.parse(JSON.parse(text));
   } catch (error) {
     throw new UserError(`${MODEL}: expected the file that a run wrote beside its model, got another at ${path}.`, { cause: error });
+  }
+}
+
+function checkpointOf(bytes: Uint8Array, path: string): ReturnType<typeof readSafetensors> {
+  try {
+    return readSafetensors(bytes);
+  } catch (error) {
+    throw new UserError(`${CHECKPOINT}: expected the file that a run wrote, got a damaged one at ${path}. Take it from the run anew.`, {
+      cause: error,
+    });
+  }
+}
+
+/** Files of two runs beside each other would give scores of neither, or none. */
+function refuseOtherArrays(model: Model, trees: readonly { readonly params: Tree; readonly modelState: Tree }[], path: string): void {
+  const said = (shapes: Readonly<Record<string, readonly number[]>>): string =>
+    Object.keys(shapes)
+      .sort()
+      .map((name) => `${name} [${shapes[name]!.join(", ")}]`)
+      .join(", ");
+  const shapesOf = (tree: Tree) => Object.fromEntries(Object.entries(tree).map(([name, { shape }]) => [name, shape]));
+  const expected = said({ ...(model.shapes?.() ?? shapesOf(model.init(streams(0)("init")))), ...shapesOf(model.initState()) });
+  for (const { params, modelState } of trees) {
+    const got = said({ ...shapesOf(params), ...shapesOf(modelState) });
+    if (got !== expected)
+      throw new UserError(
+        `${CHECKPOINT}: expected the parameters of the model of ${MODEL} and the features of ${ENCODER}, ${expected}, got ${got || "none"} at ${path}. Take the three files of one run.`,
+      );
   }
 }
 

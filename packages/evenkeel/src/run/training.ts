@@ -69,7 +69,7 @@ export function openTraining(
   }
   const rows = rowsOf(config, stages).filter((role) => (split[role] ?? []).length > 0);
   const updating = plan.phases.has("updates") ? container.reader("updates") : null;
-  const chain = fitChain(on.chain, on.dataset, split);
+  const chain = fitChain(on.chain, on.dataset, split, labels);
   const { filled: dataset, encoder: fitted } = chain;
   container.provide(tokens.elsewhere, elsewhereFor(bench, config, on, chain));
   const data = prepare({

@@ -9,6 +9,7 @@ import { normalizeExperiment } from "../compare/normalize.js";
 import { performComparison } from "../compare/perform-comparison.js";
 import type { ShownRun } from "../compare/progress.js";
 import { InterruptedError } from "../process/interrupted-error.js";
+import { overlayPaths } from "../run/overlay-paths.js";
 import { baseConfig } from "../workbench/config-files.js";
 import type { Workbench } from "../workbench/workbench.js";
 import { checkArguments } from "./check-arguments.js";
@@ -115,7 +116,7 @@ function composed(bench: Workbench, input: ComparisonInput) {
     comparison,
     base: mergeConfig(baseConfig(bench), comparison.run as ConfigTree, bench.choices),
     common: [],
-    set: [],
+    set: overlayPaths(input.run ?? {}),
     changed: [],
   };
 }

@@ -65,6 +65,13 @@ test.each<[string, ComparisonInput<"plain">]>([
   await expect(compare(input, { project: null }).result).rejects.toThrow(message);
 });
 
+test("what is set for all methods and read by none is refused", async () => {
+  const input: ComparisonInput<"plain"> = { methods: { plain: {} }, run: { training: { updates: 4, metaBatchPerClass: 3 } } };
+  await expect(compare(input, { project: null }).result).rejects.toThrow(
+    "training.metaBatchPerClass: expected a setting that some method reads",
+  );
+});
+
 test("a component of a script may not hide another", async () => {
   const twin = defineLoss({ ...mine, name: "focal", config: {} } as never);
   await expect(run({}, { project: null, components: [twin] }).result).rejects.toThrow(

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileStore } from "mlflow-js-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Job, CancelledError, defineLabel, run, type RunEvent, type RunInput, type RunReport, z } from "../index.js";
+import { type Job, CancelledError, defineLabel, defineMetric, run, type RunEvent, type RunInput, type RunReport, z } from "../index.js";
 
 let output: string;
 beforeAll(() => (output = mkdtempSync(join(tmpdir(), "evenkeel-script-"))));
@@ -103,6 +103,19 @@ test("a component of the script is used, and a failure reaches who listens to ev
     for await (const event of mine(true)) expect(event.type).not.toBe("runEnded");
   };
   await expect(read()).rejects.toThrow("a mistake in the label rule");
+});
+
+test("a metric that says other scores than it describes is refused", async () => {
+  const describe = { mine: { label: "mine", higherIsBetter: true, rankingOnly: false } };
+  const other = defineMetric({
+    name: "other-scores",
+    summary: "says a score of another",
+    config: {},
+    create: () => ({ describe, compute: () => ({ average_precision: 1 }) }),
+  });
+  await expect(start({ metrics: ["average-precision", "other-scores"] } as never, { components: [other] }).result).rejects.toThrow(
+    "metric: expected the scores that its `describe` names, mine, got average_precision.",
+  );
 });
 
 test("data that changed between two runs are read anew, and a file that was not there may be there", async () => {

@@ -12,7 +12,7 @@ export function baseConfig({ choices, conf }: Files): ConfigTree {
   return conf
     .map((folder) => join(folder, "config.yaml"))
     .filter((file) => existsSync(file))
-    .map((file) => normalizeRoles(loadYaml(file), choices))
+    .map((file) => normalizeRoles(loadYaml(file, "may be empty"), choices))
     .reduce((under, over) => mergeConfig(under, over, choices));
 }
 

@@ -41,7 +41,7 @@ export function openProject(project: string | null): Promise<OpenedProject> {
 async function open(project: string | null): Promise<OpenedProject> {
   if (project === null) return { bench: workbenchOf(), problems: [] };
   const file = join(project, PROJECT_FILE);
-  const { components, conf } = parseSettings(projectSchema, statSync(file).size === 0 ? {} : loadYaml(file), {
+  const { components, conf } = parseSettings(projectSchema, loadYaml(file, "may be empty"), {
     prefix: `${file}: `,
     owner: PROJECT_FILE,
     remedy: "Correct it; an empty file takes what is usual.",
@@ -58,6 +58,8 @@ async function open(project: string | null): Promise<OpenedProject> {
     else if ("found" in module) own.push({ component: module.found as AnyComponent, file: path });
   }
   const folder = resolve(project, conf);
+  if (conf !== "conf" && !existsSync(folder))
+    throw new UserError(`${file}: conf: expected a folder, got none at ${folder}. Correct the path.`);
   return { bench: workbenchOf(own, project, existsSync(folder) ? [folder] : []), problems };
 }
 
