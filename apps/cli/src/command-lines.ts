@@ -55,7 +55,7 @@ export const commandLines: readonly DescribedCommand[] = [
   command("compare", "[key=value …]", "methods × conditions × trials, with a report; experiment=main is the main job", {
     details: [
       ...settingsHelp,
-      "methods.mine.loss=focal             adds a method",
+      "methods.mine.loss=focal             adds a method; `evenkeel components comparison` says the settings of a comparison",
       "experiment=my-experiment.yaml       a file, or the name of one in conf/experiment",
       mirror,
     ],

@@ -15,8 +15,8 @@ const schema = z.strictObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case letters, digits and hyphens")
     .describe("names the output folder"),
-  title: z.string(),
-  question: z.string(),
+  title: z.string().describe("heads the report"),
+  question: z.string().describe("what the comparison is to answer, for the report"),
   conditions: z
     .array(z.union([z.string().min(1), condition]))
     .min(1)
@@ -26,6 +26,7 @@ const schema = z.strictObject({
   trials: z.int().positive().nullable().default(null).describe("how many trials of the protocol; null for all"),
   methods: z
     .record(z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case letters, digits and hyphens"), method)
+    .describe("by name, what each lays over the run that all share; `title` and `note` say what tables call it")
     .meta({ examples: [{ mine: { loss: "focal" } }] }),
   controls: z.boolean().default(true).describe("whether the controls of learned parts are made"),
   reference: z.string().describe("the method that wins and losses are counted against"),
@@ -35,7 +36,7 @@ const schema = z.strictObject({
     .describe("differences declared before the run; only they get p-values")
     .meta({ examples: [[["mine", "plain"]]] }),
   primary: z.string().describe("the metric that contrasts are about"),
-  power: z.number().gt(0).lt(1).default(0.8),
+  power: z.number().gt(0).lt(1).default(0.8).describe("with which the smallest difference that the report calls visible would be found"),
   launcher: z
     .union([z.string().min(1), z.looseObject({ name: z.string().default("local") })])
     .default("local")
@@ -76,6 +77,9 @@ export interface MethodConfig {
 
 /** Keys of an experiment file: an override that begins with one of them is about the experiment, any other about its runs. */
 export const comparisonKeys: readonly string[] = Object.keys(schema.shape).filter((key) => key !== "run");
+
+/** The settings of an experiment by name, as JSON Schema. */
+export const comparisonSettings = (): Readonly<Record<string, JsonSchema>> => jsonSchemaOf(schema).properties ?? {};
 
 /** An experiment as JSON Schema, for editors. @param config - that of a run. */
 export function comparisonJsonSchema(config: JsonSchema): JsonSchema {

@@ -1,4 +1,11 @@
-export { type ComparisonConfig, comparisonJsonSchema, comparisonKeys, type MethodConfig, parseComparison } from "./comparison-config.js";
+export {
+  type ComparisonConfig,
+  comparisonJsonSchema,
+  comparisonKeys,
+  comparisonSettings,
+  type MethodConfig,
+  parseComparison,
+} from "./comparison-config.js";
 export { type Control, controlsOf, type Overlay } from "./controls.js";
 export { type FolderLock, isGone, lockFolder } from "./folder-lock.js";
 export { hashOf } from "./hash.js";
