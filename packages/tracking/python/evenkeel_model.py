@@ -69,10 +69,10 @@ class EvenkeelModel:
         if column["kind"] == "numeric":
             return pd.to_numeric(cells).to_numpy(dtype=np.float64)
         codes = {level: float(code) for code, level in enumerate(column["levels"])}
-        strange = sorted({str(cell) for cell in cells if not pd.isna(cell) and str(cell).strip() not in codes})
+        strange = sorted({str(cell) for cell in cells if not pd.isna(cell) and _level(cell, codes) not in codes})
         if strange:
             raise ValueError(f"expected levels of {column['name']!r} among {', '.join(codes)}, got {', '.join(strange)}")
-        return np.array([np.nan if pd.isna(cell) else codes[str(cell).strip()] for cell in cells])
+        return np.array([np.nan if pd.isna(cell) else codes[_level(cell, codes)] for cell in cells])
 
     def _encoded(self, values):
         imputer, encoder = self.chain["imputer"]["name"], self.chain["encoder"]["name"]
@@ -109,6 +109,26 @@ class EvenkeelModel:
             return model["cosineScale"] * (_unit(x, 1) @ _unit(kernel, 0))
         z = x @ kernel + tensors["head/bias"]
         return np.hstack([np.zeros((len(z), 1)), z]) if head == "one-logit" else z
+
+
+def _level(cell, codes):
+    """A cell as the data set wrote it: pandas reads levels such as `1` and `true` as numbers and truths, and 1 beside an empty cell as 1.0."""
+    text = str(cell).strip()
+    if text in codes:
+        return text
+    if isinstance(cell, (bool, np.bool_)):
+        return next((level for level in codes if level.lower() == text.lower()), text)
+    if not isinstance(cell, (int, float, np.number)):
+        return text
+    same = [level for level in codes if _number(level) == float(cell)]
+    return same[0] if len(same) == 1 else text
+
+
+def _number(level):
+    try:
+        return float(level)
+    except ValueError:
+        return None
 
 
 def _unit(a, axis):

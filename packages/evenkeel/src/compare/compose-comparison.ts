@@ -2,7 +2,7 @@ import { applyOverrides, type ConfigTree, mergeConfig, type Override } from "@ev
 import { UserError } from "@evenkeel/core";
 import { type ComparisonConfig, comparisonKeys, parseComparison } from "@evenkeel/experiment";
 import { baseConfig, experimentFile } from "../workbench/config-files.js";
-import { withPresets } from "../workbench/presets.js";
+import { withPreset, withPresets } from "../workbench/presets.js";
 import type { Workbench } from "../workbench/workbench.js";
 import { hasSetting, normalizeExperiment, normalizeMethods, setsComponent } from "./normalize.js";
 
@@ -27,6 +27,13 @@ export interface ComposedComparison {
 /** What all methods share whatever is set, or where they run. */
 const PLACES: readonly string[] = ["dataset", "protocol", "seed", "positive", "metrics", "engine", "sinks"];
 
+/** An experiment, validated, with what its conditions stand for where they have names of their own. */
+export function parseExperiment(bench: Workbench, written: ConfigTree): ComparisonConfig {
+  const comparison = parseComparison(written);
+  const meant = Object.entries(comparison.conditionOf).map(([title, condition]) => [title, withPreset(bench, "condition", condition)]);
+  return { ...comparison, conditionOf: Object.fromEntries(meant) };
+}
+
 /**
  * An override that begins with a key of experiments is about the experiment, any other about all its runs. Settings of components
  * (`common`) are laid over each method that has such a component, and so not over the config that methods choose theirs on.
@@ -40,7 +47,8 @@ export function composeComparison(
   const others = overrides.filter((override) => override !== chosen);
   const ofExperiment = others.filter(({ path }) => comparisonKeys.includes(path[0]!));
   const ofRuns = others.filter((override) => !ofExperiment.includes(override));
-  const comparison = parseComparison(
+  const comparison = parseExperiment(
+    bench,
     applyOverrides(
       { ...experimentFile(bench, chosen ? chosen.value : usual), ...normalizeExperiment(bench, laid) },
       normalizeMethods(bench, ofExperiment),

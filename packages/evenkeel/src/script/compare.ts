@@ -1,10 +1,9 @@
 import { type ConfigTree, mergeConfig } from "@evenkeel/compose";
 import { CancelledError } from "@evenkeel/core";
 import { startEngine } from "@evenkeel/engine";
-import { parseComparison } from "@evenkeel/experiment";
 import type { ComparisonReport } from "@evenkeel/report";
 import { openComposed } from "../compare/open-comparison.js";
-import { refusePlanned } from "../compare/compose-comparison.js";
+import { parseExperiment, refusePlanned } from "../compare/compose-comparison.js";
 import { normalizeExperiment } from "../compare/normalize.js";
 import { performComparison } from "../compare/perform-comparison.js";
 import type { ShownRun } from "../compare/progress.js";
@@ -58,7 +57,7 @@ export function compare<const Name extends string>(
   input: ComparisonInput<Name>,
   options: CompareScriptOptions = {},
 ): Job<ComparisonEvent, ComparisonResult> {
-  return jobOf((tell, signal) => inTurn(() => performed(input, options, tell, signal)), options.signal);
+  return jobOf((tell, signal) => inTurn(() => performed(input, options, tell, signal), signal), options.signal);
 }
 
 async function performed(
@@ -109,7 +108,7 @@ function composed(bench: Workbench, input: ComparisonInput) {
     primary: "average_precision",
     tuning: "Nothing is said of how settings were chosen.",
   };
-  const comparison = parseComparison(normalizeExperiment(bench, { ...usual, ...input } as unknown as ConfigTree));
+  const comparison = parseExperiment(bench, normalizeExperiment(bench, { ...usual, ...input } as unknown as ConfigTree));
   refusePlanned("run", comparison.run as ConfigTree);
   for (const [name, method] of Object.entries(comparison.methods)) refusePlanned(`methods.${name}`, method as ConfigTree);
   return {

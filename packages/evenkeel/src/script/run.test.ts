@@ -59,6 +59,20 @@ test("runs of one process come one after the other, and give what they give alon
   expect(third!.metrics).toEqual(alone);
 });
 
+test("a run that waits for its turn ends at once when it is cancelled, and those behind it still wait for the one before", async () => {
+  const long = start({ training: { updates: 1_000_000, window: 10 } });
+  const waiting = start();
+  const behind = start();
+  const began: string[] = [];
+  behind.events.subscribe({ next: ({ type }) => void began.push(type), error: () => undefined });
+  waiting.cancel();
+  await expect(waiting.result).rejects.toThrow(CancelledError);
+  expect(began).toEqual([]);
+  long.cancel();
+  await expect(long.result).rejects.toThrow(CancelledError);
+  expect((await behind.result).metrics).toBeDefined();
+});
+
 test("a slow reader is not waited for", async () => {
   const job = start();
   const reader = job[Symbol.asyncIterator]();

@@ -60,7 +60,7 @@ export interface RunReport {
  * @throws UserError, by `result`, for a mistake in the config; an `Error` for a training that failed.
  */
 export function run(input: RunInput = {}, options: RunScriptOptions = {}): Job<RunEvent, RunReport> {
-  return jobOf((tell, signal) => inTurn(() => performed(input, options, tell, signal)), options.signal);
+  return jobOf((tell, signal) => inTurn(() => performed(input, options, tell, signal), signal), options.signal);
 }
 
 async function performed(

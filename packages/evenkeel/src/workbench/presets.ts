@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type CatalogsByRole, type ConfigTree, loadYaml } from "@evenkeel/compose";
+import { type CatalogsByRole, type ConfigTree, listName, listRolesOf, loadYaml } from "@evenkeel/compose";
 import { shown, UserError } from "@evenkeel/core";
+import type { Workbench } from "./workbench.js";
 
 /** Components with settings under names of their own, by role: Hydra's config groups. */
 export type Presets = ReadonlyMap<string, ReadonlyMap<string, ConfigTree>>;
@@ -39,14 +40,23 @@ const filesIn = (folder: string): string[] =>
     .sort()
     .map((name) => join(folder, name));
 
-/** A config with what presets stand for in place of their names; what is set beside a name lies over it. */
-export function withPresets({ presets }: { readonly presets: Presets }, config: ConfigTree): ConfigTree {
-  if (presets.size === 0) return config;
+/** A config with what presets stand for in place of their names, in lists too; what is set beside a name lies over it. */
+export function withPresets(bench: Pick<Workbench, "presets" | "catalogs">, config: ConfigTree): ConfigTree {
+  if (bench.presets.size === 0) return config;
+  const roleOf = new Map(listRolesOf(bench.catalogs).map((role) => [listName(role), role]));
   return Object.fromEntries(
-    Object.entries(config).map(([role, chosen]) => {
-      const { name, ...own } = (typeof chosen === "string" ? { name: chosen } : (chosen ?? {})) as { readonly name?: unknown };
-      const preset = typeof name === "string" && !Array.isArray(chosen) ? presets.get(role)?.get(name) : undefined;
-      return [role, preset ? { ...preset, ...own } : chosen!];
+    Object.entries(config).map(([key, chosen]) => {
+      const role = roleOf.get(key);
+      if (role === undefined) return [key, withPreset(bench, key, chosen)];
+      return [key, Array.isArray(chosen) ? chosen.map((entry) => withPreset(bench, role, entry)) : chosen];
     }),
   );
+}
+
+/** A choice of a component: what its name stands for, if it is that of a preset, under what is set beside it. */
+export function withPreset<Chosen>({ presets }: Pick<Workbench, "presets">, role: string, chosen: Chosen): Chosen | ConfigTree {
+  if (chosen === null || Array.isArray(chosen)) return chosen;
+  const { name, ...own } = (typeof chosen === "object" ? chosen : { name: chosen }) as ConfigTree;
+  const preset = typeof name === "string" ? presets.get(role)?.get(name) : undefined;
+  return preset ? { ...preset, ...own } : chosen;
 }

@@ -236,7 +236,8 @@ test("a run that a slow server made twice is there once when it ends", async () 
   const store = fileStore(folder);
   const remote = memoryStore();
   const experimentId = await store.createExperiment("study");
-  const { runId } = await store.createRun({ experimentId, runName: "run" });
+  // Begun before the sync, which then cannot know that nobody else tried to bring it.
+  const { runId } = await store.createRun({ experimentId, runName: "run", startTime: T });
   await syncRuns({ from: folder, to: remote });
   const [first] = (await remote.searchRuns(["1"])).items;
   await remote.createRun({ experimentId: "1", tags: { "mlflow.jsClient.sourceId": runId } });

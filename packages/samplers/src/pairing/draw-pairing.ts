@@ -1,4 +1,5 @@
 import type { Anchor, Candidates, Coefficient, CoefficientPair, Label, Pairing, PairingContext, Partner, Rng } from "@evenkeel/core";
+import { candidateCount, checkCounts, checkPartner, checkPool, checkShare, checkWeights } from "./check-pairing.js";
 
 /** The four independent choices of a pairing method. */
 export interface PairingParts {
@@ -22,10 +23,14 @@ export function drawPairing(
   context: PairingContext,
   streamOf: (label: number) => Rng,
 ): Pairing {
-  const drawn = anchor.counts(context).flatMap((count, anchorClass) => {
+  const counts = anchor.counts(context);
+  checkCounts(counts, context.train.numClasses);
+  const drawn = counts.flatMap((count, anchorClass) => {
     if (count === 0) return [];
     const rng = streamOf(anchorClass);
-    const couples = drawCouples(anchor.pool(context, anchorClass), partner.candidates(context, anchorClass), count, rng);
+    const pool = anchor.pool(context, anchorClass);
+    checkPool(pool, context.train.count);
+    const couples = drawCouples(pool, partner.candidates(context, anchorClass), count, rng);
     return [{ couples, coefficients: drawCoefficients(coefficient, couples, rng, context) }];
   });
   return labelled(
@@ -50,23 +55,31 @@ export function drawCoefficients(
   return couples.map(([anchor, partner]) => draw(rng, { anchor, partner, context }));
 }
 
-/** Completes couples and their coefficients by what the label rule says of each. */
+/**
+ * Completes couples and their coefficients by what the label rule says of each.
+ *
+ * @throws UserError for a partner that is no training row, and for shares outside [0, 1]: a part is at fault.
+ */
 export function labelled(
   couples: readonly Couple[],
   coefficients: readonly number[],
   label: Label,
   { train, classCounts }: Pick<PairingContext, "train" | "classCounts">,
 ): Pairing {
-  const shares = couples.map(([anchor, partner], i) =>
-    label({
+  const shares = couples.map(([anchor, partner], i) => {
+    checkPartner(partner, train.count);
+    checkShare("coefficient", coefficients[i]!);
+    const share = label({
       coefficient: coefficients[i]!,
       anchorClass: train.labels[anchor]!,
       partnerClass: train.labels[partner]!,
       classCounts,
       anchor,
       partner,
-    }),
-  );
+    });
+    checkShare("label", share);
+    return share;
+  });
   return {
     anchor: Int32Array.from(couples, ([anchor]) => anchor),
     partner: Int32Array.from(couples, ([, partner]) => partner),
@@ -82,7 +95,7 @@ function drawCouples(pool: Int32Array, candidates: Candidates, count: number, rn
       const anchor = pool[rng.integer(pool.length)]!;
       return [anchor, drawCandidate(candidates, anchor, rng)];
     });
-  const total = pool.length * each;
+  const total = pool.length * candidateCount(candidates, pool[0]!);
   const isDrawnAtOnce = total <= 2 ** 32;
   return Array.from({ length: count }, () => {
     const place = isDrawnAtOnce ? rng.integer(total) : rng.integer(pool.length) * each + rng.integer(each);
@@ -92,14 +105,16 @@ function drawCouples(pool: Int32Array, candidates: Candidates, count: number, rn
 }
 
 /** A partner of an anchor, by the weights of its candidates. */
-export function drawCandidate({ count, weight, at }: Candidates, anchor: number, rng: Rng): number {
-  const own = typeof count === "number" ? count : count(anchor);
-  if (!weight) return at(anchor, rng.integer(own));
-  const weights = Array.from({ length: own }, (_, index) => weight(anchor, index));
+export function drawCandidate(candidates: Candidates, anchor: number, rng: Rng): number {
+  const own = candidateCount(candidates, anchor);
+  // Called on it: a component may keep what it found in `this`.
+  if (!candidates.weight) return candidates.at(anchor, rng.integer(own));
+  const weights = Array.from({ length: own }, (_, index) => candidates.weight!(anchor, index));
+  checkWeights(weights, anchor);
   const total = weights.reduce((sum, value) => sum + value, 0);
   if (!(total > 0)) throw new RangeError(`partner: expected a candidate of weight above 0 for row ${anchor}, got ${total} in all.`);
   let left = rng.double() * total;
   const chosen = weights.findIndex((value) => (left -= value) < 0);
   // Rounding may leave a rest behind the last of them.
-  return at(anchor, chosen < 0 ? weights.findLastIndex((value) => value > 0) : chosen);
+  return candidates.at(anchor, chosen < 0 ? weights.findLastIndex((value) => value > 0) : chosen);
 }
