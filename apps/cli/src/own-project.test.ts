@@ -107,6 +107,13 @@ test("a component with settings may have a name of its own", () => {
   );
   expect(run(["run", "sampler=wide", "sampler.kNeighbours=3", "--cfg"]).stderr).toContain("sampler.kNeighbours: no such setting");
   expect(run(["components"]).stdout).toContain('{"name":"smote","kNeighbors":7}, of the project');
+  // In lists and as conditions too.
+  write("conf/sink/quiet.yaml", "{ name: json-lines }\n");
+  write("conf/condition/harsh.yaml", "{ name: planted, rows: 7 }\n");
+  expect(run(["run", "sinks=[quiet]", "--cfg"]).stdout).toMatch(/sinks:\n {2}- name: json-lines\n/);
+  expect(run(["compare", "experiment=mine", "conditions=[clean,harsh]", "--cfg"]).stdout).toMatch(/harsh[^]*rows: 7\n|rows: 7[^]*harsh/);
+  rmSync(path("conf/sink"), { recursive: true });
+  rmSync(path("conf/condition"), { recursive: true });
   write("conf/sampler/smote.yaml", "name: smote\n");
   expect(run(["run", "--cfg"]).stderr).toContain("smote.yaml: expected a name that no sampler has, got `smote`. Rename the file.");
   write("conf/sampler/smote.yaml", "");
