@@ -61,6 +61,17 @@ export function checkFinite(values: ArrayLike<number>, quantity: string, step: n
   throw new NonFiniteError(step, quantity, numNaN > 0 ? Number.NaN : Number.POSITIVE_INFINITY, message);
 }
 
+/**
+ * Refuses what a component gave and may not give.
+ *
+ * @param component - what to call it: `sampler=smote`, or its role.
+ * @throws UserError that says so unless it holds.
+ */
+export function checkGiven(component: string, holds: boolean, expected: string, got: unknown): void {
+  if (!holds)
+    throw new UserError(`${component}: expected ${expected}, got ${String(got)}. This is a mistake in the component, not in the settings.`);
+}
+
 /** Refuses a shape that is not `expected`; null stands for any length. */
 export function checkShape(component: string, name: string, shape: readonly number[], expected: readonly (number | null)[]): void {
   if (shape.length === expected.length && expected.every((length, axis) => length === null || length === shape[axis])) return;

@@ -69,10 +69,11 @@ class EvenkeelModel:
         if column["kind"] == "numeric":
             return pd.to_numeric(cells).to_numpy(dtype=np.float64)
         codes = {level: float(code) for code, level in enumerate(column["levels"])}
-        strange = sorted({str(cell) for cell in cells if not pd.isna(cell) and _level(cell, codes) not in codes})
+        levels = [None if pd.isna(cell) else _level(cell, codes) for cell in cells]
+        strange = sorted({level for level in levels if level is not None and level not in codes})
         if strange:
             raise ValueError(f"expected levels of {column['name']!r} among {', '.join(codes)}, got {', '.join(strange)}")
-        return np.array([np.nan if pd.isna(cell) else codes[_level(cell, codes)] for cell in cells])
+        return np.array([np.nan if level is None else codes[level] for level in levels])
 
     def _encoded(self, values):
         imputer, encoder = self.chain["imputer"]["name"], self.chain["encoder"]["name"]

@@ -1,4 +1,14 @@
-import { type AnyRows, type Block, type MadeRows, type Pairing, type Relation, type Resampled, sizeOf, UserError } from "@evenkeel/core";
+import {
+  type AnyRows,
+  type Block,
+  checkGiven,
+  type MadeRows,
+  type Pairing,
+  type Relation,
+  type Resampled,
+  sizeOf,
+  UserError,
+} from "@evenkeel/core";
 
 /** Shares that are summed in other orders differ by some of these. */
 const TOLERANCE = 1e-6;
@@ -35,10 +45,8 @@ type Check = (holds: boolean, expected: string, got: string) => void;
 
 const checker =
   (component: string): Check =>
-  (holds, expected, got) => {
-    if (!holds)
-      throw new UserError(`${component}: expected ${expected}, got ${got}. This is a mistake in the component, not in the settings.`);
-  };
+  (holds, expected, got) =>
+    checkGiven(component, holds, expected, got);
 
 function checkPositions(check: Check, what: string, positions: Int32Array, numRows: number): void {
   const place = positions.findIndex((position) => !Number.isInteger(position) || position < 0 || position >= numRows);

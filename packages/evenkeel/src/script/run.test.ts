@@ -60,17 +60,21 @@ test("runs of one process come one after the other, and give what they give alon
 });
 
 test("a run that waits for its turn ends at once when it is cancelled, and those behind it still wait for the one before", async () => {
+  const alone = (await start().result).metrics;
+  const order: string[] = [];
   const long = start({ training: { updates: 1_000_000, window: 10 } });
   const waiting = start();
   const behind = start();
-  const began: string[] = [];
-  behind.events.subscribe({ next: ({ type }) => void began.push(type), error: () => undefined });
+  behind.events.subscribe(({ type }) => void (type === "runStarted" && order.push("behind began")));
   waiting.cancel();
   await expect(waiting.result).rejects.toThrow(CancelledError);
-  expect(began).toEqual([]);
+  order.push("waiting ended");
+  await new Promise((resolve) => setTimeout(resolve, 50));
   long.cancel();
   await expect(long.result).rejects.toThrow(CancelledError);
-  expect((await behind.result).metrics).toBeDefined();
+  order.push("long ended");
+  expect((await behind.result).metrics).toEqual(alone);
+  expect(order).toEqual(["waiting ended", "long ended", "behind began"]);
 });
 
 test("a slow reader is not waited for", async () => {

@@ -31,6 +31,7 @@ test.each([
   ],
   ["partner: expected candidates to be positions in the 6 training rows, got -1", partner({ count: () => 2, at: () => -1 })],
   ["partner: expected finite weights of candidates from 0 on for row", partner({ count: 2, at, weight: (_, i) => 2 * i - 1 })],
+  ["partner: expected a candidate of weight above 0 for row", partner({ count: 2, at, weight: () => 0 })],
   ["coefficient: expected λ in [0, 1], got 1.2", coefficient(1.2, "example")],
   ["coefficient: expected λ in [0, 1], got NaN", coefficient(Number.NaN, "batch")],
   ["label: expected a share of the anchor's class in [0, 1], got -0.1", { label: () => -0.1 }],

@@ -112,7 +112,6 @@ export function drawCandidate(candidates: Candidates, anchor: number, rng: Rng):
   const weights = Array.from({ length: own }, (_, index) => candidates.weight!(anchor, index));
   checkWeights(weights, anchor);
   const total = weights.reduce((sum, value) => sum + value, 0);
-  if (!(total > 0)) throw new RangeError(`partner: expected a candidate of weight above 0 for row ${anchor}, got ${total} in all.`);
   let left = rng.double() * total;
   const chosen = weights.findIndex((value) => (left -= value) < 0);
   // Rounding may leave a rest behind the last of them.
