@@ -1,5 +1,6 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import { beforeAll, expect, test } from "vitest";
 import { bin, workbench } from "../../test/evenkeel.js";
 import { findingsBelow, SMALL_EXPERIMENT, smallTable } from "../../test/small-comparison.js";
@@ -35,26 +36,19 @@ function start(args: readonly string[]): Started {
   return { child, ended: new Promise((resolve) => child.on("close", (code) => resolve({ code, stdout, stderr }))) };
 }
 
-/** The workers of a comparison that run. */
-function workersOf(comparison: number): number[] {
-  const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid=,stat=,args="], { encoding: "utf8" }).trim().split("\n");
-  return lines.flatMap((line) => {
-    const [own, parent, state] = line.trim().split(/\s+/);
-    return Number(parent) === comparison && !state!.startsWith("Z") && line.includes("worker.js") ? [Number(own)] : [];
-  });
-}
-
-/** Kills the next worker of a comparison as soon as it is there. */
-async function killWorker(comparison: ChildProcess, but: readonly number[]): Promise<number> {
-  while (comparison.exitCode === null) {
-    const worker = workersOf(comparison.pid!).find((pid) => !but.includes(pid));
-    if (worker !== undefined) {
-      process.kill(worker, "SIGKILL");
-      return worker;
-    }
-    await pause(20);
-  }
-  throw new Error("expected another worker, got the end of the comparison");
+/** What makes the next workers of a comparison die by a signal, each when it gets its first run. */
+function killing(times: number): Record<string, string> {
+  const left = write("left.txt", String(times));
+  const preload = write(
+    "kill.mjs",
+    `import { readFileSync, writeFileSync } from "node:fs";
+    const left = Number(readFileSync(${JSON.stringify(left)}, "utf8"));
+    if (process.argv[1]?.endsWith("worker.js") && left > 0) {
+      writeFileSync(${JSON.stringify(left)}, String(left - 1));
+      process.once("message", () => process.kill(process.pid, "SIGKILL"));
+    }`,
+  );
+  return { NODE_OPTIONS: `--import=${pathToFileURL(preload).href}` };
 }
 
 beforeAll(() => {
@@ -79,21 +73,16 @@ test("a comparison that is killed five times ends as one that was not, bit for b
   );
 }, 180_000);
 
-test("a worker that is killed by a signal is replaced once, without a trace in the results", async () => {
-  const { child, ended } = start(words("worker"));
-  await killWorker(child, []);
-  const { code, stdout, stderr } = await ended;
-  expect([code, stderr]).toEqual([0, ""]);
+test("a worker that is killed by a signal is replaced once, without a trace in the results", () => {
+  const { status, stdout, stderr } = run(words("worker"), killing(1));
+  expect([status, stderr]).toEqual([0, ""]);
   expect(stdout).toContain("clean, trial 0, plain: its process was killed by SIGKILL; it is tried once more.");
   expect(findings("worker")).toEqual(findings("undisturbed"));
 });
 
-test("a run whose worker is killed twice has failed with the signal named, and the others go on", async () => {
-  const { child, ended } = start(words("twice", "trials=1"));
-  const first = await killWorker(child, []);
-  await killWorker(child, [first]);
-  const { code, stdout } = await ended;
-  expect(code).toBe(1);
+test("a run whose worker is killed twice has failed with the signal named, and the others go on", () => {
+  const { status, stdout } = run(words("twice", "trials=1"), killing(2));
+  expect(status).toBe(1);
   expect(stdout).toContain("clean, trial 0, plain failed: its process was killed by SIGKILL, as the one before");
   expect(stdout).toMatch(/plain +failed/);
   expect(findings("twice")).toMatchObject({
