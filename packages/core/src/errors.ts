@@ -62,14 +62,12 @@ export function checkFinite(values: ArrayLike<number>, quantity: string, step: n
 }
 
 /**
- * Refuses what a component gave and may not give.
+ * What is thrown where a component gave what it may not give.
  *
  * @param component - what to call it: `sampler=smote`, or its role.
- * @throws UserError that says so unless it holds.
  */
-export function checkGiven(component: string, holds: boolean, expected: string, got: unknown): void {
-  if (!holds)
-    throw new UserError(`${component}: expected ${expected}, got ${String(got)}. This is a mistake in the component, not in the settings.`);
+export function mistakeOf(component: string, expected: string, got: unknown): UserError {
+  return new UserError(`${component}: expected ${expected}, got ${String(got)}. This is a mistake in the component, not in the settings.`);
 }
 
 /** Refuses a shape that is not `expected`; null stands for any length. */

@@ -51,7 +51,7 @@ export type { ContributionConstraint, ContributionIndex, Learner, LearnerAt, Lea
 export * from "./definers.js";
 export { didYouMean, nearestWord } from "./did-you-mean.js";
 export { papers } from "./papers.js";
-export { CancelledError, checkFinite, checkGiven, checkShape, NonFiniteError, NotPossibleError, UserError } from "./errors.js";
+export { CancelledError, checkFinite, checkShape, mistakeOf, NonFiniteError, NotPossibleError, UserError } from "./errors.js";
 export { type Awaited, awaitedBy, finding, type Found, type From, type Given, givenTo } from "./finding.js";
 export { fileSetting, filesOf } from "./file-setting.js";
 export { jsonSchemaOf, type JsonSchema, shown, valueText } from "./json-schema.js";

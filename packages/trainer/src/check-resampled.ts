@@ -1,8 +1,8 @@
 import {
   type AnyRows,
   type Block,
-  checkGiven,
   type MadeRows,
+  mistakeOf,
   type Pairing,
   type Relation,
   type Resampled,
@@ -45,8 +45,9 @@ type Check = (holds: boolean, expected: string, got: string) => void;
 
 const checker =
   (component: string): Check =>
-  (holds, expected, got) =>
-    checkGiven(component, holds, expected, got);
+  (holds, expected, got) => {
+    if (!holds) throw mistakeOf(component, expected, got);
+  };
 
 function checkPositions(check: Check, what: string, positions: Int32Array, numRows: number): void {
   const place = positions.findIndex((position) => !Number.isInteger(position) || position < 0 || position >= numRows);
